@@ -1,0 +1,5 @@
+SHELL := /bin/bash
+.PHONY: setup run test
+
+setup:
+	@scripts/setup.sh

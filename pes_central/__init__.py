@@ -1,0 +1,1 @@
+"""pes-central: the headquarters server."""
