@@ -3,3 +3,6 @@ SHELL := /bin/bash
 
 setup:
 	@scripts/setup.sh
+
+lock:
+	@scripts/lock.sh
