@@ -1,0 +1,1 @@
+"""The documents floor; docs: CONTRIBUTING.md."""

@@ -1,0 +1,1 @@
+"""The domain floor; docs: CONTRIBUTING.md."""

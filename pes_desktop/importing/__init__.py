@@ -1,0 +1,1 @@
+"""The importing floor; docs: CONTRIBUTING.md."""

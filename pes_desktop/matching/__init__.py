@@ -1,0 +1,1 @@
+"""The matching floor; docs: CONTRIBUTING.md."""

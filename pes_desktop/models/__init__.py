@@ -1,0 +1,1 @@
+"""The models floor; docs: CONTRIBUTING.md."""

@@ -1,0 +1,1 @@
+"""The occupations floor; docs: CONTRIBUTING.md."""

@@ -1,0 +1,1 @@
+"""The reference floor; docs: CONTRIBUTING.md."""

@@ -1,0 +1,40 @@
+"""Words for codes, fields and choices in Spanish and English, shared by the window, the command line and the papers."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from pes_desktop.reference.paths import resources_dir
+
+LANGUAGES = ("es", "en")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, str]:
+    """All messages of a language, merged from ``resources/i18n/messages/<lang>/*.json`` (flat key to sentence)."""
+    merged: dict[str, str] = {}
+    for path in sorted((resources_dir() / "i18n" / "messages" / lang).glob("*.json")):
+        merged.update(json.loads(path.read_text(encoding="utf-8")))
+    return merged
+
+
+def text(key: str, lang: str = "es", **params: Any) -> str:
+    """The sentence for ``key`` with ``params`` filled in.
+
+    An unknown key comes back as itself, so that a missing word shows instead of stopping the desk; a test compares
+    the catalogues with the keys in use.
+    """
+    sentence = catalogue(lang).get(key)
+    if sentence is None:
+        return key
+    try:
+        return sentence.format(**params)
+    except (KeyError, IndexError):
+        return sentence
+
+
+def has(key: str, lang: str = "es") -> bool:
+    """Whether the catalogue has this key."""
+    return key in catalogue(lang)

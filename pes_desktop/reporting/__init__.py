@@ -1,0 +1,1 @@
+"""The reporting floor; docs: CONTRIBUTING.md."""

@@ -1,0 +1,1 @@
+"""The storage floor; docs: CONTRIBUTING.md."""

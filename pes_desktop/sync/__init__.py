@@ -1,0 +1,1 @@
+"""The sync floor; docs: CONTRIBUTING.md."""
