@@ -1,0 +1,38 @@
+"""Text made comparable: folding for search, consonant keys for names that sound alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+def fold(value: str) -> str:
+    """Lower-case, without accents (``ñ`` becomes ``n``), white space collapsed; emoji and marks of direction dropped."""
+    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    kept = (c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "So", "Cs"))
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+def words(value: str) -> list[str]:
+    """The folded words and numbers of a text, in order."""
+    return _WORDS.findall(fold(value))
+
+
+_SOUND = (
+    ("ph", "f"), ("qu", "k"), ("ck", "k"), ("gue", "ge"), ("gui", "gi"), ("hua", "wa"), ("hue", "we"), ("gua", "wa"),
+    ("ce", "se"), ("ci", "si"), ("sh", "s"), ("ch", "x"), ("ll", "y"), ("h", ""), ("z", "s"), ("v", "b"), ("c", "k"),
+    ("q", "k"), ("w", "b"), ("ge", "je"), ("gi", "ji"), ("y", "i"),
+)
+
+
+def sound_key(word: str) -> str:
+    """Consonant skeleton of a Spanish or Kichwa name word: Guamán, Huamán and Waman share one key."""
+    text = "".join(_WORDS.findall(fold(word)))
+    text = text.replace("gua", "wa").replace("hua", "wa").replace("gue", "we").replace("hue", "we")
+    for old, new in _SOUND:
+        text = text.replace(old, new)
+    head, tail = text[:1], re.sub(r"[aeiou]", "", text[1:])
+    return re.sub(r"(.)\1+", r"\1", head + tail)
