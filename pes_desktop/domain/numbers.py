@@ -9,8 +9,8 @@ from stdnum.iso7064 import mod_37_36
 
 from pes_desktop.domain.errors import DomainError, Fault
 
-#: 30 letters and digits without look-alikes (no 0 O 1 I L 5 S 8 B 2 Z pairs left in full: one of each pair is kept out).
-CODE_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+#: 28 signs without look-alikes: of 0 O, 1 I L, 2 Z, 5 S, 8 B at most one stands here. 29 is prime, as the check needs.
+CODE_ALPHABET = "23456789ACDEFGHJKMNPQRTUVWXY"
 KINDS = {"letter": "C", "vacancy": "V"}
 _NUMBER = re.compile(r"^([A-Z0-9]{2,6})-([A-Z])-(\d{4})-([A-Z])(\d{5,})$")
 
@@ -41,12 +41,12 @@ class DocumentNumber:
 def result_code(pc: str, serial: int) -> str:
     """The six characters of a slip: PC letter, four of the serial scrambled, one check (ISO 7064 mod n+1, n).
 
-    Serials of one PC repeat only after 25**4 letters. The multiplication spreads neighbours apart, so that a slip
+    Codes of one PC repeat only after 28**4 (614,656) letters. The multiplication spreads neighbours apart, so that a slip
     of a like number is not taken for this one.
     """
     size = len(CODE_ALPHABET)
     space = size**4
-    value = (serial * 161_051 + 7_919) % space
+    value = (serial * 160_707 + 7_919) % space
     body = ""
     for _ in range(4):
         value, digit = divmod(value, size)
