@@ -16,7 +16,9 @@ MONTHS = {
     )
     for name in names.split()
 }
-_ABOUT = re.compile(r"^(?:(?:unos|unas|como|aprox\.?|casi|mas o menos|about|circa)\s+)?(\d{1,3})\s*(?:anos|a\.?|years?)?$")
+_ABOUT = re.compile(
+    r"^(?:(?:unos|unas|como|aprox\.?|casi|mas o menos|about|circa)\s+)?(\d{1,3})\s*(?:anos|a\.?|years?)?$"
+)
 _NUMERIC = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ t]00:00(?::00)?)?$")
 _WORDED = re.compile(r"^(\d{1,2})(?:ro|o|º|°)?\s*(?:de\s+|[/\- ])?([a-z]+)\.?\s*(?:de\s+|del\s+|[/\- ])?(\d{4}|\d{2})$")

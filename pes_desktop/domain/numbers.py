@@ -41,8 +41,8 @@ class DocumentNumber:
 def result_code(pc: str, serial: int) -> str:
     """The six characters of a slip: PC letter, four of the serial scrambled, one check (ISO 7064 mod n+1, n).
 
-    Codes of one PC repeat only after 28**4 (614,656) letters. The multiplication spreads neighbours apart, so that a slip
-    of a like number is not taken for this one.
+    Codes of one PC repeat only after 28**4 (614,656) letters. The multiplication spreads neighbours apart, so that a
+    slip of a like number is not taken for this one.
     """
     size = len(CODE_ALPHABET)
     space = size**4
@@ -58,6 +58,7 @@ def result_code(pc: str, serial: int) -> str:
 def read_result_code(text: str) -> str:
     """Clean a dictated or typed code; raises DomainError ``result_code_wrong`` when it cannot be right."""
     code = re.sub(r"[^A-Z0-9]", "", text.upper())
-    if len(code) != 6 or any(c not in CODE_ALPHABET for c in code) or not mod_37_36.is_valid(code, alphabet=CODE_ALPHABET):
+    known = len(code) == 6 and all(c in CODE_ALPHABET for c in code)
+    if not known or not mod_37_36.is_valid(code, alphabet=CODE_ALPHABET):
         raise DomainError(Fault("result_code_wrong", field="result_code", params={"text": text}))
     return code

@@ -10,7 +10,7 @@ _WORDS = re.compile(r"[a-z0-9]+")
 
 
 def fold(value: str) -> str:
-    """Lower-case, without accents (``ñ`` becomes ``n``), white space collapsed; emoji and marks of direction dropped."""
+    """Lower-case, without accents (``ñ`` becomes ``n``), white space collapsed; emoji and direction marks dropped."""
     decomposed = unicodedata.normalize("NFKD", value.casefold())
     kept = (c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "So", "Cs"))
     return _SPACES.sub(" ", "".join(kept)).strip()
