@@ -11,8 +11,21 @@ from pes_desktop.domain.text import fold
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("enero ene", "febrero feb", "marzo mar", "abril abr", "mayo may", "junio jun", "julio jul", "agosto ago",
-         "septiembre setiembre sep set", "octubre oct", "noviembre nov", "diciembre dic"), start=1,
+        (
+            "enero ene",
+            "febrero feb",
+            "marzo mar",
+            "abril abr",
+            "mayo may",
+            "junio jun",
+            "julio jul",
+            "agosto ago",
+            "septiembre setiembre sep set",
+            "octubre oct",
+            "noviembre nov",
+            "diciembre dic",
+        ),
+        start=1,
     )
     for name in names.split()
 }

@@ -18,8 +18,18 @@ from pes_desktop.domain.dates import age_on
 from pes_desktop.domain.enums import Channel, ConsentState, DocumentType, EmployerKind, Hours, PayPeriod, WorkSituation
 from pes_desktop.domain.errors import Fault
 
-SECTIONS = ("identity", "contact", "household", "disability", "education", "work", "can_do", "wants", "difficulties",
-            "consent")
+SECTIONS = (
+    "identity",
+    "contact",
+    "household",
+    "disability",
+    "education",
+    "work",
+    "can_do",
+    "wants",
+    "difficulties",
+    "consent",
+)
 
 
 class Kind(StrEnum):
@@ -55,8 +65,16 @@ class FieldSpec:
     choices: str | tuple[str, ...] = ()
 
 
-def _f(section: str, kind: Kind, *, default: Any = None, factory: Any = None, required: bool = False,
-       sensitive: bool = False, choices: str | tuple[str, ...] = ()) -> Any:
+def _f(
+    section: str,
+    kind: Kind,
+    *,
+    default: Any = None,
+    factory: Any = None,
+    required: bool = False,
+    sensitive: bool = False,
+    choices: str | tuple[str, ...] = (),
+) -> Any:
     meta = {"section": section, "kind": kind, "required": required, "sensitive": sensitive, "choices": choices}
     if factory is not None:
         return dataclasses.field(default_factory=factory, metadata=meta)
@@ -179,15 +197,17 @@ class IntakeForm:
     willing_to_move: bool | None = _f(WA, K.YES_NO)
     available_from: date | None = _f(WA, K.DATE)
 
-    difficulties: list[str] = _f(DF, K.MANY, factory=list,
-                                 choices=("transport", "care", "papers", "health", "literacy", "connectivity", "other"))
+    difficulties: list[str] = _f(
+        DF, K.MANY, factory=list, choices=("transport", "care", "papers", "health", "literacy", "connectivity", "other")
+    )
     programmes: str = _f(DF, K.TEXT, default="")
     notes: str = _f(DF, K.LONG_TEXT, default="", sensitive=True)
 
     consent_state: str = _f(CN, K.CHOICE, default="pending", required=True, choices=tuple(ConsentState))
     consent_date: date | None = _f(CN, K.DATE)
-    consent_shared: list[str] = _f(CN, K.MANY, factory=lambda: ["employers"],
-                                   choices=("employers", "offices", "training", "programmes"))
+    consent_shared: list[str] = _f(
+        CN, K.MANY, factory=lambda: ["employers"], choices=("employers", "offices", "training", "programmes")
+    )
     consent_signed: bool | None = _f(CN, K.YES_NO)
     channel: str = _f(CN, K.CHOICE, default="office", choices=tuple(Channel))
     next_contact: date | None = _f(CN, K.DATE)
@@ -215,8 +235,11 @@ class DocumentRules(Protocol):
 
 def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]:
     """Every fault and warning of a form. Only missing starred fields and impossible dates block (``warning`` False)."""
-    faults = [Fault("required", spec.name) for spec in FIELDS
-              if spec.required and spec.name != "consent_state" and not getattr(form, spec.name)]
+    faults = [
+        Fault("required", spec.name)
+        for spec in FIELDS
+        if spec.required and spec.name != "consent_state" and not getattr(form, spec.name)
+    ]
     if form.document_type != DocumentType.NONE and form.document_number.strip():
         doubt = rules.validate_document(form.document_type, form.document_number)
         if doubt is not None and not form.document_note.strip():

@@ -55,8 +55,9 @@ MOVES: dict[ReferralState, frozenset[ReferralState]] = {
     S.NOT_HIRED: frozenset({S.VOID}),
     S.DECLINED: frozenset({S.VOID}),
     S.VACANCY_GONE: frozenset({S.VOID}),
-    S.NO_ANSWER: frozenset({S.PRESENTED, S.DID_NOT_PRESENT, S.INTERVIEWED, S.HIRED, S.NOT_HIRED, S.DECLINED,
-                            S.VACANCY_GONE, S.VOID}),
+    S.NO_ANSWER: frozenset(
+        {S.PRESENTED, S.DID_NOT_PRESENT, S.INTERVIEWED, S.HIRED, S.NOT_HIRED, S.DECLINED, S.VACANCY_GONE, S.VOID}
+    ),
     S.VOID: frozenset(),
 }
 
@@ -76,8 +77,15 @@ MOVE_ROLES: dict[ReferralState, tuple[Role, ...]] = {
 RESULT_ROLES = (Role.COUNSELOR, Role.LIAISON, Role.RECEPTION)
 
 #: Days after the last fact when the next question is due (Today, "Llamar hoy").
-FOLLOW_UP_DAYS = {S.ISSUED: 3, S.PRESENTED: 3, S.INTERVIEWED: 4, S.HIRED: 5, S.VERIFIED: 30, S.KEPT_30: 60,
-                  S.DID_NOT_PRESENT: 2}
+FOLLOW_UP_DAYS = {
+    S.ISSUED: 3,
+    S.PRESENTED: 3,
+    S.INTERVIEWED: 4,
+    S.HIRED: 5,
+    S.VERIFIED: 30,
+    S.KEPT_30: 60,
+    S.DID_NOT_PRESENT: 2,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,51 @@ from pes_desktop.models.referrals import Letter, Referral, ReferralEvent
 
 SYNCED: dict[str, type[Record]] = {
     cls.__tablename__: cls
-    for cls in (Office, Device, Staff, Jobseeker, Job, Skill, RegistrationEvent, Employer, Vacancy, Referral,
-                ReferralEvent, Letter, ServiceAct, MonthClose)
+    for cls in (
+        Office,
+        Device,
+        Staff,
+        Jobseeker,
+        Job,
+        Skill,
+        RegistrationEvent,
+        Employer,
+        Vacancy,
+        Referral,
+        ReferralEvent,
+        Letter,
+        ServiceAct,
+        MonthClose,
+    )
 }
 
-__all__ = ["SYNCED", "AckedVersion", "AuditLine", "Base", "Device", "Draft", "Employer", "ImportRun", "Job",
-           "Jobseeker", "Letter", "MonthClose", "NameKey", "NumberCounter", "Office", "OfficeBase", "OutboxEntry",
-           "Record", "Referral", "ReferralEvent", "RegistrationEvent", "SearchDocument", "SentBatch", "ServiceAct",
-           "Setting", "Skill", "Staff", "Vacancy"]
+__all__ = [
+    "SYNCED",
+    "AckedVersion",
+    "AuditLine",
+    "Base",
+    "Device",
+    "Draft",
+    "Employer",
+    "ImportRun",
+    "Job",
+    "Jobseeker",
+    "Letter",
+    "MonthClose",
+    "NameKey",
+    "NumberCounter",
+    "Office",
+    "OfficeBase",
+    "OutboxEntry",
+    "Record",
+    "Referral",
+    "ReferralEvent",
+    "RegistrationEvent",
+    "SearchDocument",
+    "SentBatch",
+    "ServiceAct",
+    "Setting",
+    "Skill",
+    "Staff",
+    "Vacancy",
+]

@@ -101,5 +101,17 @@ def with_consent(column: str) -> dict[str, str]:
     return {"consent": column}
 
 
-__all__ = ["LOCAL", "Base", "BigInteger", "Index", "Json", "Money", "OfficeBase", "Record", "String", "UtcDateTime",
-           "utcnow", "with_consent"]
+__all__ = [
+    "LOCAL",
+    "Base",
+    "BigInteger",
+    "Index",
+    "Json",
+    "Money",
+    "OfficeBase",
+    "Record",
+    "String",
+    "UtcDateTime",
+    "utcnow",
+    "with_consent",
+]

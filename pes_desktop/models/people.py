@@ -90,10 +90,12 @@ class Jobseeker(Record):
     merged_into: Mapped[UUID | None] = mapped_column(Uuid)
     import_id: Mapped[UUID | None] = mapped_column(Uuid, info=LOCAL)
 
-    jobs: Mapped[list[Job]] = relationship(back_populates="jobseeker", lazy="selectin", order_by="Job.position",
-                                           cascade="save-update, merge")
-    skills: Mapped[list[Skill]] = relationship(back_populates="jobseeker", lazy="selectin", order_by="Skill.position",
-                                               cascade="save-update, merge")
+    jobs: Mapped[list[Job]] = relationship(
+        back_populates="jobseeker", lazy="selectin", order_by="Job.position", cascade="save-update, merge"
+    )
+    skills: Mapped[list[Skill]] = relationship(
+        back_populates="jobseeker", lazy="selectin", order_by="Skill.position", cascade="save-update, merge"
+    )
 
     @property
     def full_name(self) -> str:

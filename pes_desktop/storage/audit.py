@@ -1,0 +1,51 @@
+"""The audit trail: one line an act, each carrying the hash of the one before, so that a lost or altered line shows."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pes_desktop.models import AuditLine
+from pes_desktop.models.base import utcnow
+
+FIRST = "0" * 64
+
+
+def _digest(previous: str, at: datetime, staff_id: UUID | None, role: str, act: str, records: list[Any]) -> str:
+    plain = msgspec.json.encode([previous, at.isoformat(), str(staff_id or ""), role, act, records])
+    return hashlib.sha256(plain).hexdigest()
+
+
+def append(session: Session, staff_id: UUID | None, role: str, act: str, records: list[Any]) -> None:
+    """Add a line inside the caller's transaction; ``records``: [type, id, new|changed|seen|printed, fields] each."""
+    previous = session.scalar(select(AuditLine.digest).order_by(AuditLine.seq.desc()).limit(1)) or FIRST
+    at = utcnow()
+    session.add(
+        AuditLine(
+            at=at,
+            staff_id=staff_id,
+            role=role,
+            act=act,
+            records=records,
+            previous=previous,
+            digest=_digest(previous, at, staff_id, role, act, records),
+        )
+    )
+    session.flush()
+
+
+def verify_chain(session: Session) -> int | None:
+    """The number of the first line that does not fit, or None when the whole chain holds."""
+    previous = FIRST
+    for line in session.scalars(select(AuditLine).order_by(AuditLine.seq)).yield_per(1000):
+        expected = _digest(previous, line.at, line.staff_id, line.role, line.act, line.records)
+        if line.previous != previous or line.digest != expected:
+            return line.seq
+        previous = line.digest
+    return None

@@ -1,0 +1,79 @@
+"""The office's encrypted database file: cipher first, then pragmas, then proof that the key fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+
+DATABASE_FILE = "office.db"
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A raw SQLCipher connection, keyed and configured; durable at every commit (WAL, synchronous FULL).
+
+    Raises EnvironmentFault ``database_unreadable`` when the key does not fit or the file is no database.
+    """
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=15.0)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        text = str(error)
+        if "locked" in text:
+            code = "database_locked"
+        elif "unable to open" in text or "readonly" in text:
+            code = "folder_read_only"
+        else:
+            code = "database_unreadable"
+        raise EnvironmentFault(Fault(code)) from None
+    return connection
+
+
+def open_engine(folder: Path, key: bytes) -> Engine:
+    """An engine on ``folder/office.db``; write transactions (execution option ``write``) begin IMMEDIATE.
+
+    A reader that later turns writer would otherwise fail with "locked" halfway.
+    """
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    path = folder / DATABASE_FILE
+    engine = create_engine(
+        make_url("sqlite://"), module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def translate_database_error(error: Exception) -> DomainError | None:
+    """The fault behind a database error, where it is the environment's: full disk, lock, damage; else None."""
+    text = str(getattr(error, "orig", None) or error)
+    for sign, code in (
+        ("disk is full", "disk_full"),
+        ("disk I/O", "disk_failed"),
+        ("readonly", "folder_read_only"),
+        ("locked", "database_locked"),
+        ("malformed", "database_damaged"),
+        ("not a database", "database_unreadable"),
+    ):
+        if sign in text:
+            return EnvironmentFault(Fault(code))
+    return None

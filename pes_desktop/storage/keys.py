@@ -1,0 +1,175 @@
+"""The database key: random, wrapped for every member of staff and for the printed recovery code.
+
+Nobody's password is stored. A wrap is AES-256-GCM under a key that Argon2id (RFC 9106) derives from the password.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.storage.files import write_atomically
+
+KEY_FILE = "keys.json"
+KEY_BYTES = 32
+MINIMUM_PASSWORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KdfCost:
+    """Argon2id cost: passes, memory in KiB, lanes."""
+
+    time: int = 4
+    memory_kib: int = 131_072
+    lanes: int = 2
+
+
+STANDARD_COST = KdfCost()
+
+
+class Wrap(msgspec.Struct):
+    """The database key, sealed for one holder. ``staff_id`` None: the office's recovery code."""
+
+    staff_id: str | None
+    name: str
+    salt: str
+    nonce: str
+    sealed: str
+    time: int
+    memory_kib: int
+    lanes: int
+
+
+class KeyFile(msgspec.Struct):
+    """All wraps of an office; the office's code, name and country are shown on the log-in page."""
+
+    version: int
+    office_id: str
+    office_code: str
+    office_name: str
+    country: str
+    wraps: list[Wrap]
+
+
+def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    normal = unicodedata.normalize("NFKC", secret).encode()
+    return bytes(hash_secret_raw(normal, salt, cost.time, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID))
+
+
+def _wrap(key: bytes, secret: str, staff_id: UUID | None, name: str, cost: KdfCost) -> Wrap:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce = os.urandom(16), os.urandom(12)
+    holder = str(staff_id) if staff_id else None
+    sealed = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, (holder or "recovery").encode())
+    b64_salt, b64_nonce, b64_sealed = (base64.b64encode(part).decode() for part in (salt, nonce, sealed))
+    return Wrap(holder, name, b64_salt, b64_nonce, b64_sealed, cost.time, cost.memory_kib, cost.lanes)
+
+
+def _unwrap(wrap: Wrap, secret: str) -> bytes:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    salt, nonce, sealed = (base64.b64decode(part) for part in (wrap.salt, wrap.nonce, wrap.sealed))
+    secret_key = _derive(secret, salt, KdfCost(wrap.time, wrap.memory_kib, wrap.lanes))
+    try:
+        return AESGCM(secret_key).decrypt(nonce, sealed, (wrap.staff_id or "recovery").encode())
+    except InvalidTag:
+        code = "wrong_password" if wrap.staff_id else "wrong_recovery_code"
+        raise DomainError(Fault(code, field="password")) from None
+
+
+def read_key_file(folder: Path) -> KeyFile:
+    """The key file of an office folder; raises EnvironmentFault ``no_office_here`` or ``key_file_damaged``."""
+    try:
+        return msgspec.json.decode((folder / KEY_FILE).read_bytes(), type=KeyFile)
+    except FileNotFoundError:
+        raise EnvironmentFault(Fault("no_office_here")) from None
+    except (msgspec.DecodeError, OSError):
+        raise EnvironmentFault(Fault("key_file_damaged")) from None
+
+
+def _write(folder: Path, keys: KeyFile) -> None:
+    write_atomically(folder / KEY_FILE, msgspec.json.format(msgspec.json.encode(keys), indent=1))
+
+
+def check_password(password: str) -> None:
+    """Raises DomainError ``password_too_short``; length is what counts (NIST SP 800-63B 5.1.1)."""
+    if len(password) < MINIMUM_PASSWORD:
+        raise DomainError(Fault("password_too_short", field="password", params={"least": MINIMUM_PASSWORD}))
+
+
+def new_recovery_code() -> str:
+    """Twelve Spanish words (BIP-39 list, 128 bits), to be printed and locked away."""
+    from mnemonic import Mnemonic
+
+    return str(Mnemonic("spanish").generate(128))
+
+
+def normalise_recovery_code(words: str) -> str:
+    """The words as the wrap expects them: lower case, single spaces, composed accents."""
+    return " ".join(unicodedata.normalize("NFKD", words).lower().split())
+
+
+def create_key_file(
+    folder: Path,
+    office: tuple[UUID, str, str, str],
+    staff_id: UUID,
+    staff_name: str,
+    password: str,
+    cost: KdfCost = STANDARD_COST,
+) -> tuple[bytes, str]:
+    """Make the key of a new office (id, code, name, country) with its first holder.
+
+    Returns the 32-byte database key and the recovery words, which are kept nowhere.
+    Raises DomainError ``password_too_short``.
+    """
+    check_password(password)
+    key, recovery = os.urandom(KEY_BYTES), new_recovery_code()
+    office_id, code, name, country = office
+    wraps = [
+        _wrap(key, password, staff_id, staff_name, cost),
+        _wrap(key, normalise_recovery_code(recovery), None, "", cost),
+    ]
+    _write(folder, KeyFile(1, str(office_id), code, name, country, wraps))
+    return key, recovery
+
+
+def unlock(folder: Path, staff_id: UUID, password: str) -> bytes:
+    """The database key for a member of staff; raises DomainError ``wrong_password`` or ``unknown_staff``."""
+    keys = read_key_file(folder)
+    for wrap in keys.wraps:
+        if wrap.staff_id == str(staff_id):
+            return _unwrap(wrap, password)
+    raise DomainError(Fault("unknown_staff", field="staff"))
+
+
+def unlock_with_recovery(folder: Path, words: str) -> bytes:
+    """The database key by the recovery words; raises DomainError ``wrong_recovery_code``."""
+    keys = read_key_file(folder)
+    return _unwrap(next(wrap for wrap in keys.wraps if wrap.staff_id is None), normalise_recovery_code(words))
+
+
+def set_password(
+    folder: Path, key: bytes, staff_id: UUID, name: str, password: str, cost: KdfCost = STANDARD_COST
+) -> None:
+    """Wrap the key for a member of staff, replacing an earlier wrap; the caller holds the open key."""
+    check_password(password)
+    keys = read_key_file(folder)
+    keys.wraps = [wrap for wrap in keys.wraps if wrap.staff_id != str(staff_id)]
+    keys.wraps.insert(0, _wrap(key, password, staff_id, name, cost))
+    _write(folder, keys)
+
+
+def holders(folder: Path) -> list[tuple[UUID, str]]:
+    """Id and name of everyone who can open this office."""
+    return [(UUID(wrap.staff_id), wrap.name) for wrap in read_key_file(folder).wraps if wrap.staff_id]

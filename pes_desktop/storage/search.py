@@ -1,0 +1,189 @@
+"""Find as you type: folded words in a real table, full-text indexes kept by triggers, typing errors by rapidfuzz.
+
+Words: FTS5 with a prefix index. A word that begins nothing in the vocabulary is replaced by the nearest ones.
+Numbers and telephones: an FTS5 trigram index, so that any three digits in a row find them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.text import fold, sound_key, words
+from pes_desktop.models import Employer, Job, Jobseeker, Letter, NameKey, Record, SearchDocument, Skill, Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: its type and id, and two lines to show."""
+
+    record_type: str
+    record_id: UUID
+    title: str
+    subtitle: str
+
+
+def _digits(*values: str) -> str:
+    return " ".join(re.sub(r"[^0-9A-Za-z]", "", value).lower() for value in values if value)
+
+
+def _phone_digits(phones: Iterable[dict[str, object]]) -> list[str]:
+    return [str(phone.get("raw") or "") + " " + str(phone.get("number") or "") for phone in phones]
+
+
+def _document(record: Record) -> dict[str, object] | None:
+    """The search document of a findable record, None for the others."""
+    if isinstance(record, Jobseeker):
+        jobs = [job.occupation for job in record.jobs if job.removed_at is None]
+        wanted = [str(item.get("occupation") or "") for item in record.wanted]
+        said = [record.surnames, record.names, record.known_as, record.community, *jobs, *wanted]
+        numbers = _digits(record.document_number, record.tax_number, *_phone_digits(record.phones))
+        title = f"{record.surnames} {record.names}".strip()
+        subtitle = " · ".join(part for part in (record.document_number, ", ".join(jobs[:2] or wanted[:2])) if part)
+    elif isinstance(record, Vacancy):
+        employer = record.employer.display_name if record.employer else ""
+        said, numbers = [record.title, employer, record.number], _digits(record.number)
+        title, subtitle = record.title, f"{record.number} · {employer}"
+    elif isinstance(record, Employer):
+        said = [record.legal_name, record.trade_name, record.contact_name]
+        numbers = _digits(record.tax_id, *_phone_digits(record.phones))
+        title, subtitle = record.display_name, record.tax_id
+    elif isinstance(record, Letter):
+        person = str(record.content.get("person_name") or "")
+        said, numbers = [record.number, person], _digits(record.number, record.result_code)
+        title, subtitle = record.number, person
+    else:
+        return None
+    folded = " ".join(dict.fromkeys(word for part in said for word in words(part)))
+    return {
+        "record_type": record.__tablename__,
+        "record_id": record.id,
+        "title": title,
+        "subtitle": subtitle,
+        "words": folded,
+        "numbers": numbers,
+    }
+
+
+def refresh(session: Session, records: Sequence[Record]) -> None:
+    """Bring the search documents and name keys of touched records up to date, inside the caller's transaction."""
+    due: dict[UUID, Record] = {}
+    for record in records:
+        parent = record.jobseeker if isinstance(record, Job | Skill) else record
+        due[parent.id] = parent
+    gone = [record.id for record in due.values() if record.removed_at is not None]
+    kept = [record for record in due.values() if record.removed_at is None]
+    if gone:
+        session.execute(delete(SearchDocument).where(SearchDocument.record_id.in_(gone)))
+    documents = [document for document in map(_document, kept) if document]
+    if documents:
+        statement = insert(SearchDocument)
+        columns = ("title", "subtitle", "words", "numbers")
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["record_id"], set_={name: statement.excluded[name] for name in columns}
+            ),
+            documents,
+        )
+    people = [record for record in due.values() if isinstance(record, Jobseeker)]
+    if people:
+        session.execute(delete(NameKey).where(NameKey.record_id.in_([person.id for person in people])))
+        keys = [
+            {"record_id": person.id, "key": key}
+            for person in people
+            if person.removed_at is None
+            for key in name_keys(person.surnames, person.names)
+        ]
+        if keys:
+            session.execute(insert(NameKey), keys)
+
+
+def name_keys(surnames: str, names: str) -> set[str]:
+    """The blocks a person stands in: sound of each surname with the sound of each name."""
+    last = [sound_key(word) for word in words(surnames) if len(word) > 2]
+    first = [sound_key(word) for word in words(names) if len(word) > 2]
+    return {f"{a}+{b}"[:40] for a in last for b in first}
+
+
+class Finder:
+    """Searches of one open database; keeps the vocabulary in memory until the index grows."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._vocabulary: list[str] = []
+
+    def find(self, session: Session, query: str, kinds: Sequence[str] = (), limit: int = 30) -> list[Hit]:
+        """What matches ``query``: every word a prefix, accents and case alike, one typing error a word forgiven."""
+        tokens = words(query)
+        if not tokens:
+            return []
+        found: list[Hit] = []
+        digits = "".join(token for token in tokens)
+        if len(digits) >= 3 and any(c.isdigit() for c in digits):
+            found += self._match(session, "search_numbers", f'"{digits}"', kinds, limit)
+        exact = " AND ".join(f'"{token}"*' for token in tokens)
+        if len(found) < limit:
+            found += self._match(session, "search_words", exact, kinds, limit)
+        if not found:
+            near = self._nearest(session, tokens)
+            if near:
+                found += self._match(session, "search_words", near, kinds, limit)
+        unique = {hit.record_id: hit for hit in found}
+        folded = fold(query)
+        return sorted(unique.values(), key=lambda hit: (not fold(hit.title).startswith(folded),))[:limit]
+
+    def _match(self, session: Session, table: str, match: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+        where = ""
+        parameters: dict[str, object] = {"match": match, "limit": limit}
+        if kinds:
+            names = ", ".join(f":kind{place}" for place in range(len(kinds)))
+            where = f" AND d.record_type IN ({names})"
+            parameters |= {f"kind{place}": kind for place, kind in enumerate(kinds)}
+        statement = text(
+            f"SELECT d.record_type, d.record_id, d.title, d.subtitle FROM {table} f "
+            f"JOIN search_document d ON d.rowid = f.rowid WHERE {table} MATCH :match{where} LIMIT :limit"
+        )
+        rows = session.execute(statement, parameters)
+        return [Hit(row[0], UUID(row[1]), row[2], row[3]) for row in rows]
+
+    def _nearest(self, session: Session, tokens: Sequence[str]) -> str:
+        """A query in which each unknown word is replaced by the nearest of the vocabulary; empty when none is near."""
+        from rapidfuzz import fuzz, process
+
+        vocabulary = self._words(session)
+        groups = []
+        for token in tokens:
+            if len(token) < 4:
+                groups.append(f'"{token}"*')
+                continue
+            near = process.extract(token, vocabulary, scorer=fuzz.ratio, limit=4, score_cutoff=72)
+            if not near:
+                return ""
+            groups.append("(" + " OR ".join(f'"{word}"' for word, _, _ in near) + ")")
+        return " AND ".join(groups)
+
+    def _words(self, session: Session) -> list[str]:
+        newest, count = session.execute(
+            text("SELECT coalesce(max(rowid), 0), (SELECT count(*) FROM search_document) FROM search_document")
+        ).one()
+        with self._lock:
+            if self._stamp != (newest, count):
+                self._vocabulary = [row[0] for row in session.execute(text("SELECT term FROM search_vocabulary"))]
+                self._stamp = (newest, count)
+            return self._vocabulary
+
+
+def ids_sharing_name_keys(session: Session, surnames: str, names: str, limit: int = 400) -> list[UUID]:
+    """People who stand in a block of this name."""
+    keys = name_keys(surnames, names)
+    if not keys:
+        return []
+    return list(session.scalars(select(NameKey.record_id).where(NameKey.key.in_(keys)).distinct().limit(limit)))

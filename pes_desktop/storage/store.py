@@ -1,0 +1,150 @@
+"""One open office database: read, write (captured) and local transactions.
+
+``write`` is the unit of work: the records, their versions, search documents, outbox entries and the audit line commit
+together or not at all. Services never write these themselves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import get_history
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.models import Base, Record
+from pes_desktop.models.base import utcnow
+from pes_desktop.storage import audit, outbox, search
+from pes_desktop.storage.engine import translate_database_error
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and under which role; None ids stand for the program itself (first start, demo set-up)."""
+
+    staff_id: UUID | None = None
+    role: str = ""
+
+
+class UnitOfWork:
+    """One captured transaction; ``session`` for the service, ``changes`` after the commit."""
+
+    def __init__(self, session: Session, actor: Actor, act: str) -> None:
+        self.session = session
+        self.actor = actor
+        self.act = act
+        self.changes = ChangeSet()
+        self._touched: dict[Record, set[str]] = {}
+        self._new: set[Record] = set()
+        self.note_records: list[list[Any]] = []
+
+    def add(self, record: Record) -> None:
+        """Put a new record into the transaction."""
+        self.session.add(record)
+
+    def capture(self, session: Session, _context: Any, _instances: Any) -> None:
+        """Before each flush: raise versions once a transaction, remember what changed."""
+        for instance in session.new:
+            if isinstance(instance, Record) and instance not in self._new:
+                self._new.add(instance)
+                self._touched[instance] = set()
+        for instance in session.dirty:
+            if not isinstance(instance, Record) or not session.is_modified(instance, include_collections=False):
+                continue
+            columns = type(instance).__mapper__.column_attrs.keys()
+            changed = {name for name in columns if get_history(instance, name).has_changes()} - {
+                "version",
+                "updated_at",
+            }
+            if not changed:
+                continue
+            if instance not in self._touched:
+                instance.version += 1
+                instance.updated_at = utcnow()
+                self._touched[instance] = set()
+            self._touched[instance] |= changed
+
+    def finish(self) -> None:
+        """Write search documents, outbox entries and the audit line of everything touched."""
+        self.session.flush()
+        touched = sorted(self._touched.items(), key=lambda item: item[0].id)
+        search.refresh(self.session, [record for record, _ in touched])
+        outbox.enqueue(self.session, [record for record, _ in touched])
+        lines = [
+            [record.__tablename__, str(record.id), "new" if record in self._new else "changed", sorted(fields)]
+            for record, fields in touched
+        ]
+        if lines or self.note_records:
+            audit.append(self.session, self.actor.staff_id, self.actor.role, self.act, lines + self.note_records)
+        grouped: dict[str, set[UUID]] = {}
+        for record, _ in touched:
+            grouped.setdefault(record.__tablename__, set()).add(record.id)
+        self.changes = ChangeSet({kind: frozenset(ids) for kind, ids in grouped.items()})
+
+
+class Store:
+    """The open database of one office on this PC."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self.engine = engine
+        self.folder = folder
+        self._writer = engine.execution_options(write=True)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and writes nothing."""
+        with Session(self.engine, autoflush=False, expire_on_commit=False) as session, _translated():
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextlib.contextmanager
+    def write(self, actor: Actor, act: str) -> Iterator[UnitOfWork]:
+        """A captured write; commits at the end of the block, or rolls everything back."""
+        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+            unit = UnitOfWork(session, actor, act)
+            event.listen(session, "before_flush", unit.capture)
+            session.begin()
+            try:
+                yield unit
+                unit.finish()
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def local(self) -> Iterator[Session]:
+        """A transaction on tables that stay on this PC (settings, drafts, acknowledgements): no outbox, no audit."""
+        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back; the write-ahead log is folded into the file."""
+        with contextlib.suppress(DBAPIError), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.engine.dispose()
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        fault = translate_database_error(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def table_names() -> list[str]:
+    """Names of the shared tables, parents first."""
+    return [table.name for table in Base.metadata.sorted_tables]
