@@ -83,7 +83,7 @@ def _f(
 
 @dataclass
 class Phone:
-    """A telephone as told: ``number`` E.164 when the numbering plan knows it; ``owner`` empty means the person's own."""
+    """A telephone as told: ``number`` is E.164 when the plan knows it; an empty ``owner`` means the person's own."""
 
     raw: str = ""
     number: str | None = None

@@ -1,4 +1,7 @@
-"""The duties of DOMAIN.md as one table: which act needs which role. Services check it; windows only hide what it forbids."""
+"""The duties of the office as one table: which act needs which role.
+
+Services check it; windows only hide what it forbids.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
 
 
 def role_for(act: str, held: Collection[Role]) -> Role | None:
-    """The role under which a holder of ``held`` does ``act``: the first of the table that is held; None: not allowed."""
+    """The role under which a holder of ``held`` does ``act``: the first of the table; None: not allowed."""
     return next((role for role in ACTS[act] if role in held), None)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, Integer, String, Text, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pes_desktop.models.base import LOCAL, Json, Record
+from pes_desktop.models.people import Jobseeker
 
 
 class Office(Record):
@@ -61,6 +62,8 @@ class ServiceAct(Record):
     role: Mapped[str] = mapped_column(String(16), default="")
     result: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="", info=LOCAL)
+
+    jobseeker: Mapped[Jobseeker | None] = relationship()
 
 
 class MonthClose(Record):

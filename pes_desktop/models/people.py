@@ -1,4 +1,4 @@
-"""Jobseekers with their jobs, skills and registration events. Column names are those of ``domain.intake.IntakeForm``."""
+"""Jobseekers with their jobs, skills and registration events. Columns are named as in ``domain.intake``."""
 
 from __future__ import annotations
 
@@ -148,3 +148,5 @@ class RegistrationEvent(Record):
     reason: Mapped[str] = mapped_column(String(40), default="")
     staff_id: Mapped[UUID | None] = mapped_column(Uuid)
     role: Mapped[str] = mapped_column(String(16), default="")
+
+    jobseeker: Mapped[Jobseeker] = relationship()

@@ -1,0 +1,109 @@
+"""What every service gets: the open office, who is at the desk, the country's rules, the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from pes_desktop.domain import permissions
+from pes_desktop.domain.enums import Role
+from pes_desktop.reference.country import CountryPack, load_country
+from pes_desktop.storage.search import Finder
+from pes_desktop.storage.store import Actor, Store
+
+if TYPE_CHECKING:
+    from pes_desktop.occupations.index import OccupationIndex
+    from pes_desktop.reference.catalogue import Catalogue
+    from pes_desktop.reference.places import PlaceIndex
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInfo:
+    """The office as every page and paper shows it."""
+
+    id: UUID
+    code: str
+    name: str
+    country: str
+    place_code: str
+    address: str
+    phone: str
+    area_code: str
+    opening_hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Who is at the desk, with the roles held."""
+
+    id: UUID
+    name: str
+    job_title: str
+    roles: tuple[Role, ...]
+
+
+@dataclass
+class OfficeContext:
+    """One open office with one member of staff at the desk; handed to every service function."""
+
+    store: Store
+    folder: Path
+    office: OfficeInfo
+    device_id: UUID
+    pc: str
+    staff: StaffMember
+    clock: Callable[[], date] = date.today
+    lang: str = "es"
+    finder: Finder = field(default_factory=Finder)
+
+    def today(self) -> date:
+        """The local calendar day: facts have a day, never an instant."""
+        return self.clock()
+
+    def require(self, act: str) -> Actor:
+        """The acting role; raises NotPermitted when the person at the desk may not do ``act``."""
+        return Actor(self.staff.id, permissions.require(act, self.staff.roles))
+
+    def may(self, act: str) -> bool:
+        """Whether the person at the desk may do ``act``."""
+        return permissions.role_for(act, self.staff.roles) is not None
+
+    def with_staff(self, staff: StaffMember) -> OfficeContext:
+        """The same office with another person at the desk."""
+        return replace(self, staff=staff)
+
+    @cached_property
+    def pack(self) -> CountryPack:
+        """The country pack."""
+        return load_country(self.office.country)
+
+    @cached_property
+    def places(self) -> PlaceIndex:
+        """Provinces, cantons and parishes of the country."""
+        from pes_desktop.reference.places import load_places
+
+        return load_places(self.office.country)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The 436 unit groups."""
+        from pes_desktop.reference.catalogue import load_catalogue
+
+        return load_catalogue()
+
+    @cached_property
+    def occupations(self) -> OccupationIndex:
+        """Free text to unit groups."""
+        from pes_desktop.occupations.index import OccupationIndex
+
+        return OccupationIndex(self.catalogue)
+
+    def place_name(self, code: str) -> str:
+        """The place written out, or nothing."""
+        place = self.places.get(code) if code else None
+        return self.places.path(place.code) if place else ""

@@ -1,0 +1,266 @@
+"""Intake: save a person from a form, drafts, possible duplicates while typing, renewal."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from pes_desktop.domain import intake as rules
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.duplicates import Evidence, PersonKey, compare
+from pes_desktop.domain.enums import Channel, ConsentState, ServiceKind
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.ids import new_id
+from pes_desktop.domain.intake import IntakeForm
+from pes_desktop.domain.phones import check_phone, parse_phone
+from pes_desktop.models import Job, Jobseeker, RegistrationEvent, ServiceAct, Skill
+from pes_desktop.models.base import utcnow
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage import drafts
+from pes_desktop.storage.search import ids_sharing_name_keys
+from pes_desktop.storage.store import UnitOfWork
+
+_CHILDREN = {"jobs", "skills"}
+#: Fields whose values are plain columns of the jobseeker.
+COLUMN_FIELDS = tuple(spec.name for spec in rules.FIELDS if spec.name not in _CHILDREN)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPerson:
+    """Result of a save: the person's id, warnings that were accepted, what changed."""
+
+    jobseeker_id: UUID
+    warnings: tuple[Fault, ...]
+    changes: ChangeSet
+
+
+def check(ctx: OfficeContext, form: IntakeForm) -> list[Fault]:
+    """All faults and warnings of a form, those of identity and telephones by the country's rules."""
+    faults = rules.validate(form, ctx.pack, ctx.today())
+    for phone in form.phones:
+        doubt = check_phone(phone.raw, ctx.pack.phone_region, ctx.office.area_code)
+        if doubt:
+            faults.append(doubt)
+    if form.place_code and ctx.places.get(form.place_code) is None:
+        faults.append(Fault("place_unknown", "place_code", {"code": form.place_code}))
+    return faults
+
+
+def save_intake(
+    ctx: OfficeContext, form: IntakeForm, *, jobseeker_id: UUID | None = None, draft_key: str | None = None
+) -> SavedPerson:
+    """Register a person, or correct one (``jobseeker_id``); the draft goes in the same transaction.
+
+    Raises DomainError with every blocking fault; nothing is written then.
+    """
+    actor = ctx.require("register_person")
+    faults = check(ctx, form)
+    stop = rules.blocking(faults)
+    if stop:
+        raise DomainError(*stop)
+    with ctx.store.write(actor, "register_person" if jobseeker_id is None else "change_person") as unit:
+        if jobseeker_id is None:
+            person = add_person(ctx, unit, form, registered_on=ctx.today())
+            unit.add(ServiceAct(office_id=ctx.office.id, jobseeker=person, kind=ServiceKind.INTERVIEW,
+                                fact_date=ctx.today(), staff_id=actor.staff_id, role=actor.role))
+        else:
+            found = unit.session.get(Jobseeker, jobseeker_id)
+            if found is None or found.removed_at is not None:
+                raise DomainError(Fault("person_gone"))
+            person = found
+            _fill(ctx, unit, person, form)
+            person.last_contact_on = max(person.last_contact_on, ctx.today())
+        if draft_key:
+            drafts.drop_draft(unit.session, draft_key)
+    warnings = tuple(fault for fault in faults if fault.warning)
+    return SavedPerson(person.id, warnings, unit.changes)
+
+
+def add_person(
+    ctx: OfficeContext, unit: UnitOfWork, form: IntakeForm, *, registered_on: date, import_id: UUID | None = None
+) -> Jobseeker:
+    """Put a new person with jobs, skills and the event "registered" into an open transaction."""
+    person = Jobseeker(id=new_id(), office_id=ctx.office.id, registered_on=registered_on,
+                       last_contact_on=registered_on, import_id=import_id)
+    _fill(ctx, unit, person, form)
+    unit.add(person)
+    unit.add(RegistrationEvent(office_id=ctx.office.id, jobseeker=person, kind="registered", fact_date=registered_on,
+                               staff_id=unit.actor.staff_id, role=unit.actor.role))
+    return person
+
+
+def _fill(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, form: IntakeForm) -> None:
+    """Copy the form's values into the mapped rows; unchanged values leave the rows untouched."""
+    form = _normalised(ctx, form)
+    for name in COLUMN_FIELDS:
+        value = getattr(form, name)
+        if isinstance(value, list):
+            value = [dataclasses.asdict(item) if dataclasses.is_dataclass(item) else item for item in value]
+        if getattr(person, name) != value:
+            setattr(person, name, value)
+    _fill_children(ctx, person.jobs, form.jobs, Job)
+    _fill_children(ctx, person.skills, form.skills, Skill)
+
+
+def _fill_children(ctx: OfficeContext, rows: Any, items: Any, cls: type[Job] | type[Skill]) -> None:
+    """Match rows and items by place in the list; surplus rows are marked removed, never deleted."""
+    standing = [row for row in rows if row.removed_at is None]
+    for place, item in enumerate(items):
+        values = dataclasses.asdict(item) | {"position": place}
+        if place < len(standing):
+            for name, value in values.items():
+                if getattr(standing[place], name) != value:
+                    setattr(standing[place], name, value)
+        else:
+            rows.append(cls(office_id=ctx.office.id, **values))
+    for row in standing[len(items):]:
+        row.removed_at = utcnow()
+
+
+def _normalised(ctx: OfficeContext, form: IntakeForm) -> IntakeForm:
+    """The form with numbers and telephones in stored shape and surplus white space gone."""
+    values = {f.name: getattr(form, f.name) for f in dataclasses.fields(form)}
+    for name, value in values.items():
+        if isinstance(value, str):
+            values[name] = " ".join(value.split()) if rules.FIELD_BY_NAME[name].kind != "long_text" else value.strip()
+    if values["document_number"]:
+        values["document_number"] = ctx.pack.normalise_document(form.document_type, values["document_number"])
+    region, area = ctx.pack.phone_region, ctx.office.area_code
+    values["phones"] = [
+        dataclasses.replace(phone, number=parse_phone(phone.raw, region, area, phone.mobile))
+        for phone in form.phones if phone.raw.strip()
+    ]
+    return IntakeForm(**values)
+
+
+def form_of(person: Jobseeker) -> IntakeForm:
+    """The form filled with a stored person, for correction and for printing."""
+    plain: dict[str, Any] = {name: getattr(person, name) for name in COLUMN_FIELDS}
+    for name, rows in (("jobs", person.jobs), ("skills", person.skills)):
+        item = rules.JobForm if name == "jobs" else rules.SkillForm
+        keep = [f.name for f in dataclasses.fields(item)]
+        plain[name] = [{key: getattr(row, key) for key in keep} for row in rows if row.removed_at is None]
+    form: IntakeForm = msgspec.convert(plain, IntakeForm, strict=False)
+    return form
+
+
+def load_form(ctx: OfficeContext, jobseeker_id: UUID) -> IntakeForm:
+    """The form of a stored person; raises DomainError ``person_gone``."""
+    ctx.require("see_person")
+    with ctx.store.read() as session:
+        person = session.get(Jobseeker, jobseeker_id)
+        if person is None or person.removed_at is not None:
+            raise DomainError(Fault("person_gone"))
+        return form_of(person)
+
+
+def save_draft(ctx: OfficeContext, key: str, form: IntakeForm, step: str) -> None:
+    """Write the unfinished form; called at each field left."""
+    title = f"{form.surnames} {form.names}".strip()
+    payload = msgspec.to_builtins(form)
+    with ctx.store.local() as session:
+        drafts.save_draft(session, key, payload, staff_id=ctx.staff.id, title=title, step=step)
+
+
+def load_draft(ctx: OfficeContext, key: str) -> tuple[IntakeForm, str] | None:
+    """The unfinished form and the section it was left at, or None."""
+    with ctx.store.read() as session:
+        draft = drafts.load_draft(session, key)
+        if draft is None:
+            return None
+        return msgspec.convert(draft.payload, IntakeForm, strict=False), draft.step
+
+
+def open_drafts(ctx: OfficeContext) -> list[drafts.Draft]:
+    """Drafts of the person at the desk, newest first."""
+    with ctx.store.read() as session:
+        return drafts.list_drafts(session, ctx.staff.id)
+
+
+def discard_draft(ctx: OfficeContext, key: str) -> None:
+    """Throw an unfinished form away on request."""
+    with ctx.store.local() as session:
+        drafts.drop_draft(session, key)
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicate:
+    """A person who may be the one at the desk, with what speaks for it."""
+
+    jobseeker_id: UUID
+    name: str
+    document_number: str
+    birth_date: date | None
+    place_code: str
+    last_contact_on: date
+    evidence: Evidence
+
+
+def person_key(person: Jobseeker | IntakeForm) -> PersonKey:
+    """What the duplicate rules compare."""
+    phones = [p if isinstance(p, dict) else dataclasses.asdict(p) for p in person.phones]
+    return PersonKey(
+        surnames=person.surnames, names=person.names, document_number=person.document_number,
+        birth_date=person.birth_date, birth_estimated=person.birth_estimated,
+        phones=tuple(str(p["number"] or p["raw"]) for p in phones), place_code=person.place_code, sex=person.sex,
+    )
+
+
+def possible_duplicates(
+    ctx: OfficeContext, form: IntakeForm, *, exclude: UUID | None = None, limit: int = 5
+) -> list[PossibleDuplicate]:
+    """People already registered who may be this one, likeliest first; cheap enough for every keystroke."""
+    ctx.require("find_people")
+    key = person_key(_normalised(ctx, form))
+    with ctx.store.read() as session:
+        ids = set(ids_sharing_name_keys(session, form.surnames, form.names))
+        if key.document_number:
+            ids |= set(session.scalars(select(Jobseeker.id).where(Jobseeker.document_number == key.document_number)))
+        ids.discard(exclude)  # type: ignore[arg-type]
+        found = []
+        for person in session.scalars(select(Jobseeker).where(Jobseeker.id.in_(ids), Jobseeker.removed_at.is_(None))):
+            evidence = compare(key, person_key(person))
+            if evidence is not None:
+                found.append(PossibleDuplicate(person.id, f"{person.surnames} {person.names}", person.document_number,
+                                               person.birth_date, person.place_code, person.last_contact_on, evidence))
+    found.sort(key=lambda item: (-item.evidence.score, item.name))
+    return found[:limit]
+
+
+def renew(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> ChangeSet:
+    """The person still looks for work: one key. Raises DomainError ``person_gone``."""
+    actor = ctx.require("register_person")
+    day = on or ctx.today()
+    with ctx.store.write(actor, "renew") as unit:
+        person = unit.session.get(Jobseeker, jobseeker_id)
+        if person is None or person.removed_at is not None:
+            raise DomainError(Fault("person_gone"))
+        person.last_contact_on = day
+        person.exited_on, person.exit_reason = None, ""
+        unit.add(RegistrationEvent(office_id=ctx.office.id, jobseeker=person, kind="renewed", fact_date=day,
+                                   staff_id=actor.staff_id, role=actor.role))
+    return unit.changes
+
+
+def give_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> ChangeSet:
+    """Record the signed consent (imports come in with it pending). Raises DomainError ``person_gone``."""
+    actor = ctx.require("register_person")
+    with ctx.store.write(actor, "consent") as unit:
+        person = unit.session.get(Jobseeker, jobseeker_id)
+        if person is None or person.removed_at is not None:
+            raise DomainError(Fault("person_gone"))
+        person.consent_state, person.consent_date, person.consent_signed = ConsentState.GIVEN, on or ctx.today(), True
+        person.consent_shared = person.consent_shared or ["employers"]
+    return unit.changes
+
+
+def blank_form(ctx: OfficeContext) -> IntakeForm:
+    """A new form with the country's and the office's usual values."""
+    return IntakeForm(place_code=ctx.office.place_code, channel=Channel.OFFICE,
+                      min_pay_period="month", nationality=ctx.pack.code)

@@ -1,0 +1,187 @@
+"""First start and opening: create an office without any network, unlock it, change who is at the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from pes_desktop.domain.enums import OFFICE_ROLES, Role
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.ids import new_id
+from pes_desktop.models import Device, Office, Staff
+from pes_desktop.reference.country import available_countries
+from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
+from pes_desktop.storage import keys, migrate
+from pes_desktop.storage.engine import DATABASE_FILE, open_engine
+from pes_desktop.storage.files import environment_fault
+from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.store import Actor, Store
+
+
+@dataclass(frozen=True, slots=True)
+class NewOffice:
+    """What the first start asks."""
+
+    country: str
+    name: str
+    code: str
+    place_code: str
+    staff_name: str
+    password: str
+    job_title: str = ""
+    address: str = ""
+    phone: str = ""
+    area_code: str = ""
+    opening_hours: str = ""
+
+
+def check_new_office(form: NewOffice) -> None:
+    """Raise DomainError with every field that is missing or malformed."""
+    faults = [
+        Fault("required", name)
+        for name in ("country", "name", "code", "place_code", "staff_name", "password")
+        if not getattr(form, name).strip()
+    ]
+    if form.country and form.country not in available_countries():
+        faults.append(Fault("country_unknown", "country", {"code": form.country}))
+    if form.code and not re.fullmatch(r"[A-Z0-9]{2,6}", form.code):
+        faults.append(Fault("office_code_malformed", "code"))
+    if form.password and len(form.password) < keys.MINIMUM_PASSWORD:
+        faults.append(Fault("password_too_short", "password", {"least": keys.MINIMUM_PASSWORD}))
+    if faults:
+        raise DomainError(*faults)
+
+
+def create_office(
+    folder: Path,
+    form: NewOffice,
+    *,
+    clock: Callable[[], date] = date.today,
+    cost: keys.KdfCost = keys.STANDARD_COST,
+    pc: str = "A",
+) -> tuple[OfficeContext, str]:
+    """Create the office in ``folder`` (made when absent) and open it as its first member of staff, who holds every role.
+
+    Returns the context and the recovery words, which are kept nowhere else.
+    Raises DomainError for bad fields, ``office_exists``; EnvironmentFault when the folder cannot be written.
+    """
+    check_new_office(form)
+    if (folder / keys.KEY_FILE).exists() or (folder / DATABASE_FILE).exists():
+        raise DomainError(Fault("office_exists"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise environment_fault(error) from error
+    office_id, staff_id, device_id = new_id(), new_id(), new_id()
+    key, recovery = keys.create_key_file(
+        folder, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
+    )
+    engine = open_engine(folder, key)
+    migrate.upgrade(engine, migrate.OFFICE_SCOPE)
+    store = Store(engine, folder)
+    with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
+        unit.add(
+            Office(
+                id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
+                place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
+                opening_hours=form.opening_hours,
+            )
+        )
+        unit.add(Device(id=device_id, office_id=office_id, letter=pc, name=""))
+        unit.add(
+            Staff(id=staff_id, office_id=office_id, name=form.staff_name, job_title=form.job_title,
+                  roles=[role.value for role in OFFICE_ROLES])
+        )
+        set_setting(unit.session, "device", {"id": str(device_id), "letter": pc})
+    return _context(store, folder, staff_id, clock), recovery
+
+
+def open_office(
+    folder: Path, staff_id: UUID, password: str, *, clock: Callable[[], date] = date.today
+) -> OfficeContext:
+    """Unlock an office; upgrades an older file first.
+
+    Raises DomainError ``wrong_password``; EnvironmentFault ``no_office_here``, ``key_file_damaged``,
+    ``database_missing``, ``database_unreadable``, ``database_newer``.
+    """
+    key = keys.unlock(folder, staff_id, password)
+    return open_with_key(folder, key, staff_id, clock=clock)
+
+
+def open_with_key(
+    folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[], date] = date.today
+) -> OfficeContext:
+    """Open an office whose key is already at hand."""
+    if not (folder / DATABASE_FILE).exists():
+        raise EnvironmentFault(Fault("database_missing"))
+    store = Store(open_engine(folder, key), folder)
+    try:
+        migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
+        return _context(store, folder, staff_id, clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], date]) -> OfficeContext:
+    with store.read() as session:
+        office = session.scalars(select(Office)).one()
+        staff = session.get(Staff, staff_id)
+        if staff is None or not staff.active:
+            raise DomainError(Fault("unknown_staff", "staff"))
+        device = get_setting(session, "device")
+        info = OfficeInfo(
+            office.id, office.code, office.name, office.country, office.place_code, office.address, office.phone,
+            office.area_code, office.opening_hours,
+        )
+        member = _member(staff)
+    return OfficeContext(store, folder, info, UUID(device["id"]), device["letter"], member, clock)
+
+
+def _member(staff: Staff) -> StaffMember:
+    return StaffMember(staff.id, staff.name, staff.job_title, tuple(Role(role) for role in staff.roles))
+
+
+def staff_members(ctx: OfficeContext) -> list[StaffMember]:
+    """Active staff, by name."""
+    with ctx.store.read() as session:
+        rows = session.scalars(select(Staff).where(Staff.active, Staff.removed_at.is_(None)).order_by(Staff.name))
+        return [_member(row) for row in rows]
+
+
+def add_staff(
+    ctx: OfficeContext, name: str, job_title: str, roles: tuple[Role, ...], password: str, key: bytes | None = None,
+    *, admin_password: str = "", cost: keys.KdfCost = keys.STANDARD_COST,
+) -> StaffMember:
+    """Add a member of staff with a password of their own.
+
+    The database key comes from ``key`` or from the acting administrator's password.
+    Raises NotPermitted, DomainError ``required``, ``password_too_short``, ``wrong_password``.
+    """
+    actor = ctx.require("manage_staff")
+    faults = [Fault("required", field) for field, value in (("name", name.strip()), ("roles", roles)) if not value]
+    if faults:
+        raise DomainError(*faults)
+    keys.check_password(password)
+    open_key = key if key is not None else keys.unlock(ctx.folder, ctx.staff.id, admin_password)
+    staff = Staff(id=new_id(), office_id=ctx.office.id, name=name.strip(), job_title=job_title,
+                  roles=[role.value for role in roles])
+    with ctx.store.write(actor, "add_staff") as unit:
+        unit.add(staff)
+    keys.set_password(ctx.folder, open_key, staff.id, staff.name, password, cost)
+    return _member(staff)
+
+
+def take_the_desk(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
+    """Another person sits down: their password is asked, the office stays open. Raises DomainError ``wrong_password``."""
+    keys.unlock(ctx.folder, staff_id, password)
+    member = next((m for m in staff_members(ctx) if m.id == staff_id), None)
+    if member is None:
+        raise DomainError(Fault("unknown_staff", "staff"))
+    return ctx.with_staff(member)
