@@ -43,7 +43,7 @@ QFrame[role="banner"][kind="info"] {{ background: {info_soft}; border-color: {in
 QFrame[role="undobar"] {{ background: {ink}; border: 0; border-radius: {r8}px; }}
 QFrame[role="undobar"] QLabel {{ color: {bg}; }}
 
-QPushButton {{ min-height: {btn_inner}px; max-height: {btn_inner}px; padding: 0 {p13}px; border: 1px solid {field_line};
+QPushButton {{ min-height: {btn_inner}px; max-height: {btn_inner}px; padding: 0 {p13}px; border: 1px solid {btn_line};
     border-radius: {r}px; background: {surface}; font-weight: 600; }}
 QPushButton:hover {{ background: {soft}; }}
 QPushButton:pressed {{ background: {line}; }}
@@ -143,15 +143,19 @@ def stylesheet(tokens: Tokens) -> str:
     colours = {name: getattr(palette, name) for name in palette.__slots__}
     lengths = {f"p{n}": tokens.px(n) for n in (2, 4, 5, 6, 7, 8, 9, 12, 13, 16, 24, 28, 30, 31, 32, 34, 280)}
     sizes = {role: tokens.type_px(role) for role in ("base", "small", "caption", "section", "title", "metric")}
-    line, muted = QColor(palette.line), QColor(palette.muted)
-    mixed = QColor((line.red() * 2 + muted.red()) // 3, (line.green() * 2 + muted.green()) // 3,
-                   (line.blue() * 2 + muted.blue()) // 3)
     return _SHEET.format(
-        **colours, **lengths, **sizes, scroll=mixed.name(),
+        **colours, **lengths, **sizes, scroll=_mix(palette.line, palette.muted, 0.33),
+        btn_line=_mix(palette.line, palette.field_line, 0.35),
         r=tokens.radius, r4=tokens.px(4), r8=tokens.px(8),
         btn_inner=tokens.control - 2, btn_focus=tokens.control - 4,
         search_inner=tokens.px(32) - 2, search_focus=tokens.px(32) - 4,
     )
+
+
+def _mix(first: str, second: str, share: float) -> str:
+    """``first`` with a share of ``second``."""
+    a, b = QColor(first), QColor(second)
+    return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF(), b.getRgbF(), strict=True))).name()
 
 
 def qt_palette(tokens: Tokens) -> QPalette:

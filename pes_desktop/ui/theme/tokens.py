@@ -35,7 +35,7 @@ class Tokens:
             "base": METRICS.pt_base,
             "small": METRICS.pt_help,
             "caption": METRICS.pt_help - 0.8,
-            "section": METRICS.pt_section - 0.4,
+            "section": METRICS.pt_section - 0.8,
             "title": METRICS.pt_title,
             "metric": METRICS.pt_title + 1.5,
         }[role]

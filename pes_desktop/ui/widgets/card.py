@@ -25,7 +25,7 @@ class Card(QFrame):
         self.setProperty("role", "card")
         now = tokens.current()
         self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(1, 1, 1, 1)
+        self._outer.setContentsMargins(0, 0, 0, 0)  # the stylesheet's border adds its own pixel
         self._outer.setSpacing(0)
         self.head = QWidget(self)
         self._outer.addWidget(self.head)

@@ -1,0 +1,220 @@
+"""The frame: rail, bar, page stack. It navigates and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.help_overlay import HelpOverlay
+from pes_desktop.ui.pages import PageSpec, page_specs
+from pes_desktop.ui.rail import Rail
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.top_bar import TopBar
+from pes_desktop.ui.widgets.curtain import Curtain
+from pes_desktop.ui.widgets.undo_bar import UndoBar
+
+
+class MainWindow(QMainWindow):
+    """``show_full(widget)`` shows a page without rail (first start, log-in, locked); ``show_frame()`` the program.
+
+    Pages are made when first opened. Lock is only asked for (``desk.lock_asked``): the application decides what follows.
+    """
+
+    def __init__(self, desk: Desk, specs: Iterable[PageSpec] | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._specs = {spec.key: spec for spec in (page_specs() if specs is None else specs)}
+        self._pages: dict[str, BasePage] = {}
+        self._history: list[tuple[str, dict[str, Any]]] = []
+        self.current_key = ""
+        self.setWindowTitle(self.tr("Employment service"))
+        now = tokens.current()
+        self.resize(1366, 768)
+        self.setMinimumSize(now.px(820), now.px(520))
+        self._outer = QStackedWidget()
+        self.setCentralWidget(self._outer)
+        frame = QWidget()
+        self._outer.addWidget(frame)
+        frame.setProperty("role", "window")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail()
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        row.addLayout(column, 1)
+        column.setSpacing(0)
+        self.top = TopBar(desk)
+        column.addWidget(self.top)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._full: QWidget | None = None
+        self.undo_bar = UndoBar(frame)
+        self.help = HelpOverlay(frame)
+        self.curtain = Curtain(self._outer)
+        self._connect()
+        self.refresh_pages()
+        if desk.prefs.get("rail.narrow") == "1":
+            self.rail.set_narrow(True)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.navigated.connect(self.open_page)
+        desk.back_asked.connect(self.go_back)
+        desk.undo_offered.connect(self._offer_undo)
+        desk.notice_given.connect(self._notice)
+        self.rail.asked.connect(self._rail_asked)
+        self.rail.narrowed.connect(self._rail_narrowed)
+        self.top.sync_asked.connect(self._sync_asked)
+        self.top.lock_asked.connect(desk.lock_asked)
+        self.top.curtain_asked.connect(self.curtain.toggle)
+        self._key("Ctrl+K", self.tr("Find anything"), self._focus_search)
+        self._key("Ctrl+L", self.tr("Lock the desk"), self._lock)
+        self._key("F12", self.tr("Hide or show the page"), self.curtain.toggle)
+        self._key("F1", self.tr("Help and shortcuts of this page"), self.toggle_help)
+        self._key("Alt+Left", self.tr("Back"), self.go_back)
+
+    def _key(self, keys: str, words: str, slot: Any) -> None:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(slot)
+        self.addAction(action)
+
+    # --- navigation ---
+    def refresh_pages(self) -> None:
+        """List what the person at the desk may open; call after log-in or a change of person."""
+        self.rail.set_pages(s for s in self._specs.values() if s.rail and self._allowed(s))
+        self.rail.mark(self._rail_key(self.current_key))
+
+    def _allowed(self, spec: PageSpec) -> bool:
+        return not spec.permission or self.desk.may(spec.permission)
+
+    def _rail_key(self, key: str) -> str:
+        spec = self._specs.get(key)
+        return (spec.parent or spec.key) if spec else ""
+
+    def open_page(self, key: str, params: dict[str, Any] | None = None) -> bool:
+        """Show a page; False when it does not exist or is not allowed."""
+        spec = self._specs.get(key)
+        if spec is None or not self._allowed(spec):
+            return False
+        params = params or {}
+        self._leave()
+        if self._history and self._history[-1][0] == key:
+            self._history[-1] = (key, params)
+        else:
+            self._history.append((key, params))
+            del self._history[:-40]
+        self._show(spec, params)
+        return True
+
+    def go_back(self) -> None:
+        """The page before, with its parameters."""
+        if len(self._history) > 1:
+            self._leave()
+            self._history.pop()
+            key, params = self._history[-1]
+            self._show(self._specs[key], params)
+
+    def page(self, key: str) -> BasePage | None:
+        """A page that has been opened, else None."""
+        return self._pages.get(key)
+
+    def _leave(self) -> None:
+        page = self._pages.get(self.current_key)
+        if page is not None:
+            page.leaving()
+
+    def _show(self, spec: PageSpec, params: dict[str, Any]) -> None:
+        page = self._pages.get(spec.key)
+        if page is None:
+            page = self._pages[spec.key] = spec.make(self.desk)
+            self._stack.addWidget(page)
+            page.set_title(QCoreApplication.translate("pages", spec.title))
+            page.header.back.clicked.connect(self.go_back)
+        self.current_key = spec.key
+        self.rail.mark(self._rail_key(spec.key))
+        page.header.back.setVisible(not spec.rail and len(self._history) > 1)
+        self._stack.setCurrentWidget(page)
+        self.help.hide()
+        page.open(**params)
+
+    def _rail_asked(self, key: str) -> None:
+        if not self.open_page(key):
+            self.rail.mark(self._rail_key(self.current_key))
+
+    # --- frame ---
+    def show_full(self, widget: QWidget) -> None:
+        """Show one widget over the whole window."""
+        if self._full is not None and self._full is not widget:
+            self._drop_full()
+        if self._outer.indexOf(widget) < 0:
+            self._outer.addWidget(widget)
+        self._full = widget
+        self._outer.setCurrentWidget(widget)
+
+    def show_frame(self) -> None:
+        """Show rail, bar and pages; what was shown full is destroyed."""
+        self._outer.setCurrentIndex(0)
+        self._drop_full()
+
+    def _drop_full(self) -> None:
+        if self._full is not None:
+            self._outer.removeWidget(self._full)
+            self._full.deleteLater()
+            self._full = None
+
+    def close_pages(self) -> None:
+        """Forget all pages (another person sits down)."""
+        self._leave()
+        for page in self._pages.values():
+            page.close_page()
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._history.clear()
+        self.current_key = ""
+
+    def toggle_help(self) -> None:
+        """F1."""
+        if self.help.isVisible():
+            self.help.close_help()
+            return
+        page = self._pages.get(self.current_key)
+        if page is not None and self._outer.currentIndex() == 0:
+            native = QKeySequence.SequenceFormat.NativeText
+            everywhere = [(a.shortcut().toString(native), a.text()) for a in self.actions()]
+            self.help.open_help(page.header.title.text(), page.help_text, [*page.shortcuts(), *everywhere])
+
+    def _focus_search(self) -> None:
+        if self._outer.currentIndex() == 0 and not self.curtain.drawn():
+            self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _lock(self) -> None:
+        if self._outer.currentIndex() == 0:
+            self.desk.lock_asked.emit()
+
+    def _sync_asked(self) -> None:
+        self.open_page("sync")
+
+    def _rail_narrowed(self, narrow: bool) -> None:
+        self.desk.prefs["rail.narrow"] = "1" if narrow else "0"
+
+    def _offer_undo(self, words: str, action: Any) -> None:
+        self.undo_bar.offer(words, action)
+
+    def _notice(self, words: str, kind: str) -> None:
+        self.undo_bar.offer(words, None, kind)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let pages write their drafts, then release everything."""
+        self.close_pages()
+        self.desk.jobs.release(self.top.search)
+        super().closeEvent(event)

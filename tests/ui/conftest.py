@@ -1,0 +1,79 @@
+"""One application object for the tests of the window, and hands that type and wait."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pes_desktop.ui.application import apply_theme, create_application, install_language
+from pes_desktop.ui.desk import Desk
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program makes it."""
+    return create_application(["test"], lang="en")
+
+
+@pytest.fixture(autouse=True)
+def fresh_look(qapp: QApplication) -> None:
+    """Every test starts light, at 100 %, in English."""
+    apply_theme(qapp, "light", 1.0)
+    install_language(qapp, "en")
+
+
+@pytest.fixture
+def desk(qapp: QApplication) -> Iterator[Desk]:
+    """A desk with running lanes."""
+    made = Desk(lang="en")
+    yield made
+    assert made.close(), "a lane did not stop"
+    made.deleteLater()
+
+
+@pytest.fixture
+def show(qtbot) -> Callable[[QWidget], QWidget]:
+    """Show a widget, wait until it is exposed, destroy it after the test."""
+
+    def _show(widget: QWidget, width: int = 600, height: int = 400) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        widget.activateWindow()
+        return widget
+
+    return _show
+
+
+def type_text(widget: QWidget, text: str) -> None:
+    """Type into a widget, letter by letter; keyClicks aborts the process on ñ and á."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press and release one key."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
+
+
+@pytest.fixture(name="type_text")
+def _type_text() -> Callable[[QWidget, str], None]:
+    return type_text
+
+
+@pytest.fixture(name="press")
+def _press() -> Callable[..., None]:
+    return press
