@@ -1,0 +1,61 @@
+"""Wording that an order may not carry: discrimination (ILO Convention 111; Ecuador Código del Trabajo art. 79;
+Argentina laws 23.592 and 26.485) and fees charged to the worker (ILO Convention 181, art. 7)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pes_desktop.domain.text import fold
+
+#: Ground -> patterns on folded text. A job title in one gender ("mucama") is how people speak, not a requirement.
+DISCRIMINATION: dict[str, tuple[str, ...]] = {
+    "sex": (
+        r"\b(solo|unicamente|exclusivamente|preferentemente|preferible(?:mente)?|de preferencia|buscamos|se busca)\s+"
+        r"(hombres?|mujeres?|varon(?:es)?|senoritas?|caballeros?|damas?|chicas?|chicos?)\b",
+        r"\bsexo\s+(masculino|femenino|hombre|mujer)\b",
+        r"\b(hombres?|mujeres?|varon(?:es)?|senoritas?|chicas?)\s+(?:de\s+)?(?:entre\s+)?(menor(?:es)?|mayor(?:es)?|\d{2})\b",
+        r"\b(hombres?|mujeres?|varon(?:es)?|senoritas?)\s+(jovenes|joven|solteros?|solteras?)\b",
+    ),
+    "age": (
+        r"\b(menor(?:es)?|hasta|maximo|max\.?|no mayor(?:es)?)\s+(?:de\s+|a\s+)?(?:los\s+)?\d{2}(?:\s+anos)?\b(?!\s*(?:kg|kilos|km|horas|usd|dolares|%))",
+        r"\b(?:edad|anos)\s*:?\s*(?:entre\s+|de\s+)?\d{2}\s*(?:a|y|-|hasta)\s*\d{2}\b",
+        r"\b(?:entre|de)\s+\d{2}\s*(?:a|y|-)\s*\d{2}\s+anos(?!\s+de\s+experiencia)\b",
+        r"\b(gente|persona|personal)\s+joven\b",
+    ),
+    "looks": (r"\bbuena\s+presencia\b", r"\bexcelente\s+presencia\b", r"\bbuena\s+apariencia\b", r"\bcon\s+foto\b",
+              r"\bsin\s+tatuajes\b", r"\bestatura\s+minima\b"),
+    "pregnancy": (r"\b(no|sin)\s+(?:estar\s+)?embaraz\w+", r"\b(prueba|test|examen)\s+de\s+embarazo\b"),
+    "family": (r"\bsin\s+hijos\b", r"\bsin\s+cargas?\s+familiares\b", r"\bestado\s+civil\b", r"\bsolter[oa]s?\b"),
+    "origin": (r"\b(solo|unicamente)\s+(nacionales|ecuatorian\w+|argentin\w+)\b", r"\bno\s+(extranjer\w+|venezolan\w+|bolivian\w+|indigenas?)\b",
+               r"\b(raza|tez)\s+\w+"),
+    "religion": (r"\b(cristian|catolic|evangelic)\w+\s+(obligatorio|unicamente|solo)\b", r"\b(solo|unicamente)\s+(cristian|catolic|evangelic)\w+"),
+    "health": (r"\bvih\b", r"\bsin\s+discapacidad\b", r"\bcertificado\s+de\s+no\s+discapacidad\b"),
+}
+FEES: tuple[str, ...] = (
+    r"\b(paga|pagar|pagan|abona|abonar|cancela|cancelar|cobra|cobramos|descuenta|descontamos|costo|pago|cuota)\b[^.;]{0,40}"
+    r"\b(uniformes?|inscripcion|capacitacion|carpeta|tramites?|examenes|herramientas|seguro|curso)\b",
+    r"\b(deposito|garantia|cuota)\s+(?:de\s+)?(?:ingreso|inicial|previa?|en\s+dinero)\b",
+    r"\b(uniformes?|capacitacion|examen(?:es)?)\s+(?:\w+\s+)?(?:por|a)\s+(?:su\s+)?(?:cuenta|cargo|costa)\s+(?:del|de\s+la)\s+(trabajador|persona|postulante|empleado)\w*",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordingFault:
+    """A forbidden phrase: ground ("sex", "age" ... or "fee") and the words found."""
+
+    ground: str
+    phrase: str
+
+
+def find_forbidden(*texts: str) -> list[WordingFault]:
+    """Forbidden phrases in the words of an order, one per ground."""
+    found: dict[str, WordingFault] = {}
+    for text in texts:
+        folded = fold(text)
+        for ground, patterns in (*DISCRIMINATION.items(), ("fee", FEES)):
+            for pattern in patterns:
+                match = re.search(pattern, folded)
+                if match and ground not in found:
+                    found[ground] = WordingFault(ground, match.group(0))
+    return list(found.values())

@@ -1,0 +1,262 @@
+"""Referrals: refer a person, issue the letter, record what came of it, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.enums import VacancyStatus
+from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
+from pes_desktop.domain.ids import new_id
+from pes_desktop.domain.numbers import read_result_code
+from pes_desktop.domain.referral import LIVE, PLACED, Outcome, ReferralState, check_move, follow_up_due, roles_for
+from pes_desktop.models import Jobseeker, Letter, Referral, ReferralEvent, Staff, Vacancy
+from pes_desktop.models.base import utcnow
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage.store import Actor, UnitOfWork
+
+S = ReferralState
+_MOVE_ACT = {S.ISSUED: "issue_letter", S.VERIFIED: "verify_hire", S.VOID: "void_referral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """Result of referring: the referral's id and what changed."""
+
+    referral_id: UUID
+    changes: ChangeSet
+
+
+def refer(
+    ctx: OfficeContext, jobseeker_id: UUID, vacancy_id: UUID, *, score: int | None = None, appointment: str = ""
+) -> Referred:
+    """Open a referral (draft) of one person to one vacancy.
+
+    Raises DomainError ``already_referred`` (one live referral per pair), ``vacancy_not_open``, ``no_positions_left``,
+    ``person_gone``.
+    """
+    actor = ctx.require("refer")
+    with ctx.store.write(actor, "refer") as unit:
+        row = open_referral(ctx, unit, jobseeker_id, vacancy_id, score, appointment)
+    return Referred(row.id, unit.changes)
+
+
+def open_referral(
+    ctx: OfficeContext, unit: UnitOfWork, jobseeker_id: UUID, vacancy_id: UUID, score: int | None, appointment: str
+) -> Referral:
+    """Put a draft referral into an open transaction, after the rules; see ``refer`` for the errors."""
+    session = unit.session
+    person, vacancy = session.get(Jobseeker, jobseeker_id), session.get(Vacancy, vacancy_id)
+    if person is None or person.removed_at is not None:
+        raise DomainError(Fault("person_gone"))
+    if vacancy is None or vacancy.status != VacancyStatus.OPEN:
+        raise DomainError(Fault("vacancy_not_open"))
+    if vacancy.closes_on < ctx.today():
+        raise DomainError(Fault("vacancy_not_open"))
+    if vacancy.positions_left < 1:
+        raise DomainError(Fault("no_positions_left"))
+    live = session.scalar(select(Referral.id).where(
+        Referral.jobseeker_id == jobseeker_id, Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE),
+        Referral.removed_at.is_(None)))
+    if live is not None:
+        raise DomainError(Fault("already_referred", params={"vacancy": vacancy.number}))
+    row = Referral(
+        id=new_id(), office_id=ctx.office.id, jobseeker_id=jobseeker_id, vacancy_id=vacancy_id, state=S.DRAFT,
+        state_on=ctx.today(), score=score, referred_by=ctx.staff.id, appointment=appointment,
+        vacancy_known_on=vacancy.notified_on,
+    )
+    unit.add(row)
+    add_event(ctx, unit.session, row, unit.actor, Outcome(S.DRAFT, ctx.today()), S.DRAFT, 1)
+    return row
+
+
+def add_event(
+    ctx: OfficeContext, session: Session, row: Referral, actor: Actor, outcome: Outcome, came_from: str,
+    serial: int, undoes: UUID | None = None,
+) -> ReferralEvent:
+    event = ReferralEvent(
+        id=new_id(), office_id=ctx.office.id, referral_id=row.id, serial=serial, from_state=came_from,
+        state=outcome.state, undoes=undoes, fact_date=outcome.fact_date, entered_at=utcnow(),
+        staff_id=actor.staff_id, role=actor.role, reason=outcome.reason, note=outcome.note, evidence=outcome.evidence,
+    )
+    session.add(event)
+    return event
+
+
+def next_serial(session: Session, referral_id: UUID) -> int:
+    last = session.scalar(select(func.max(ReferralEvent.serial)).where(ReferralEvent.referral_id == referral_id))
+    return (last or 0) + 1
+
+
+def move_actor(ctx: OfficeContext, state: ReferralState) -> Actor:
+    """The acting role for a move; raises NotPermitted."""
+    actor = ctx.require(_MOVE_ACT.get(state, "record_outcome"))
+    role = next((role for role in roles_for(state) if role in ctx.staff.roles), None)
+    if role is None:
+        raise NotPermitted(Fault("not_permitted", params={"act": "record_outcome", "role": roles_for(state)[0]}))
+    return Actor(actor.staff_id, role)
+
+
+def record_outcome(ctx: OfficeContext, referral_id: UUID, outcome: Outcome) -> ChangeSet:
+    """Move a referral; a verified hire takes a position of the vacancy, and covers it when it was the last.
+
+    Raises NotPermitted; DomainError for a forbidden move, a missing reason or evidence, impossible dates; and
+    ``own_placement`` when the person who referred verifies although another liaison works here.
+    """
+    actor = move_actor(ctx, outcome.state)
+    with ctx.store.write(actor, f"outcome_{outcome.state}") as unit:
+        row = unit.session.get(Referral, referral_id)
+        if row is None or row.removed_at is not None:
+            raise DomainError(Fault("referral_gone"))
+        check_move(S(row.state), outcome, row.issued_on, ctx.today())
+        if outcome.state is S.VERIFIED:
+            _check_verifier(ctx, unit.session, row)
+        add_event(ctx, unit.session, row, actor, outcome, row.state, next_serial(unit.session, row.id))
+        unit.session.flush()
+        _settle(ctx, unit.session, row)
+    return unit.changes
+
+
+def _check_verifier(ctx: OfficeContext, session: Session, row: Referral) -> None:
+    """Who referred does not verify, unless this office has no other liaison (then shown in its own column)."""
+    if row.referred_by != ctx.staff.id:
+        return
+    others = session.scalars(select(Staff).where(Staff.active, Staff.removed_at.is_(None), Staff.id != ctx.staff.id))
+    if any("liaison" in other.roles for other in others):
+        raise DomainError(Fault("own_placement"))
+
+
+def undo_last(ctx: OfficeContext, referral_id: UUID) -> ChangeSet:
+    """Take the last standing move back; both lines stay. Raises DomainError ``nothing_to_undo``."""
+    with ctx.store.read() as session:
+        row = session.get_one(Referral, referral_id)
+        state = S(row.state)
+    actor = move_actor(ctx, state)
+    with ctx.store.write(actor, "undo_outcome") as unit:
+        row = unit.session.get_one(Referral, referral_id)
+        standing = _standing(unit.session, referral_id)
+        if len(standing) < 2 or standing[-1].state == S.ISSUED:
+            raise DomainError(Fault("nothing_to_undo"))
+        last = standing[-1]
+        add_event(ctx, unit.session, row, actor, Outcome(S(last.from_state), ctx.today()), last.state,
+                   next_serial(unit.session, referral_id), undoes=last.id)
+        unit.session.flush()
+        _settle(ctx, unit.session, row)
+    return unit.changes
+
+
+def _standing(session: Session, referral_id: UUID) -> list[ReferralEvent]:
+    """Events that hold: neither undone nor an undoing, in order."""
+    events = list(session.scalars(select(ReferralEvent).where(ReferralEvent.referral_id == referral_id)
+                                  .order_by(ReferralEvent.serial)))
+    undone = {event.undoes for event in events}
+    return [event for event in events if event.id not in undone and event.undoes is None]
+
+
+def _settle(ctx: OfficeContext, session: Session, row: Referral) -> None:
+    """Derive the referral's columns and the vacancy's positions from the standing events."""
+    standing = _standing(session, row.id)
+    last = standing[-1]
+    state = S(last.state)
+    by_state = {event.state: event for event in standing}
+    hired, verified = by_state.get(S.HIRED), by_state.get(S.VERIFIED)
+    values = {
+        "state": state.value, "state_on": last.fact_date, "due_on": follow_up_due(state, last.fact_date),
+        "hired_on": hired.fact_date if hired else None,
+        "verified_on": verified.fact_date if verified and state is not S.VOID else None,
+        "verified_by": verified.staff_id if verified and state is not S.VOID else None,
+        "self_verified": bool(verified and state is not S.VOID and verified.staff_id == row.referred_by),
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    session.flush()
+    vacancy = session.get_one(Vacancy, row.vacancy_id)
+    filled = session.scalar(select(func.count()).select_from(Referral).where(
+        Referral.vacancy_id == vacancy.id, Referral.state.in_(PLACED), Referral.removed_at.is_(None))) or 0
+    if vacancy.positions_filled != filled:
+        vacancy.positions_filled = filled
+        if filled >= vacancy.positions and vacancy.status == VacancyStatus.OPEN:
+            vacancy.status, vacancy.status_on, vacancy.status_reason = VacancyStatus.COVERED, ctx.today(), "filled"
+        elif filled < vacancy.positions and vacancy.status == VacancyStatus.COVERED and \
+                vacancy.status_reason == "filled":
+            vacancy.status, vacancy.status_on, vacancy.status_reason = VacancyStatus.OPEN, ctx.today(), ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """A referral in a list or on Today."""
+
+    id: UUID
+    jobseeker_id: UUID
+    vacancy_id: UUID
+    person: str
+    phone: str
+    place_code: str
+    community: str
+    vacancy_title: str
+    vacancy_number: str
+    employer: str
+    letter_number: str
+    result_code: str
+    state: str
+    state_on: date
+    due_on: date | None
+    referred_by: UUID | None
+
+
+def list_referrals(
+    ctx: OfficeContext, *, states: Sequence[ReferralState] = (), due_until: date | None = None,
+    vacancy_id: UUID | None = None, result_code: str = "", limit: int = 400,
+) -> list[ReferralLine]:
+    """Referrals by state, by due day, of a vacancy, or by the code of a slip; newest first."""
+    ctx.require("see_referrals")
+    query = (
+        select(Referral, Jobseeker, Vacancy, Letter.number, Letter.result_code)
+        .join(Jobseeker, Jobseeker.id == Referral.jobseeker_id).join(Vacancy, Vacancy.id == Referral.vacancy_id)
+        .outerjoin(Letter, Letter.referral_id == Referral.id).where(Referral.removed_at.is_(None))
+        .order_by(Referral.state_on.desc(), Referral.id.desc()).limit(limit)
+    )
+    if states:
+        query = query.where(Referral.state.in_([state.value for state in states]))
+    if due_until:
+        query = query.where(Referral.due_on.is_not(None), Referral.due_on <= due_until)
+    if vacancy_id:
+        query = query.where(Referral.vacancy_id == vacancy_id)
+    if result_code:
+        query = query.where(Letter.result_code == read_result_code(result_code))
+    with ctx.store.read() as session:
+        return [
+            ReferralLine(r.id, p.id, v.id, p.full_name, str(p.phones[0]["raw"]) if p.phones else "", p.place_code,
+                         p.community, v.title, v.number, v.employer.display_name, number or "", code or "", r.state,
+                         r.state_on, r.due_on, r.referred_by)
+            for r, p, v, number, code in session.execute(query)
+        ]
+
+
+def find_by_code(ctx: OfficeContext, code: str) -> ReferralLine:
+    """The referral of a slip's result code. Raises DomainError ``result_code_wrong`` or ``result_code_unknown``."""
+    found = list_referrals(ctx, result_code=code, limit=1)
+    if not found:
+        raise DomainError(Fault("result_code_unknown", "result_code"))
+    return found[0]
+
+
+def live_pairs(session: Session, vacancy_id: UUID) -> frozenset[UUID]:
+    """People with a live referral to this vacancy."""
+    return frozenset(session.scalars(select(Referral.jobseeker_id).where(
+        Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
+
+
+def default_appointment(today: date) -> date:
+    """The next weekday."""
+    day = today + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day

@@ -1,0 +1,233 @@
+"""Employers and vacancies: save, close, confirm, list."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, or_, select
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.enums import VacancyStatus
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.ids import new_id
+from pes_desktop.domain.phones import parse_phone
+from pes_desktop.domain.referral import LIVE
+from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_employer, validate_vacancy
+from pes_desktop.models import Employer, Referral, Vacancy
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.numbering import next_number
+from pes_desktop.storage.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRecord:
+    """Result of a save: id, accepted warnings, what changed."""
+
+    id: UUID
+    warnings: tuple[Fault, ...]
+    changes: ChangeSet
+
+
+def _plain(form: Any) -> dict[str, Any]:
+    return {
+        f.name: [dataclasses.asdict(item) if dataclasses.is_dataclass(item) else item for item in value]
+        if isinstance(value := getattr(form, f.name), list)
+        else value
+        for f in dataclasses.fields(form)
+    }
+
+
+def _assign(row: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def save_employer(ctx: OfficeContext, form: EmployerForm, employer_id: UUID | None = None) -> SavedRecord:
+    """Create or change an employer. Raises DomainError with every blocking fault."""
+    actor = ctx.require("save_employer")
+    faults = validate_employer(form)
+    if form.tax_id:
+        doubt = ctx.pack.validate_tax_id(ctx.pack.normalise_tax_id(form.tax_id))
+        if doubt:
+            faults.append(dataclasses.replace(doubt, field="tax_id", warning=True))
+    stop = [fault for fault in faults if not fault.warning]
+    if stop:
+        raise DomainError(*stop)
+    with ctx.store.write(actor, "save_employer") as unit:
+        if employer_id is None:
+            row = add_employer(ctx, unit, form)
+        else:
+            row = unit.session.get_one(Employer, employer_id)
+            _assign(row, _employer_values(ctx, form))
+    return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
+
+
+def _employer_values(ctx: OfficeContext, form: EmployerForm) -> dict[str, Any]:
+    values = _plain(form)
+    if form.tax_id:
+        values["tax_id"] = ctx.pack.normalise_tax_id(form.tax_id)
+    for phone in values["phones"]:
+        phone["number"] = parse_phone(phone["raw"], ctx.pack.phone_region, ctx.office.area_code, phone["mobile"])
+    return values
+
+
+def add_employer(
+    ctx: OfficeContext, unit: UnitOfWork, form: EmployerForm, import_id: UUID | None = None
+) -> Employer:
+    """Put a new employer into an open transaction."""
+    row = Employer(id=new_id(), office_id=ctx.office.id, import_id=import_id, **_employer_values(ctx, form))
+    unit.add(row)
+    return row
+
+
+def check_vacancy(ctx: OfficeContext, form: VacancyForm) -> list[Fault]:
+    """All faults of an order under the country's rules."""
+    return validate_vacancy(form, ctx.today(), ctx.pack.periods.vacancy_max)
+
+
+def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None = None) -> SavedRecord:
+    """Notify a vacancy (the number is given here) or change it. Raises DomainError with every blocking fault."""
+    actor = ctx.require("save_vacancy")
+    faults = check_vacancy(ctx, form)
+    stop = [fault for fault in faults if not fault.warning]
+    if stop:
+        raise DomainError(*stop)
+    with ctx.store.write(actor, "save_vacancy") as unit:
+        if vacancy_id is None:
+            row = add_vacancy(ctx, unit, form)
+        else:
+            row = unit.session.get_one(Vacancy, vacancy_id)
+            _assign(row, _vacancy_values(ctx, form, row.notified_on))
+    return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
+
+
+def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:
+    values = _plain(form)
+    values["notified_on"] = form.notified_on or notified
+    values["closes_on"] = form.closes_on or values["notified_on"] + timedelta(days=ctx.pack.periods.vacancy_default)
+    return values
+
+
+def add_vacancy(
+    ctx: OfficeContext, unit: UnitOfWork, form: VacancyForm, *, status: VacancyStatus = VacancyStatus.OPEN,
+    closing_assumed: bool = False, import_id: UUID | None = None,
+) -> Vacancy:
+    """Put a new vacancy with its number into an open transaction."""
+    number = str(next_number(ctx, unit.session, "vacancy"))
+    values = _vacancy_values(ctx, form, ctx.today())
+    row = Vacancy(id=new_id(), office_id=ctx.office.id, number=number, status=status, closing_assumed=closing_assumed,
+                  import_id=import_id, **values)
+    unit.add(row)
+    return row
+
+
+def set_vacancy_status(ctx: OfficeContext, vacancy_id: UUID, status: VacancyStatus, reason: str = "") -> ChangeSet:
+    """Close, cancel, mark covered, reopen or confirm an imported order.
+
+    Raises DomainError ``vacancy_reason_missing`` when closing or cancelling without a reason.
+    """
+    actor = ctx.require("save_vacancy")
+    if status in (VacancyStatus.CLOSED, VacancyStatus.CANCELLED) and not reason.strip():
+        raise DomainError(Fault("vacancy_reason_missing", "status_reason"))
+    with ctx.store.write(actor, f"vacancy_{status}") as unit:
+        row = unit.session.get_one(Vacancy, vacancy_id)
+        _assign(row, {"status": status.value, "status_reason": reason.strip(), "status_on": ctx.today()})
+        if status is VacancyStatus.OPEN and row.closes_on < ctx.today():
+            row.closes_on = ctx.today() + timedelta(days=ctx.pack.periods.vacancy_default)
+    return unit.changes
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyLine:
+    """A vacancy in a list."""
+
+    id: UUID
+    number: str
+    title: str
+    employer: str
+    place_code: str
+    positions: int
+    positions_left: int
+    status: str
+    notified_on: date
+    closes_on: date
+    live_referrals: int
+
+
+def list_vacancies(ctx: OfficeContext, *, only_open: bool = True, limit: int = 500) -> list[VacancyLine]:
+    """Vacancies, those that close first on top; ``only_open`` keeps open and to-be-confirmed ones."""
+    ctx.require("see_vacancies")
+    live = (
+        select(Referral.vacancy_id, func.count().label("n"))
+        .where(Referral.state.in_(LIVE), Referral.removed_at.is_(None))
+        .group_by(Referral.vacancy_id).subquery()
+    )
+    query = (
+        select(Vacancy, func.coalesce(live.c.n, 0))
+        .outerjoin(live, live.c.vacancy_id == Vacancy.id)
+        .where(Vacancy.removed_at.is_(None))
+        .order_by(Vacancy.closes_on, Vacancy.id).limit(limit)
+    )
+    if only_open:
+        query = query.where(or_(Vacancy.status == VacancyStatus.OPEN, Vacancy.status == VacancyStatus.UNCLEAR))
+    with ctx.store.read() as session:
+        return [
+            VacancyLine(v.id, v.number, v.title, v.employer.display_name, v.place_code, v.positions, v.positions_left,
+                        v.status, v.notified_on, v.closes_on, count)
+            for v, count in session.execute(query)
+        ]
+
+
+def find_employers(ctx: OfficeContext, query: str, limit: int = 12) -> list[tuple[UUID, str, str]]:
+    """Employers by name or tax number: (id, name, tax number)."""
+    ctx.require("see_vacancies")
+    with ctx.store.read() as session:
+        hits = ctx.finder.find(session, query, ("employer",), limit)
+        return [(hit.record_id, hit.title, hit.subtitle) for hit in hits]
+
+
+def load_employer(ctx: OfficeContext, employer_id: UUID) -> EmployerForm:
+    """The form of a stored employer."""
+    ctx.require("see_vacancies")
+    with ctx.store.read() as session:
+        row = session.get_one(Employer, employer_id)
+        plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(EmployerForm)}
+    return msgspec.convert(plain, EmployerForm, strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VacancyView:
+    """A vacancy with what its page shows."""
+
+    id: UUID
+    number: str
+    form: VacancyForm
+    employer: EmployerForm
+    employer_name: str
+    positions_left: int
+    positions_filled: int
+    status: str
+    status_reason: str
+    closing_assumed: bool
+
+
+def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
+    """A vacancy for its page; raises DomainError ``vacancy_gone``."""
+    ctx.require("see_vacancies")
+    with ctx.store.read() as session:
+        row = session.get(Vacancy, vacancy_id)
+        if row is None or row.removed_at is not None:
+            raise DomainError(Fault("vacancy_gone"))
+        plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(VacancyForm)}
+        employer = {f.name: getattr(row.employer, f.name) for f in dataclasses.fields(EmployerForm)}
+        return VacancyView(
+            row.id, row.number, msgspec.convert(plain, VacancyForm, strict=False),
+            msgspec.convert(employer, EmployerForm, strict=False), row.employer.display_name, row.positions_left,
+            row.positions_filled, row.status, row.status_reason, row.closing_assumed,
+        )
