@@ -1,0 +1,153 @@
+"""The fields a letter text may name in braces: key, label, sample and where the value comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pes_desktop.documents.letter_content import LetterContent
+from pes_desktop.documents.written_dates import short_day, written_day
+from pes_desktop.reference.messages import text
+
+Getter = Callable[[LetterContent], str]
+NO_BREAK = "\u00a0"
+_SPACES = re.compile(r"[^\S\u00a0]+")  # white space that may break
+
+
+@dataclass(frozen=True, slots=True)
+class LetterField:
+    """One slot: ``{key}`` in a layout's text.
+
+    The label for people stands in the message catalogue under ``letter_field.<key>``. ``whole`` values (numbers,
+    phones, dates) are never broken over two lines; ``required`` ones must stand somewhere in every layout.
+    """
+
+    key: str
+    getter: Getter
+    whole: bool = False
+    required: bool = False
+
+    def label(self, lang: str = "es") -> str:
+        """The field's name in words."""
+        return text(f"letter_field.{self.key}", lang)
+
+    def value(self, content: LetterContent) -> str:
+        """The value as printed, white space collapsed; empty when the letter has none."""
+        words = _SPACES.sub(" ", self.getter(content)).strip()
+        return words.replace(" ", NO_BREAK) if self.whole else words
+
+    @property
+    def sample(self) -> str:
+        """The value in the sample letter, for previews of a layout."""
+        return self.value(sample_content())
+
+
+def _plain(name: str) -> Getter:
+    return lambda content: str(getattr(content, name))
+
+
+def _appointment(content: LetterContent) -> str:
+    if content.appointment_on is None:
+        return content.appointment_note or text("letter.appointment_open", content.language)
+    other_year = content.appointment_on.year != content.issued_on.year
+    day = written_day(content.appointment_on, content.language, year=other_year)
+    return f"{day}, {content.appointment_time}" if content.appointment_time else day
+
+
+def _appointment_note(content: LetterContent) -> str:
+    return content.appointment_note if content.appointment_on else ""
+
+
+def _positions(content: LetterContent) -> str:
+    key = "letter.position_one" if content.positions == 1 else "letter.position_many"
+    return text(key, content.language, count=content.positions)
+
+
+def _bring(content: LetterContent) -> str:
+    things = (" ".join(thing.split()) for thing in content.bring)
+    # a short thing stays on one line; a long one may be broken
+    return ", ".join(thing.replace(" ", NO_BREAK) if len(thing) < 28 else thing for thing in things if thing)
+
+
+def _salutation(content: LetterContent) -> str:
+    return content.salutation or text("letter.salutation", content.language)
+
+
+def _result_code(content: LetterContent) -> str:
+    code = content.result_code
+    return f"{code[:3]}·{code[3:]}" if len(code) == 6 else code
+
+
+_ALL = (
+    LetterField("service_name", _plain("service_name")),
+    LetterField("office_name", _plain("office_name"), required=True),
+    LetterField("office_address", _plain("office_address")),
+    LetterField("office_phone", _plain("office_phone"), whole=True),
+    LetterField("office_hours", _plain("office_hours")),
+    LetterField("number", _plain("number"), whole=True, required=True),
+    LetterField("issued_on", lambda c: short_day(c.issued_on), whole=True, required=True),
+    LetterField("expires_on", lambda c: short_day(c.expires_on), whole=True, required=True),
+    LetterField("employer_name", _plain("employer_name"), required=True),
+    LetterField("employer_contact", _plain("employer_contact")),
+    LetterField("employer_phone", _plain("employer_phone"), whole=True),
+    LetterField("employer_address", _plain("employer_address"), required=True),
+    LetterField("employer_directions", _plain("employer_directions"), required=True),
+    LetterField("salutation", _salutation),
+    LetterField("vacancy_number", _plain("vacancy_number"), whole=True, required=True),
+    LetterField("vacancy_title", _plain("vacancy_title"), required=True),
+    LetterField("positions", _positions),
+    LetterField("person_name", _plain("person_name"), required=True),
+    LetterField("document_label", _plain("document_label")),
+    LetterField("document_number", _plain("document_number"), whole=True, required=True),
+    LetterField("person_phone", _plain("person_phone"), whole=True),
+    LetterField("person_place", _plain("person_place")),
+    LetterField("experience", _plain("experience")),
+    LetterField("appointment", _appointment, required=True),
+    LetterField("appointment_note", _appointment_note),
+    LetterField("bring", _bring),
+    LetterField("counselor_name", _plain("counselor_name"), required=True),
+    LetterField("counselor_title", _plain("counselor_title")),
+    LetterField("result_code", _result_code, whole=True, required=True),
+)
+FIELDS: Mapping[str, LetterField] = {item.key: item for item in _ALL}
+
+
+def field_values(content: LetterContent) -> dict[str, str]:
+    """Every field's printed value, by key."""
+    return {item.key: item.value(content) for item in _ALL}
+
+
+def sample_content(country: str = "ec") -> LetterContent:
+    """An invented letter of that country (anything but ``ar`` gives Ecuador's), for previews."""
+    shared = {"issued_on": date(2026, 11, 23), "expires_on": date(2026, 12, 7), "positions": 3, "country": country,
+              "appointment_on": date(2026, 11, 24), "appointment_time": "9:00", "result_code": "K7M4QX",
+              "service_name": "Servicio Público de Empleo", "printed_at": datetime(2026, 11, 23, 9, 42)}
+    return LetterContent(**{**shared, **(_SAMPLE_AR if country == "ar" else _SAMPLE_EC)})  # type: ignore[arg-type]
+
+
+_SAMPLE_EC = {
+    "number": "ALA-C-2026-A00318", "office_name": "Oficina Alausí", "office_address": "5 de Junio y Sucre",
+    "office_phone": "03 293 0155", "office_hours": "lunes a viernes, 8:00 a 16:30",
+    "employer_name": "Constructora Chimborazo Cía. Ltda.", "employer_contact": "Ing. Vásconez",
+    "employer_phone": "032 930 155", "employer_address": "Guamote, vía a Cebadas km 2, frente a la cancha",
+    "employer_directions": "bus Alausí–Riobamba cada hora, bajar en el puente",
+    "salutation": "Estimado ingeniero Vásconez", "vacancy_number": "ALA-V-2026-A00214", "vacancy_title": "albañil",
+    "person_name": "Klever Toapanta Caiza", "document_label": "cédula", "document_number": "060318842-1",
+    "person_phone": "099 812 4470", "person_place": "Palmira, Chimborazo",
+    "experience": "albañil, nueve años de experiencia", "appointment_note": "en la obra, con el Ing. Vásconez",
+    "bring": ("cédula", "carnet del IESS", "herramienta de mano"), "counselor_name": "Luis Andrade",
+    "counselor_title": "orientador laboral",
+}
+_SAMPLE_AR = {
+    "number": "HUM-C-2026-A00318", "office_name": "Oficina de Empleo Humahuaca", "office_address": "Buenos Aires 240",
+    "office_phone": "3887 42-1155", "office_hours": "lunes a viernes, 7:30 a 13:30",
+    "employer_name": "Cooperativa Quebrada Viva", "employer_contact": "Sra. Mamaní", "employer_phone": "3887 43-0210",
+    "employer_address": "Ruta 9 km 1842, Uquía", "employer_directions": "colectivo a La Quiaca, bajar en el galpón",
+    "vacancy_number": "HUM-V-2026-A00214", "vacancy_title": "embalador o embaladora",
+    "person_name": "Yolanda Ñahui D’Amico", "document_label": "DNI", "document_number": "30.123.456",
+    "person_phone": "3887 51-2244", "person_place": "Humahuaca, Jujuy",
+    "experience": "embaladora, cuatro temporadas de experiencia", "appointment_note": "en el galpón de empaque",
+    "bring": ("DNI", "constancia de CUIL"), "counselor_name": "Marta Quispe", "counselor_title": "orientadora laboral",
+}
