@@ -19,7 +19,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.intake import IntakeForm
 from pes_desktop.domain.phones import check_phone, parse_phone
-from pes_desktop.models import Job, Jobseeker, RegistrationEvent, ServiceAct, Skill
+from pes_desktop.models import Draft, Job, Jobseeker, RegistrationEvent, ServiceAct, Skill
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import drafts
@@ -101,11 +101,16 @@ def _fill(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, form: IntakeF
     for name in COLUMN_FIELDS:
         value = getattr(form, name)
         if isinstance(value, list):
-            value = [dataclasses.asdict(item) if dataclasses.is_dataclass(item) else item for item in value]
+            value = [plain_item(item) for item in value]
         if getattr(person, name) != value:
             setattr(person, name, value)
     _fill_children(ctx, person.jobs, form.jobs, Job)
     _fill_children(ctx, person.skills, form.skills, Skill)
+
+
+def plain_item(item: Any) -> Any:
+    """A part of a form as plain data, for a JSON column."""
+    return dataclasses.asdict(item) if dataclasses.is_dataclass(item) and not isinstance(item, type) else item
 
 
 def _fill_children(ctx: OfficeContext, rows: Any, items: Any, cls: type[Job] | type[Skill]) -> None:
@@ -177,7 +182,7 @@ def load_draft(ctx: OfficeContext, key: str) -> tuple[IntakeForm, str] | None:
         return msgspec.convert(draft.payload, IntakeForm, strict=False), draft.step
 
 
-def open_drafts(ctx: OfficeContext) -> list[drafts.Draft]:
+def open_drafts(ctx: OfficeContext) -> list[Draft]:
     """Drafts of the person at the desk, newest first."""
     with ctx.store.read() as session:
         return drafts.list_drafts(session, ctx.staff.id)
@@ -222,7 +227,8 @@ def possible_duplicates(
         ids = set(ids_sharing_name_keys(session, form.surnames, form.names))
         if key.document_number:
             ids |= set(session.scalars(select(Jobseeker.id).where(Jobseeker.document_number == key.document_number)))
-        ids.discard(exclude)  # type: ignore[arg-type]
+        if exclude is not None:
+            ids.discard(exclude)
         found = []
         for person in session.scalars(select(Jobseeker).where(Jobseeker.id.in_(ids), Jobseeker.removed_at.is_(None))):
             evidence = compare(key, person_key(person))

@@ -56,7 +56,7 @@ def _content(
     employer_phones = [display_phone(p["number"], region) if p.get("number") else str(p["raw"])
                        for p in employer.phones]
     document = pack.document(person.document_type) if person.document_number else None
-    return LetterContent(
+    content = LetterContent(
         number=number, result_code=code, issued_on=ctx.today(),
         expires_on=ctx.today() + timedelta(days=pack.periods.letter_validity), country=pack.code,
         office_name=ctx.office.name, office_address=ctx.office.address, office_phone=ctx.office.phone,
@@ -73,8 +73,8 @@ def _content(
         appointment_note=appointment.note,
         bring=tuple(part.strip() for part in vacancy.bring.split(",") if part.strip()),
         counselor_name=ctx.staff.name, counselor_title=ctx.staff.job_title, printed_at=printed_at,
-        texts=freeze_texts(load_layout("referral", pack.code)),
     )
+    return freeze_texts(content, load_layout("referral", pack.code))
 
 
 def _experience(person: Jobseeker, vacancy: Vacancy) -> str:
@@ -121,7 +121,8 @@ def issue_letter(
         row.state, row.state_on, row.issued_on = S.ISSUED, ctx.today(), ctx.today()
         row.due_on = follow_up_due(S.ISSUED, ctx.today())
         if appointment and (appointment.on or appointment.note):
-            row.appointment = " ".join(filter(None, (str(appointment.on or ""), appointment.time, appointment.note)))[:120]
+            said = (str(appointment.on or ""), appointment.time, appointment.note)
+            row.appointment = " ".join(filter(None, said))[:120]
         person.last_contact_on = max(person.last_contact_on, ctx.today())
     return IssuedLetter(letter.id, str(number), code, content, unit.changes)
 

@@ -66,7 +66,7 @@ def create_office(
     cost: keys.KdfCost = keys.STANDARD_COST,
     pc: str = "A",
 ) -> tuple[OfficeContext, str]:
-    """Create the office in ``folder`` (made when absent) and open it as its first member of staff, who holds every role.
+    """Create the office in ``folder`` (made when absent) and open it as its first member of staff, holding every role.
 
     Returns the context and the recovery words, which are kept nowhere else.
     Raises DomainError for bad fields, ``office_exists``; EnvironmentFault when the folder cannot be written.
@@ -179,7 +179,7 @@ def add_staff(
 
 
 def take_the_desk(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
-    """Another person sits down: their password is asked, the office stays open. Raises DomainError ``wrong_password``."""
+    """Another person sits down: the office stays open. Raises DomainError ``wrong_password``."""
     keys.unlock(ctx.folder, staff_id, password)
     member = next((m for m in staff_members(ctx) if m.id == staff_id), None)
     if member is None:

@@ -153,7 +153,7 @@ def person_view(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
         person = session.get(Jobseeker, jobseeker_id)
         if person is None or person.removed_at is not None:
             raise DomainError(Fault("person_gone"))
-        staff = {row.id: row.name for row in session.scalars(select(Staff))}
+        staff: dict[UUID | None, str] = {row.id: row.name for row in session.scalars(select(Staff))}
         rows = session.execute(
             select(Referral, Vacancy, Letter.number)
             .join(Vacancy, Vacancy.id == Referral.vacancy_id)

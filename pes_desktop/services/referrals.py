@@ -80,6 +80,7 @@ def add_event(
     ctx: OfficeContext, session: Session, row: Referral, actor: Actor, outcome: Outcome, came_from: str,
     serial: int, undoes: UUID | None = None,
 ) -> ReferralEvent:
+    """Add the line of a move to an open transaction."""
     event = ReferralEvent(
         id=new_id(), office_id=ctx.office.id, referral_id=row.id, serial=serial, from_state=came_from,
         state=outcome.state, undoes=undoes, fact_date=outcome.fact_date, entered_at=utcnow(),
@@ -90,6 +91,7 @@ def add_event(
 
 
 def next_serial(session: Session, referral_id: UUID) -> int:
+    """The place of a referral's next line."""
     last = session.scalar(select(func.max(ReferralEvent.serial)).where(ReferralEvent.referral_id == referral_id))
     return (last or 0) + 1
 

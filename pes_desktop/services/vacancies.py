@@ -20,6 +20,7 @@ from pes_desktop.domain.referral import LIVE
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_employer, validate_vacancy
 from pes_desktop.models import Employer, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.intake import plain_item
 from pes_desktop.services.numbering import next_number
 from pes_desktop.storage.store import UnitOfWork
 
@@ -35,9 +36,7 @@ class SavedRecord:
 
 def _plain(form: Any) -> dict[str, Any]:
     return {
-        f.name: [dataclasses.asdict(item) if dataclasses.is_dataclass(item) else item for item in value]
-        if isinstance(value := getattr(form, f.name), list)
-        else value
+        f.name: [plain_item(item) for item in value] if isinstance(value := getattr(form, f.name), list) else value
         for f in dataclasses.fields(form)
     }
 
