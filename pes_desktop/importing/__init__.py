@@ -1,1 +1,1 @@
-"""The importing floor; docs: CONTRIBUTING.md."""
+"""Foreign spreadsheets: recognise the sheet, read its cells, propose duplicates and plan what to write. No database."""
