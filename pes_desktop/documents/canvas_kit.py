@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pes_desktop.documents.qr import QUIET_ZONE, qr_rows
-from pes_desktop.documents.type_kit import BOLD, REGULAR, SEMIBOLD, Line, face, legible, width_of
+from pes_desktop.documents.type_kit import BOLD, REGULAR, SEMIBOLD, Line, cut_to, face, legible, width_of, wrap_even
 from pes_desktop.reference.brand import Palette, brand_tokens, logo_file
 
 #: Page sizes in points.
@@ -101,6 +101,30 @@ class Sheet:
             for span in line.spans:
                 self._string(start + span.x, baseline, span.text, replace(style, face=span.face))
         return len(lines) * style.leading
+
+    def flow(
+        self, x: float, y: float, words: str, style: Style, width: float, *, most: int = 99, draw: bool = True
+    ) -> float:
+        """A plain text broken to ``width``; ``draw=False`` only measures. Returns the height."""
+        words = legible(words).upper() if style.capitals else legible(words)
+        found = wrap_even([(words, style.face)], style.size, width, most, style.spacing)
+        if draw:
+            self.lines(x, y, found, style)
+        return len(found) * style.leading
+
+    def heading(self, service: str, office: str, right: str, right_quiet: str) -> float:
+        """The service's head over a page of the office; returns where the page goes on."""
+        top, width = 36.0, self.width - 2 * MARGIN
+        right = cut_to(legible(right), BOLD, 12.2, width * 0.45)
+        self.text(self.width - MARGIN, top, right, Style(12.2, 16.0, BOLD), right=True)
+        self.text(self.width - MARGIN, top + 16, cut_to(legible(right_quiet), REGULAR, QUIET.size, width * 0.45), QUIET,
+                  right=True)
+        self.emblem(MARGIN, top, 34.0)
+        room = width - 44 - max(width_of(right, BOLD, 12.2), 90.0) - 18
+        self.text(MARGIN + 44, top, cut_to(legible(service), BOLD, HEAD.size, room), HEAD)
+        self.text(MARGIN + 44, top + HEAD.leading, cut_to(legible(office), REGULAR, QUIET.size, room), QUIET)
+        self.rule(MARGIN, top + 44, width, "accent", 1.6)
+        return top + 46
 
     def _string(self, x: float, baseline: float, words: str, style: Style) -> None:
         self.canvas.setFillColor(self.colour(style.colour))

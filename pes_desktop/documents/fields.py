@@ -97,7 +97,7 @@ _ALL = (
     LetterField("salutation", _salutation),
     LetterField("vacancy_number", _plain("vacancy_number"), whole=True, required=True),
     LetterField("vacancy_title", _plain("vacancy_title"), required=True),
-    LetterField("positions", _positions),
+    LetterField("positions", _positions, whole=True),
     LetterField("person_name", _plain("person_name"), required=True),
     LetterField("document_label", _plain("document_label")),
     LetterField("document_number", _plain("document_number"), whole=True, required=True),

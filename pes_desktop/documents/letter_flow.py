@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pes_desktop.documents.canvas_kit import Sheet, Style
 from pes_desktop.documents.layouts import LetterLayout
 from pes_desktop.documents.templates import Run, fill
-from pes_desktop.documents.type_kit import REGULAR, SEMIBOLD, Line, legible, wrap
+from pes_desktop.documents.type_kit import REGULAR, SEMIBOLD, Line, legible, wrap_even
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Column:
             else:
                 paragraphs.append(runs)
         for runs in paragraphs:
-            lines = wrap(runs, style.size, self.width, self.level.most, style.spacing)
+            lines = wrap_even(runs, style.size, self.width, self.level.most, style.spacing)
             if lines:
                 self._items.append((self.height, lines, style))
                 self.height += len(lines) * style.leading

@@ -14,6 +14,7 @@ from pes_desktop.documents.letter_slip import lay_slip
 from pes_desktop.documents.qr import letter_qr_text
 from pes_desktop.documents.type_kit import BOLD, REGULAR, cut_to, width_of
 from pes_desktop.documents.written_dates import short_moment
+from pes_desktop.domain.errors import DomainError, Fault
 
 _TOP = 36.0
 _FOOT = 24.0
@@ -32,7 +33,8 @@ def render_letter(
 
     The texts the letter was issued with (``content.texts``) go before the layout's. ``copy`` marks a reprint: same
     number, same content, the word COPIA. ``printed_at`` is the local time at the foot; without it an original takes
-    ``content.printed_at`` and otherwise now. Raises EnvironmentFault ``font_missing``.
+    ``content.printed_at`` and otherwise now. Raises EnvironmentFault ``font_missing`` and DomainError
+    ``letter_layout_broken`` for a layout with more blocks than a page holds.
     """
     layout = layout.with_stored(content.texts)
     at = printed_at or (None if copy else content.printed_at) or datetime.now()
@@ -61,6 +63,9 @@ def _draw_page(sheet: Sheet, words: Words, qr_text: str, mark: str) -> None:
         spare = bottom - _TOP - slip.height - _ABOVE_CUT * level.gap - sum(gaps) - sum(b.height for b in laid)
         if spare >= 0:
             break
+    else:
+        # at one line a text no letter is to blame: the layout itself has more than a page holds
+        raise DomainError(Fault("letter_layout_broken", params={"file": words.layout.name, "detail": "> 1"}))
     _draw_blocks(sheet, laid, _spread(gaps, spare))
     slip.draw(sheet, MARGIN, bottom - slip.height)
     if mark:

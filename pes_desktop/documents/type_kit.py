@@ -22,6 +22,7 @@ FACES = (REGULAR, SEMIBOLD, BOLD)
 ELLIPSIS = "…"
 #: Stands for letters of a writing the typeface does not have, so that the reader sees that something is missing.
 MISSING = "[…]"
+_SHORT_LINE = 0.22
 _NO_BREAK = "\u00a0"
 _MISSING_RUN = re.compile(r"\[…\](?:\s*\[…\])+")
 
@@ -163,6 +164,23 @@ def wrap(
         lines = lines[:most]
         lines[-1] = _with_ellipsis(lines[-1], size, width, spacing)
     return [_placed(pieces, size, spacing) for pieces in lines]
+
+
+def wrap_even(
+    runs: Sequence[tuple[str, str]], size: float, width: float, most: int = 99, spacing: float = 0.0
+) -> list[Line]:
+    """As ``wrap``, but a last line of a word or two is helped out by the lines above where that costs no line."""
+    lines = wrap(runs, size, width, most, spacing)
+    if len(lines) < 2 or lines[-1].width > width * _SHORT_LINE:
+        return lines
+    for narrower in (0.97, 0.94, 0.9, 0.86, 0.8):
+        tried = wrap(runs, size, width * narrower, most + 1, spacing)
+        if len(tried) != len(lines):
+            break
+        lines = tried
+        if lines[-1].width > width * _SHORT_LINE:
+            break
+    return lines
 
 
 def _words(runs: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]]:
