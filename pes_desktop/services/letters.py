@@ -74,7 +74,7 @@ def _content(
         bring=tuple(part.strip() for part in vacancy.bring.split(",") if part.strip()),
         counselor_name=ctx.staff.name, counselor_title=ctx.staff.job_title, printed_at=printed_at,
     )
-    return freeze_texts(content, load_layout("referral", pack.code))
+    return freeze_texts(content, load_layout("carta", pack.code))
 
 
 def _experience(person: Jobseeker, vacancy: Vacancy) -> str:
@@ -143,7 +143,7 @@ def letter_pdf(ctx: OfficeContext, content: LetterContent, *, copy: bool = False
 
     with ctx.store.read() as session:
         paper = get_setting(session, "paper", "A4")
-    return render_letter(content, load_layout("referral", ctx.pack.code), copy=copy, paper=paper)
+    return render_letter(content, load_layout("carta", ctx.pack.code), copy=copy, paper=paper)
 
 
 def print_letter(ctx: OfficeContext, letter_id: UUID, content: LetterContent, printer: str) -> bool:

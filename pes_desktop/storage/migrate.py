@@ -1,4 +1,4 @@
-"""Bring a database to this program's schema: refuse a newer one, copy first, upgrade, or leave the old file untouched."""
+"""Bring a database to this program's schema, or refuse it and leave the file untouched."""
 
 from __future__ import annotations
 
