@@ -79,6 +79,14 @@ def test_texts_exist_in_both_languages() -> None:
     assert logo_file() is None or logo_file().is_file()  # type: ignore[union-attr]
 
 
+def test_a_country_overrides_single_sentences() -> None:
+    national, ecuador = brand_texts(), brand_texts("ec")
+    assert ecuador["letterhead"] == "República del Ecuador · Servicio Público de Empleo"
+    assert ecuador["free_service"] == national["free_service"]
+    assert brand_texts("ar", "en")["footer"] != brand_texts("ec", "en")["footer"]
+    assert brand_texts("zz") == national
+
+
 def test_typeface_holds_spanish_and_kichwa_letters() -> None:
     from reportlab.pdfbase.ttfonts import TTFont
 
