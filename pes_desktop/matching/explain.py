@@ -1,0 +1,235 @@
+"""Why a person stands where they stand: coded chips and the sentences of one paragraph, built from the same figures.
+
+Only the handful of people shown are explained. ``words`` turns the codes into Spanish or English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pes_desktop.domain.enums import EDUCATION_ORDER
+from pes_desktop.matching import filters, score
+from pes_desktop.matching.batch import Batch
+from pes_desktop.matching.columns import ONGOING, UNKNOWN
+from pes_desktop.matching.options import Candidate, Miss, Reason
+from pes_desktop.matching.pay import PERIODS, cents
+
+OK, WARN, INFO, NEUTRAL = "ok", "warn", "info", "neutral"
+MOST_OCCUPATIONS, MOST_SKILLS = 2, 4
+SHOWN_NEARNESS = 40
+SEEN_LATELY_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """An amount with its period; an empty period where it goes without saying."""
+
+    amount: Decimal
+    period: str = ""
+
+
+def candidates(batch: Batch) -> list[Candidate]:
+    """One candidate per row of ``batch``, in its order."""
+    points = {name: values.tolist() for name, values in score.parts(batch).items()}
+    missed = {code: values.tolist() for code, values in filters.misses(batch).items()}
+    return [_Story(batch, i).candidate({name: values[i] for name, values in points.items()},
+                                       {code: values[i] for code, values in missed.items()})
+            for i in range(batch.size)]
+
+
+class _Story:
+    """What there is to say about row ``i`` of a batch."""
+
+    def __init__(self, batch: Batch, i: int) -> None:
+        self.batch, self.i = batch, i
+        self.need, self.vacancy, self.options = batch.need, batch.need.vacancy, batch.need.options
+        self.row = int(batch.rows[i])
+        self.km = int(batch.km[i])
+        self.far = self.km > int(batch.own_limit[i])
+        self.ask, self.offer = self._pays()
+        self.skills = list(self._held_skills())
+
+    def candidate(self, parts: dict[str, int], missed: dict[str, int]) -> Candidate:
+        """The finished line."""
+        misses = tuple(miss for code, count in missed.items() if count for miss in self._miss(code))
+        lacking = [Reason(f"miss.{miss.code}", miss.params, WARN) for miss in misses]
+        if any(miss.code == filters.PAY for miss in misses):
+            lacking.append(Reason("ask_pay", {"offered": self.offer}))
+        experience, distance = list(self._experience()), list(self._distance(misses))
+        reasons = [*lacking, *experience, *self.skills, *self._licences(), *self._travel(), *self._pay(misses),
+                   *self._doubts(misses), *self._availability(misses), *distance]
+        return Candidate(self.batch.columns.ids[self.row], sum(parts.values()), parts, tuple(reasons), misses,
+                         tuple(self._summary(experience, lacking)), None if self.km == UNKNOWN else self.km,
+                         self.far and not missed[filters.DISTANCE])
+
+    def _value(self, name: str) -> int:
+        return int(self.batch.columns.flat[name][self.row])
+
+    def _pays(self) -> tuple[Pay | None, Pay | None]:
+        """What is asked and offered, each in its own period, named only where they differ."""
+        amount, period = self._value("pay"), PERIODS[self._value("period")]
+        wage, offered_period = self.vacancy.wage, self.vacancy.wage_period
+        same = period == offered_period or wage is None
+        ask = None if amount == UNKNOWN else Pay(Decimal(amount) / 100, "" if same and period == "month" else period)
+        offer = None if wage is None else Pay(wage, "" if same and offered_period == "month" else offered_period)
+        return ask, offer
+
+    def _experience(self) -> Iterator[Reason]:
+        batch, i = self.batch, self.i
+        lines = sorted(
+            (-int(batch.near[i, k]), -int(batch.months[i, k]), batch.columns.groups[int(batch.group[i, k])], k)
+            for k in range(batch.group.shape[1]) if batch.worked[i, k])
+        shown = [line for line in lines if -line[0] >= SHOWN_NEARNESS or not self.vacancy.unit_group][:MOST_OCCUPATIONS]
+        for near, months, group, k in shown:
+            helper = bool(self.need.helper[int(batch.group[i, k])])
+            kind = OK if -near >= 80 and not helper else NEUTRAL
+            if -months == UNKNOWN:
+                yield Reason("worked", {"unit_group": group}, kind)
+            elif -months >= 12:
+                yield Reason("years", {"n": -months // 12, "unit_group": group}, kind)
+            else:
+                yield Reason("months", {"n": max(-months, 1), "unit_group": group}, kind)
+        if not shown:
+            wanted = sorted((-int(batch.near[i, k]), batch.columns.groups[int(batch.group[i, k])])
+                            for k in range(batch.group.shape[1]) if batch.wanted[i, k])
+            if wanted and -wanted[0][0] >= SHOWN_NEARNESS:
+                yield Reason("wants", {"unit_group": wanted[0][1]})
+        elif batch.elsewhere[i]:
+            yield Reason("wants_other", {}, INFO)
+        yield from self._until()
+
+    def _until(self) -> Iterator[Reason]:
+        last, today = int(self.batch.last_day[self.i]), self.need.today
+        if last == ONGOING:
+            yield Reason("works_now", {}, OK)
+        elif last:
+            day = date.fromordinal(last)
+            recent = today.toordinal() - last <= 366
+            if day.year == today.year:
+                yield Reason("until_month", {"month": day.month}, OK)
+            elif recent:
+                yield Reason("until_month_year", {"month": day.month, "year": str(day.year)}, OK)
+            else:
+                yield Reason("until_year", {"year": str(day.year)})
+
+    def _held_skills(self) -> Iterator[Reason]:
+        asked = (*zip(self.vacancy.skills_required, self.batch.required, strict=True),
+                 *zip(self.vacancy.skills_wished, self.batch.wished, strict=True))
+        held = [(skill.name, int(quality[self.i])) for skill, quality in asked if quality[self.i]]
+        for name, quality in held[:MOST_SKILLS]:
+            yield Reason("skill", {"skill": name}, OK) if quality == 100 else Reason("skill_said", {"skill": name})
+
+    def _licences(self) -> Iterator[Reason]:
+        held = self._value("licences")
+        for licence in sorted(self.vacancy.licences):
+            if held & self.batch.columns.licence_mask((licence,)):
+                yield Reason("licence", {"licence": licence}, OK)
+
+    def _travel(self) -> Iterator[Reason]:
+        way = self.options.travel.get(self.batch.columns.places[self._value("place")][0])
+        if way and way.buses_per_day is not None:
+            yield Reason("buses", {"n": way.buses_per_day})
+        if way and way.fare is not None and self.need.offered is not None:
+            net = max(self.need.offered - int(self.batch.fares[self.i]), 0)
+            yield Reason("fare", {"fare": Pay(way.fare), "net": Pay(Decimal(net) / 100)}, INFO)
+
+    def _pay(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
+        if self.ask is None or any(miss.code == filters.PAY for miss in misses):
+            return
+        asked, offered = int(self.batch.asked[self.i]), self.need.offered
+        if offered is not None and asked > offered and self.offer is not None:
+            yield Reason("asks_over", {"ask": self.ask, "offered": self.offer}, WARN)
+        else:
+            yield Reason("asks", {"ask": self.ask})
+
+    def _doubts(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
+        """What nobody asked the person although the vacancy does."""
+        if self.vacancy.education_min not in ("", "none") and self._value("education") == UNKNOWN:
+            yield Reason("ask_education", {"education": self.vacancy.education_min}, INFO)
+        if self.need.asked_months and self.batch.years_unknown[self.i]:
+            yield Reason("ask_years", {}, INFO)
+        if self.vacancy.reserved_for not in ("", filters.RESERVED_KNOWN):
+            yield Reason("reserved_check", {"reserved": self.vacancy.reserved_for}, WARN)
+
+    def _availability(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
+        late, seen = int(self.batch.days_late[self.i]), int(self.batch.days_since_contact[self.i])
+        if 0 < late <= filters.GRACE_DAYS:
+            yield Reason("free_from", {"day": date.fromordinal(self._value("available"))}, WARN)
+        if bool(score.hours_differ(self.batch)[self.i]):
+            yield Reason(f"hours_{score.HOURS[self._value('hours')]}", {}, WARN)
+        if bool(score.season_unwanted(self.batch)[self.i]):
+            yield Reason("no_season", {}, WARN)
+        if self.vacancy.positions_left > 1 and self._value("crew"):
+            yield Reason("crew", {}, INFO)
+        if any(miss.code == filters.EXPIRED for miss in misses) or not self._value("contact"):
+            return
+        if seen >= self.options.seen_warning_days:
+            yield Reason("seen", {"n": seen}, WARN)
+        elif 0 < seen <= SEEN_LATELY_DAYS:
+            yield Reason("seen", {"n": seen})
+
+    def _distance(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
+        if self.km == UNKNOWN:
+            yield Reason("km_unknown", {}, INFO)
+            return
+        if any(miss.code == filters.DISTANCE for miss in misses):
+            return
+        if not self.far:
+            yield Reason("lives_km", {"n": self.km})
+        elif self.batch.flat("moves")[self.i]:
+            yield Reason("would_move", {"n": self.km}, INFO)
+        elif self.vacancy.lodging:
+            yield Reason("lodging", {"n": self.km}, INFO)
+        else:
+            yield Reason("far", {"n": self.km, "limit": int(self.batch.own_limit[self.i])}, WARN)
+
+    def _miss(self, code: str) -> Iterator[Miss]:
+        vacancy, held = self.vacancy, self._value("licences")
+        if code == filters.LICENCE:
+            for licence in sorted(vacancy.licences):
+                if not held & self.batch.columns.licence_mask((licence,)):
+                    yield Miss(code, {"licence": licence})
+        elif code == filters.SKILL:
+            lacking = [skill.name for skill, quality in zip(vacancy.skills_required, self.batch.required, strict=True)
+                       if not quality[self.i]]
+            if self.batch.flat("any_skill")[self.i]:
+                yield from (Miss(code, {"skill": name}) for name in lacking)
+            else:
+                yield Miss("skill_unknown", {"skill": ", ".join(lacking)})
+        elif code == filters.EDUCATION:
+            yield Miss(code, {"education": vacancy.education_min, "held": list(EDUCATION_ORDER)[self._value("education")]})
+        elif code == filters.EXPERIENCE:
+            yield Miss(code, {"n": self.need.asked_months // 12 or 1, "months": int(self.batch.filter_months[self.i])})
+        elif code == filters.DISTANCE:
+            limit = int(self.batch.own_limit[self.i])
+            radius = self.options.radius_km
+            yield Miss(code, {"n": self.km, "limit": limit if radius is None else max(radius, limit)})
+        elif code == filters.PAY:
+            yield Miss(code, {"ask": self.ask, "offered": self.offer})
+        elif code == filters.AVAILABLE:
+            yield Miss(code, {"day": date.fromordinal(self._value("available"))})
+        elif code == filters.EXPIRED:
+            yield Miss(code, {"n": int(self.batch.days_since_contact[self.i])})
+        else:
+            yield Miss(code)
+
+    def _summary(self, experience: list[Reason], lacking: list[Reason]) -> Iterator[Reason]:
+        """Sentences: what was done and until when, where from, what is known, pay, what is missing."""
+        for reason in experience:
+            yield Reason(f"said.{reason.code}", reason.params, reason.kind)
+        if self.km != UNKNOWN:
+            yield Reason("said.here" if self.km == 0 else "said.lives", {"n": self.km})
+        done = [str(reason.params["skill"]) for reason in self.skills if reason.code == "skill"]
+        if done:
+            yield Reason("said.skills", {"skills": done})
+        if self.ask and self.offer:
+            equal = self.ask.period == self.offer.period and cents(self.ask.amount) == cents(self.offer.amount)
+            yield Reason("said.pay_same" if equal else "said.pay", {"ask": self.ask, "offered": self.offer})
+        for reason in lacking:
+            if reason.code.startswith("miss.") and reason.code != "miss.pay_below":
+                yield Reason(f"said.{reason.code}", reason.params, reason.kind)
+
+

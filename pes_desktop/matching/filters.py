@@ -1,0 +1,141 @@
+"""Hard filters. Each gives one array: how many conditions of that kind a person misses (0 passes).
+
+A person without a miss fits; one with exactly one is *near* and shown with what is missing. What nobody asked the person
+(education, years, distance, pay) is unknown, not missing: it passes and is marked to be asked.
+
+| code | missed when |
+|---|---|
+| occupation_far | no occupation worked in or wanted belongs to the field (``groups``), and no required skill is held |
+| licence_missing | a class asked is neither held nor included in a class held; one miss per class |
+| education_below | the highest level finished is lower than asked |
+| skill_missing | one miss per required skill not held; with no skill on record at all it is one question, one miss |
+| distance | farther than the limit (``Batch.own_limit`` or the radius of the search); lodging or moving lifts it |
+| pay_below | offered less than asked, beyond the tolerance (5 %), before the fare |
+| not_available | free more than a week after the start |
+| already_referred | a live referral of this pair exists |
+| registration_expired | no contact for longer than the country's validity (90 days) |
+| experience_below | fewer years than asked, less a tenth, since years are told in round numbers |
+
+A lawful reservation (``reserved_for``) is no miss but a condition: whoever does not meet it is not shown at all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pes_desktop.domain.enums import EDUCATION_ORDER
+from pes_desktop.matching.batch import Array, Batch
+from pes_desktop.matching.columns import UNKNOWN
+
+OCCUPATION = "occupation_far"
+LICENCE = "licence_missing"
+EDUCATION = "education_below"
+SKILL = "skill_missing"
+DISTANCE = "distance"
+PAY = "pay_below"
+AVAILABLE = "not_available"
+REFERRED = "already_referred"
+EXPIRED = "registration_expired"
+EXPERIENCE = "experience_below"
+CODES = (LICENCE, EDUCATION, SKILL, EXPERIENCE, DISTANCE, PAY, AVAILABLE, EXPIRED, REFERRED, OCCUPATION)
+
+GRACE_DAYS = 7
+RESERVED_KNOWN = "disability"
+
+
+def lawfully_open(batch: Batch) -> Array:
+    """False for those whom a lawful reservation leaves out. Kinds that the data cannot tell are left to the counselor."""
+    if batch.need.vacancy.reserved_for == RESERVED_KNOWN:
+        return batch.flat("reserved")
+    return np.ones(batch.size, np.bool_)
+
+
+def misses(batch: Batch) -> dict[str, Array]:
+    """Per code of ``CODES`` the number of misses of each person, int8."""
+    return {
+        LICENCE: _licences(batch),
+        EDUCATION: _education(batch),
+        SKILL: _skills(batch),
+        EXPERIENCE: _experience(batch),
+        DISTANCE: _distance(batch, batch.need.options.radius_km).astype(np.int8),
+        PAY: _pay(batch),
+        AVAILABLE: (batch.days_late > GRACE_DAYS).astype(np.int8),
+        EXPIRED: _expired(batch),
+        REFERRED: _referred(batch),
+        OCCUPATION: (~in_field(batch, batch.need.field_now)).astype(np.int8),
+    }
+
+
+def count(found: dict[str, Array]) -> Array:
+    """How many conditions each person misses."""
+    return np.sum(list(found.values()), axis=0)
+
+
+def in_field(batch: Batch, field: Array) -> Array:
+    """Whether an occupation of the field, or a required skill, makes the person a candidate."""
+    if not batch.need.vacancy.unit_group:
+        return np.ones(batch.size, np.bool_)
+    found = field[batch.group].any(axis=1)
+    for quality in batch.required:
+        found = found | (quality > 0)
+    return found
+
+
+def beyond(batch: Batch, radius_km: int | None) -> Array:
+    """Who lives beyond the limit of a search with this radius."""
+    return _distance(batch, radius_km)
+
+
+def _licences(batch: Batch) -> Array:
+    asked = batch.need.vacancy.licences
+    if not asked:
+        return np.zeros(batch.size, np.int8)
+    absent = ~batch.flat("licences") & batch.columns.licence_mask(asked)
+    return np.bitwise_count(absent).astype(np.int8)
+
+
+def _education(batch: Batch) -> Array:
+    minimum = EDUCATION_ORDER.get(batch.need.vacancy.education_min, 0)
+    held = batch.flat("education")
+    return ((held != UNKNOWN) & (held < minimum)).astype(np.int8)
+
+
+def _skills(batch: Batch) -> Array:
+    missing = np.zeros(batch.size, np.int8)
+    for quality in batch.required:
+        missing += quality == 0
+    return np.where(batch.flat("any_skill"), missing, np.minimum(missing, 1)).astype(np.int8)
+
+
+def _distance(batch: Batch, radius_km: int | None) -> Array:
+    limit = batch.own_limit
+    if radius_km is not None:
+        told = batch.flat("max_km")
+        limit = np.where(told == UNKNOWN, radius_km, np.maximum(told, radius_km))
+    return (batch.km > limit) & ~batch.lifted
+
+
+def _pay(batch: Batch) -> Array:
+    if batch.need.offered is None:
+        return np.zeros(batch.size, np.int8)
+    enough = 100 - batch.need.options.pay_tolerance_percent
+    return ((batch.asked != UNKNOWN) & (batch.need.offered * 100 < batch.asked * enough)).astype(np.int8)
+
+
+def _expired(batch: Batch) -> Array:
+    if batch.need.options.include_expired:
+        return np.zeros(batch.size, np.int8)
+    return (batch.days_since_contact > batch.need.options.validity_days).astype(np.int8)
+
+
+def _referred(batch: Batch) -> Array:
+    hit = np.zeros(batch.columns.count, np.int8)
+    hit[[row for person in batch.need.options.referred if (row := batch.columns.row_of.get(person)) is not None]] = 1
+    return hit[batch.rows]
+
+
+def _experience(batch: Batch) -> Array:
+    asked = batch.need.asked_months
+    if not asked or batch.need.options.ignore_experience:
+        return np.zeros(batch.size, np.int8)
+    return ((batch.filter_months * 10 < asked * 9) & ~batch.filter_years_unknown).astype(np.int8)
