@@ -16,6 +16,7 @@ from pes_desktop.reference.country import available_countries, load_country, rea
 from pes_desktop.reference.messages import catalogue
 from pes_desktop.reference.paths import resources_dir
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 EC = load_country("ec")
 AR = load_country("ar")
 
@@ -213,6 +214,24 @@ def test_licences() -> None:
     assert EC.licence_includes("E", "B")
     assert not EC.licence_includes("B", "C")
     assert not EC.licence_includes("E", "G")
+
+
+@pytest.mark.skipif(not (SHARED / "samples").is_dir(), reason="samples not at hand")
+@pytest.mark.parametrize(("pack", "header", "column", "schooling"), [(EC, 4, 2, 10), (AR, 1, 3, 10)], ids=["ec", "ar"])
+def test_every_number_and_schooling_of_the_samples(pack, header: int, column: int, schooling: int) -> None:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(SHARED / "samples" / f"personas_{pack.code}.xlsx"))
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    truth = json.loads((SHARED / "samples" / f"truth_{pack.code}.json").read_text(encoding="utf-8"))
+    assert rows[header - 1]
+    for person in truth["people"]:
+        row = rows[person["row"] - 1]
+        number = pack.normalise_document("national_id", row[column])
+        assert number in ("", person["id"])
+        assert number or not any(c.isdigit() for c in str(row[column]))
+        assert pack.validate_document("national_id", number) is None
+        assert pack.education_from_text(str(row[schooling])) or not row[schooling], row[schooling]
 
 
 def test_faults_have_words_in_both_languages() -> None:

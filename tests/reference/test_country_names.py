@@ -59,7 +59,7 @@ def test_most_words_of_the_samples_are_known(country: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "kind\tname\tsex\n", "kind\tname\nx\ty\n", "kind\tname\tsex\nnick\tPepe\tM\n", "kind\tname\tsex\ngiven\t\tM\n"],
+    ["", "kind\tname\tsex\n", "kind\tname\nx\ty\n", "kind\tname\tsex\nnick\tPepe\t\n", "kind\tname\tsex\ngiven\t\tM\n"],
 )
 def test_damaged_list_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "names.tsv"
