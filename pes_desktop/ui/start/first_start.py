@@ -1,0 +1,152 @@
+"""First start: create an office, its first member of staff, and put the recovery code on paper. No network is asked."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.reference.country import available_countries, load_country
+from pes_desktop.reference.places import load_places
+from pes_desktop.ui import feedback
+from pes_desktop.ui.jobs import Jobs
+from pes_desktop.ui.start.panel import StartPanel
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets import place_picker
+from pes_desktop.ui.widgets.choice_field import ChoiceField
+from pes_desktop.ui.widgets.text_field import PasswordField, TextField
+
+
+def _create(folder: Path, values: dict[str, str]) -> Any:
+    from pes_desktop.services.office_setup import NewOffice, create_office
+
+    return create_office(folder, NewOffice(**values))
+
+
+class FirstStartPanel(StartPanel):
+    """Signals ``created((context, recovery words))`` once the office stands on the disk."""
+
+    created = Signal(object)
+    width_px = 680
+
+    def __init__(self, folder: Path, jobs: Jobs, lang: str = "es", parent: QWidget | None = None) -> None:
+        super().__init__("", "", "", parent)
+        self._folder, self._jobs, self._lang = folder, jobs, lang
+        self.title.setText(self.tr("Create your office"))
+        self.words.setText(self.tr("It takes a minute and needs no internet. Everything is kept encrypted on this computer."))
+        self.primary.setText(self.tr("Create the office"))
+        grid = QGridLayout()
+        self.body.addLayout(grid)
+        now = tokens.current()
+        grid.setHorizontalSpacing(now.px(16))
+        grid.setVerticalSpacing(now.px(12))
+        countries = [(code, load_country(code).name.of(lang)) for code in available_countries()]
+        self.country = ChoiceField("country", self.tr("Country"), countries, empty=self.tr("Choose…"), required=True)
+        self.name = TextField("name", self.tr("Name of the office"), required=True,
+                              help=self.tr("As it stands on the letters: Oficina Alausí"))
+        self.code = TextField("code", self.tr("Short code"), required=True,
+                              help=self.tr("Two to six letters; it begins every document number: ALA"))
+        self.place = place_picker.PlacePicker("place_code", self.tr("Where it is"), self._find_place, required=True)
+        self.address = TextField("address", self.tr("Address"), optional=True)
+        self.phone = TextField("phone", self.tr("Telephone"), optional=True)
+        self.staff_name = TextField("staff_name", self.tr("Your name"), required=True)
+        self.job_title = TextField("job_title", self.tr("Your position"), optional=True)
+        self.password = PasswordField("password", self.tr("Your password"), required=True,
+                                      help=self.tr("Eight characters or more; a sentence is easy to remember."))
+        self.again = PasswordField("again", self.tr("The password once more"), required=True)
+        pairs = ((self.country, self.place), (self.name, self.code), (self.address, self.phone),
+                 (self.staff_name, self.job_title), (self.password, self.again))
+        for row, pair in enumerate(pairs):
+            for column, field in enumerate(pair):
+                grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.finish_card()
+        self.fields = {field.name: field for pair in pairs for field in pair}
+        self.primary.clicked.connect(self.submit)
+        self.country.changed.connect(self._country_chosen)
+        self.name.left.connect(self._suggest_code)
+        self.code.left.connect(self._upper_code)
+        self.country.set_value("ec" if any(code == "ec" for code, _ in countries) else countries[0][0])
+
+    def _find_place(self, text: str) -> list[tuple[str, str]]:
+        country = self.country.value()
+        if not country:
+            return []
+        places = load_places(country)
+        return [(place.code, places.path(place.code)) for place in places.search(text)]
+
+    def _country_chosen(self) -> None:
+        self.place.set_value("")
+
+    def _suggest_code(self) -> None:
+        words = [word for word in self.name.value().split() if word.lower() not in ("oficina", "de", "empleo", "la", "el")]
+        if words and not self.code.value():
+            from pes_desktop.domain.text import fold
+
+            self.code.set_value(fold(words[0])[:3].upper())
+
+    def _upper_code(self) -> None:
+        self.code.set_value(self.code.value().strip().upper())
+
+    def submit(self) -> None:
+        """Check and create; faults come back beside their fields."""
+        self._upper_code()
+        values = {name: str(field.value() or "").strip() for name, field in self.fields.items() if name != "again"}
+        values["password"] = self.password.value()
+        if self.password.value() != self.again.value():
+            feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
+            self.again.set_error(self.tr("Both passwords must be the same."))
+            self.again.focus_in()
+            return
+        self.set_busy(True)
+        self._jobs.run("write", partial(_create, self._folder, values), done=self._created, failed=self._failed, owner=self)
+
+    def _created(self, result: Any) -> None:
+        self.set_busy(False)
+        self.created.emit(result)
+
+    def _failed(self, error: DomainError) -> None:
+        self.set_busy(False)
+        feedback.show_faults(error, self.fields, self.banner, self._lang)
+
+
+class RecoveryPanel(StartPanel):
+    """Shows the recovery words once, prints or saves the page, and goes on."""
+
+    done = Signal()
+    print_asked = Signal()
+    save_asked = Signal()
+    width_px = 560
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__("", "", "", parent)
+        from pes_desktop.ui.widgets.button import Button
+        from pes_desktop.ui.widgets.labels import Label
+
+        self.title.setText(self.tr("Keep this recovery code on paper"))
+        self.words.setText(self.tr(
+            "If every password is forgotten, only these twelve words open the office. The program does not keep them. "
+            "Print the page and lock it away."))
+        self.primary.setText(self.tr("It is on paper, go on"))
+        now = tokens.current()
+        grid = QGridLayout()
+        self.body.addLayout(grid)
+        grid.setSpacing(now.px(8))
+        for place, word in enumerate(words.split()):
+            grid.addWidget(Label(f"{place + 1}", "caption"), place % 4, place // 4 * 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(Label(word, "section"), place % 4, place // 4 * 2 + 1)
+        for column in (1, 3, 5):
+            grid.setColumnStretch(column, 1)
+        self.print = Button(self.tr("Print"), icon="printer")
+        self.save = Button(self.tr("Save as PDF"), icon="file-down")
+        self.actions.addWidget(self.print)
+        self.actions.addWidget(self.save)
+        self.finish_card()
+        self.primary.clicked.connect(self.done)
+        self.print.clicked.connect(self.print_asked)
+        self.save.clicked.connect(self.save_asked)

@@ -1,0 +1,58 @@
+"""Log in: who sits down, and the password. Nothing here needs the database or the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.ui import feedback
+from pes_desktop.ui.start.panel import StartPanel
+from pes_desktop.ui.widgets.choice_field import ChoiceField
+from pes_desktop.ui.widgets.text_field import PasswordField
+
+
+class LoginPanel(StartPanel):
+    """Signals ``accepted(staff id, password)``; the application unlocks and calls ``show_failure`` or goes on."""
+
+    accepted = Signal(object, str)
+    width_px = 400
+
+    def __init__(self, office_name: str, staff: Sequence[tuple[UUID, str]], lang: str = "es",
+                 parent: QWidget | None = None) -> None:
+        super().__init__("", "", "", parent)
+        self._lang = lang
+        self.title.setText(office_name)
+        self.words.setText(self.tr("Who is at the desk?"))
+        self.primary.setText(self.tr("Open the desk"))
+        self.staff = ChoiceField("staff", self.tr("Name"), [(key, name) for key, name in staff], empty=None)
+        self.body.addWidget(self.staff)
+        self.password = PasswordField("password", self.tr("Password"))
+        self.body.addWidget(self.password)
+        self.finish_card()
+        self.primary.clicked.connect(self.submit)
+        self.password.control.returnPressed.connect(self.submit)
+        if staff:
+            self.staff.set_value(staff[0][0])
+        QTimer.singleShot(0, self.password.focus_in)
+
+    def submit(self) -> None:
+        """Ask for the desk."""
+        self.password.clear_messages()
+        if not self.password.value():
+            self.password.set_error(self.tr("Type your password."))
+            return
+        self.set_busy(True)
+        self.accepted.emit(self.staff.value(), self.password.value())
+
+    def show_failure(self, error: DomainError) -> None:
+        """The key did not open: say why, empty the password, keep the name."""
+        self.set_busy(False)
+        feedback.show_faults(error, {"password": self.password, "staff": self.staff}, self.banner, self._lang)
+        if len(error.faults) == 1 and error.faults[0].field == "password":
+            self.banner.dismiss()
+        self.password.set_value("")
+        self.password.focus_in()
