@@ -39,9 +39,28 @@ class PlaceFound(Protocol):
         """1 province, 2 canton or department, 3 parish or locality."""
         ...
 
+    @property
+    def parent(self) -> str:
+        """Code of the place above."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Official name."""
+        ...
+
+    @property
+    def seat(self) -> str:
+        """Code of a district's head place."""
+        ...
+
 
 class Places(Protocol):
     """Place names to official codes; ``reference.places.PlaceIndex`` is one."""
+
+    def get(self, code: str | None) -> PlaceFound | None:
+        """The place of a code."""
+        ...
 
     def resolve(self, province: str | None, district: str | None, locality: str | None,
                 default_province: str | None) -> PlaceFound | None:
@@ -85,8 +104,8 @@ class Occupations(Protocol):
 class ImportContext:
     """A country's rules and lists, and the office's own particulars where known.
 
-    ``area_code`` completes local telephone numbers; ``province`` (a code) decides between places of one name; ``today`` is
-    the day of the import.
+    ``area_code`` completes local telephone numbers; ``province`` (a code) decides between places of one name; ``today``
+    is the day of the import.
     """
 
     pack: CountryPack
@@ -101,16 +120,8 @@ class ImportContext:
 def load_context(country: str, occupations: Occupations | None = None, *, today: date | None = None,
                  area_code: str = "", province: str = "") -> ImportContext:
     """The context of a country with its lists; raises DomainError ``country_unknown``."""
+    from pes_desktop.reference.names import load_names
     from pes_desktop.reference.places import load_places
 
-    pack = load_country(country)
-    return ImportContext(pack, load_places(country), load_names(country), occupations, today or date.today(), area_code, province)
-
-
-def load_names(country: str) -> Names | None:
-    """The country's lexicon of names; None until the pack has one: then a sheet's own names decide."""
-    try:
-        from pes_desktop.reference import names
-    except ImportError:
-        return None
-    return names.load_names(country)
+    return ImportContext(load_country(country), load_places(country), load_names(country), occupations,
+                         today or date.today(), area_code, province)

@@ -65,18 +65,22 @@ class PeopleReader:
         place_code, place_raw = read_place(places, ctx, problems)
         level, complete, words = schooling(layout.cell(row, "education"), ctx.pack, problems)
         disabled, detail = yes_no(layout.cell(row, "disability"), "disability", problems)
+        sex = self._sex.read(layout.cell(row, "sex"), problems)
+        _note_missing(sex, place_code, problems)
         status = PERSON
         if not (name.surnames and name.names):
-            problems.add("surnames" if not name.surnames else "names", "name_incomplete" if name != PersonName() else "name_missing")
+            problems.add("names" if name.surnames else "surnames",
+                         "name_missing" if name == PersonName() else "name_incomplete")
             status = PROBLEM
         return PersonRow(
             row.number, status, name.surnames, name.names, identity.kind, identity.number,
-            self._sex.read(layout.cell(row, "sex"), problems), birth.date, birth.age,
+            sex, birth.date, birth.age,
             (registered or ctx.today) if birth.age is not None else None, tuple(phones), place_code, place_raw,
             level, complete, words, tuple(self._jobs(row, problems)),
             tuple(licences(layout.cell(row, "licences"), ctx.pack, problems)), disabled, registered,
             self._notes(row, detail), tuple(problems.found), identity.tax, spoken(layout.cell(row, "community")),
-            spoken(layout.cell(row, "directions")), spoken(layout.cell(row, "email")), self._nationality(row), self._languages(row),
+            spoken(layout.cell(row, "directions")), spoken(layout.cell(row, "email")), self._nationality(row),
+            self._languages(row),
         )
 
     def _name(self, row: RawRow, problems: Problems) -> PersonName:
@@ -103,6 +107,14 @@ class PeopleReader:
     def _languages(self, row: RawRow) -> tuple[str, ...]:
         parts = spoken(self.layout.cell(row, "languages")).replace("/", ",").replace(" y ", ",").split(",")
         return tuple(code for part in parts if (code := _choice(part, self.ctx.pack.languages)))
+
+
+def _note_missing(sex: str, place_code: str, problems: Problems) -> None:
+    """Starred fields that the sheet leaves open, unless a doubt about them stands already."""
+    doubted = {problem.field for problem in problems.found}
+    for field, value in (("sex", sex), ("place_code", place_code)):
+        if not value and field not in doubted:
+            problems.add(field, "starred_missing")
 
 
 def latest_year(rows: Sequence[RawRow], today: date) -> date:

@@ -23,8 +23,8 @@ from pes_desktop.reference.folding import plain
 
 #: Rows between two reports of progress; small enough for a live bar, large enough to cost nothing.
 STEP = 200
-_FOOTER = re.compile(r"^(?:sub ?total|total|totales|suma|son|cantidad|elaborado|realizado|preparado|responsable|fuente|nota|"
-                     r"firma|revisado|aprobado|actualizado|fecha de corte|corte)\b")
+_FOOTER = re.compile(r"^(?:sub ?total|total|totales|suma|son|cantidad|elaborado|realizado|preparado|responsable|fuente|"
+                     r"nota|firma|revisado|aprobado|actualizado|fecha de corte|corte)\b")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _read_all(raw: list[RawRow], layout: Layout, kind: str, reader: PeopleReader
             yield empty(row.number, BLANK)
         elif status == FOOTER:
             words = " ".join(as_text(cell) for _, cell in row.filled)[:200]
-            yield PersonRow(row.number, FOOTER, notes=words) if kind == PEOPLE else VacancyRow(row.number, FOOTER, notes=words)
+            yield empty(row.number, FOOTER, notes=words)
         else:
             yield reader.read(row)
     if progress is not None:
@@ -111,7 +111,8 @@ def _not_data(row: RawRow, layout: Layout, kind: str) -> str:
     lines = {column.index for column in layout.all_of("line")}
     filled = [(i, cell) for i, cell in row.filled if i not in lines]
     if not filled:
-        return BLANK if not row.filled or all(isinstance(c, float) or as_text(c).isdigit() for _, c in row.filled) else FOOTER
+        numbered = all(isinstance(cell, float) or as_text(cell).isdigit() for _, cell in row.filled)
+        return BLANK if numbered else FOOTER
     texts = [as_text(cell) for _, cell in filled if isinstance(cell, str)]
     if len(row.filled) <= 4 and any(_FOOTER.match(plain(as_text(cell))) for _, cell in row.filled):
         return FOOTER

@@ -112,7 +112,7 @@ def _read_text(path: Path) -> Workbook:
     """Separated values: the separator is the sign that stands most evenly in the first lines."""
     text = _decode(path.read_bytes())
     sample = [line for line in text.splitlines()[:40] if line.strip()]
-    separator = max(";\t,|", key=lambda sign: (sum(sign in line for line in sample), sum(li.count(sign) for li in sample)))
+    separator = max(";\t,|", key=lambda sign: (sum(sign in line for line in sample), "".join(sample).count(sign)))
     if not any(separator in line for line in sample):
         raise fail("file_not_a_workbook", path)
     try:

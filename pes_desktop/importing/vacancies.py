@@ -60,17 +60,20 @@ class VacancyReader:
             if state == "open" and status == VACANCY:
                 problems.add("closes", "closing_date_assumed", date=closes.isoformat())
         wage_column = layout.first("wage")
-        wage = read_wage(layout.cell(row, "wage"), ctx.pack.currency, wage_column.heading if wage_column else "", problems,
-                         ctx.pack.minimum_wage.monthly)
+        wage = read_wage(layout.cell(row, "wage"), ctx.pack.currency, wage_column.heading if wage_column else "",
+                         problems, ctx.pack.minimum_wage.monthly)
         places = (layout.cell(row, "province"), layout.cell(row, "district"), layout.cell(row, "locality"))
         place_code, place_raw = read_place(places, ctx, problems)
+        if not place_code and not place_raw:
+            problems.add("place_code", "starred_missing")
         phones = read_phones(layout.cell(row, "phone"), ctx, problems)
         requirements = spoken(layout.cell(row, "requirements"))
         level, _, _ = schooling(layout.cell(row, "education"), ctx.pack, problems)
         return VacancyRow(
             row.number, status, employer, read_tax_id(layout.cell(row, "tax_id"), ctx.pack, problems), title, code,
             count(layout.cell(row, "positions"), "positions", problems), wage, place_code, notified, state,
-            tuple(problems.found), place_raw, closes, assumed, starts, spoken(layout.cell(row, "contact")), tuple(phones),
+            tuple(problems.found), place_raw, closes, assumed, starts, spoken(layout.cell(row, "contact")),
+            tuple(phones),
             requirements, spoken(layout.cell(row, "tasks")), level or self._schooling(requirements),
             self._licences(row, title, requirements, problems), spoken(layout.cell(row, "directions")),
             spoken(layout.cell(row, "email")), spoken(layout.cell(row, "notes")),

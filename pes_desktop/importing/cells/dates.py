@@ -17,6 +17,7 @@ _EPOCH = date(1899, 12, 30)
 _PAIR = re.compile(r"^\s*(\d{1,2})\s*([/.\-])\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d{2}$")
 _MONTH_FIRST = re.compile(r"mm.{0,3}dd.{0,3}(?:aa|yy)|mes.{0,3}dia|m ?/ ?d ?/ ?[ay]")
+_AGE = re.compile(r"(?:unos |unas |como |aprox |mas o menos )?(\d{1,3})(?: a| anos| anios)?")
 YOUNGEST, OLDEST = 14, 110
 
 
@@ -85,7 +86,7 @@ def read_age(cell: Cell, problems: Problems) -> int | None:
     """Completed years; None where the cell has no number of years."""
     if says_nothing(cell):
         return None
-    found = re.fullmatch(r"(?:unos |unas |como |aprox |mas o menos )?(\d{1,3})(?: a| anos| anios)?", plain(as_text(cell)))
+    found = _AGE.fullmatch(plain(as_text(cell)))
     if found and 0 < int(found[1]) <= OLDEST:
         return int(found[1])
     problems.add("age", "age_unreadable", text=as_text(cell))

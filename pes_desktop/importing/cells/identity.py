@@ -15,7 +15,7 @@ from pes_desktop.reference.folding import plain
 _SAYS_NONE = frozenset({"no tiene", "no posee", "sin documento", "indocumentado", "indocumentada", "no presenta"})
 _PASSPORT = re.compile(r"^(?:(?P<word>pasaporte|pasap|pas|pass|passport|ppt|refugiad[oa]|visa|carnet)[\s:.#-]*)?"
                        r"(?P<number>(?=[a-z0-9\-]*\d)[a-z]{0,3}-?\d[a-z0-9\-]{4,14})$")
-_FOREIGN_WORDS = {"refugiado": "refugee", "refugiada": "refugee", "visa": "refugee", "ppt": "refugee", "carnet": "refugee"}
+_FOREIGN_WORDS = dict.fromkeys(("refugiado", "refugiada", "visa", "ppt", "carnet"), "refugee")
 
 
 @dataclass(frozen=True, slots=True)

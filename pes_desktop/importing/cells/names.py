@@ -19,8 +19,10 @@ SURNAMES_FIRST, NAMES_FIRST, UNSAID = "surnames_first", "names_first", "unsaid"
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "y", "e", "da", "das", "do", "dos", "van", "von", "der", "di"})
 _LEADS = frozenset({"san", "santa", "santo"})
 #: Given names that follow another after a particle: María del Carmen, Juan de Dios.
-_DEVOTED = frozenset({"carmen", "rosario", "pilar", "rocio", "cisne", "transito", "socorro", "jesus", "dios", "angeles", "mar",
-                      "fatima", "lourdes", "mercedes", "dolores", "consuelo", "milagros", "nieves", "valle", "luz", "quinche"})
+_DEVOTED = frozenset({
+    "carmen", "rosario", "pilar", "rocio", "cisne", "transito", "socorro", "jesus", "dios", "angeles", "mar", "fatima",
+    "lourdes", "mercedes", "dolores", "consuelo", "milagros", "nieves", "valle", "luz", "quinche",
+})
 _KEPT_MARKS = "'’´`-.ʼ"
 #: How many times likelier the best border must be than the next one to count as sure.
 _SURE = math.log(8)
@@ -164,8 +166,9 @@ class NameColumn:
             score = sum(_log_likely(odd if i in inside else -odd) for i, odd in enumerate(odds))
             many = len(inside)
             score += math.log((self._lengths[min(many, 3)] + 0.5) / (total + 2)) - (many > 3) - (len(found) - many > 3)
-            words = [" ".join(found[i] for i in range(len(found)) if (i in inside) is wanted) for wanted in (True, False)]
-            guesses.append((score, words[0], words[1]))
+            surnames = " ".join(unit for i, unit in enumerate(found) if i in inside)
+            names = " ".join(unit for i, unit in enumerate(found) if i not in inside)
+            guesses.append((score, surnames, names))
         return guesses
 
 

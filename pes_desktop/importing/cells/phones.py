@@ -16,16 +16,18 @@ _BETWEEN = re.compile(r"\s*(?:[/;,|\n]|\s[yo]\s|\s-\s)\s*(?![^()]*\))", re.IGNOR
 _BRACKET = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")
 _LETTERS = re.compile(r"[^\W\d_][^\d()]*")
 _NOT_OWNERS = frozenset({
-    "tel", "telf", "telefono", "tlf", "cel", "celular", "movil", "fijo", "casa", "domicilio", "whatsapp", "wsp", "wp", "wsap",
-    "claro", "movistar", "cnt", "tuenti", "personal", "propio", "propia", "trabajo", "convencional", "conv", "no", "n", "nro",
+    "tel", "telf", "telefono", "tlf", "cel", "celular", "movil", "fijo", "casa", "domicilio", "whatsapp", "wsp", "wp",
+    "wsap", "claro", "movistar", "cnt", "tuenti", "personal", "propio", "propia", "trabajo", "convencional", "conv",
+    "no", "n", "nro",
 })
 
 
 def read_phones(cell: Cell, ctx: ImportContext, problems: Problems, mobile: bool = False,
                 field: str = "phones") -> list[Phone]:
-    """Every telephone of a cell, in order. What the numbering plan does not know is kept as written (``phone_unknown``).
+    """Every telephone of a cell, in order.
 
-    ``mobile``: the column is headed "celular", which decides in Argentina.
+    What the numbering plan does not know is kept as written (``phone_unknown``). ``mobile``: the column is headed
+    "celular", which decides in Argentina.
     """
     if says_nothing(cell) or plain(as_text(cell)) in NO_WORDS:
         return []

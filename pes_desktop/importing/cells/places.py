@@ -6,6 +6,7 @@ from pes_desktop.importing.cells.simple import spoken
 from pes_desktop.importing.context import ImportContext
 from pes_desktop.importing.problems import Problems
 from pes_desktop.importing.sheets import Cell
+from pes_desktop.reference.folding import plain
 
 
 def read_place(cells: tuple[Cell, Cell, Cell], ctx: ImportContext, problems: Problems) -> tuple[str, str]:
@@ -25,6 +26,11 @@ def read_place(cells: tuple[Cell, Cell, Cell], ctx: ImportContext, problems: Pro
     if found is None:
         problems.add("place_code", "place_unknown", text=raw)
         return "", raw
+    above = ctx.places.get(found.parent) if len(alone) == 1 and found.level == 3 else None
+    if above is not None and above.seat != found.code and plain(above.name) == plain(found.name):
+        # A village and the whole district bear the name, and the village is not its head place: the wider one is safe.
+        problems.add("place_code", "place_less_exact", text=raw, place=above.code)
+        return above.code, raw
     if found.level < 2 or (locality and district and found.level < 3):
         problems.add("place_code", "place_less_exact", text=raw, place=found.code)
     return found.code, raw

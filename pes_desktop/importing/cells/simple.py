@@ -12,9 +12,9 @@ from pes_desktop.reference.folding import plain
 
 #: Words that mean "the sheet says nothing here" (folded without punctuation).
 NOTHING = frozenset({
-    "", "s d", "sd", "s n", "sn", "n a", "na", "n d", "nd", "no sabe", "no sabe no contesta", "ns nc", "nc", "ns", "null",
-    "no indica", "no registra", "no refiere", "no dice", "sin dato", "sin datos", "sin informacion", "se desconoce", "none",
-    "desconocido", "desconocida", "no consta", "no aplica", "no declara", "no informa",
+    "", "s d", "sd", "s n", "sn", "n a", "na", "n d", "nd", "no sabe", "no sabe no contesta", "ns nc", "nc", "ns",
+    "null", "none", "no indica", "no registra", "no refiere", "no dice", "sin dato", "sin datos", "sin informacion",
+    "se desconoce", "desconocido", "desconocida", "no consta", "no aplica", "no declara", "no informa",
 })
 NO_WORDS = frozenset({"no", "n", "no tiene", "ninguno", "ninguna", "ning", "false", "falso", "0", "sin", "no posee"})
 YES_WORDS = frozenset({"si", "s", "x", "yes", "y", "true", "verdadero", "1", "tiene", "posee", "con"})
@@ -23,8 +23,12 @@ COUNT_WORDS = {name: n for n, names in enumerate(
     for name in names.split()}
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LICENCE_NOT = re.compile(r"\b(?:no|sin|ningun[oa]?)\b")
-_COUNT = re.compile(r"^(?:unos |unas |hasta |x )?(\d{1,5}|[a-z]+)(?: (?:personas?|vacantes?|puestos?|plazas?|cupos?|pers|"
-                    r"trabajador(?:es|as?)?|obreros?|operarios?))?$")
+_COUNT = re.compile(r"^(?:unos |unas |hasta |x )?(\d{1,5}|[a-z]+)(?: (?:personas?|vacantes?|puestos?|plazas?|cupos?|"
+                    r"pers|trabajador(?:es|as?)?|obreros?|operarios?))?$")
+_DISABILITY = re.compile(r"fisica|visual|auditiva|intelectual|psico|motri|lenguaje|\d+ ?$|conadis|cud")
+_LICENCE_WORDS = re.compile(
+    r"(?i)\b(?:licencia|carnet|carné|registro|tipo|clase|categor[ií]a|cat|prof(?:esional)?|lic)\b\.?")
+_SHOUTED_CLASS = re.compile(r"(?i)\b(licencia|categor[ií]a|tipo|clase|registro|carnet)((?: tipo)? )([a-g]\d?)\b")
 
 
 def as_text(cell: Cell) -> str:
@@ -50,10 +54,11 @@ def spoken(cell: Cell) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """Shouted words become ordinary ones: "PEÓN RURAL" to "Peón rural"; mixed writing stays. Short codes stay."""
+    """Shouted words become ordinary ones: "PEÓN RURAL" to "Peón rural"; mixed writing and short codes stay."""
     letters = [c for c in text if c.isalpha()]
     if len(letters) > 4 and all(c.isupper() for c in letters):
-        return text[:1] + text[1:].lower()
+        lowered = text[:1] + text[1:].lower()
+        return _SHOUTED_CLASS.sub(lambda m: m[1] + m[2] + m[3].upper(), lowered)
     return text
 
 
@@ -71,8 +76,7 @@ def yes_no(cell: Cell, field: str, problems: Problems) -> tuple[bool | None, str
         return True, rest and as_text(cell)
     if first == "no":
         return False, as_text(cell)
-    if field == "disability" and re.search(r"fisica|visual|auditiva|intelectual|psico|motri|lenguaje|\d+ ?$|conadis|cud",
-                                           folded):
+    if field == "disability" and _DISABILITY.search(folded):
         return True, as_text(cell)
     problems.add(field, "yes_no_unclear", text=as_text(cell))
     return None, as_text(cell)
@@ -97,8 +101,7 @@ def licences(cell: Cell, pack: CountryPack, problems: Problems, known_only: bool
     folded = plain(text)
     if folded in NOTHING or folded in NO_WORDS or folded in ("no maneja", "no conduce"):
         return []
-    cleaned = re.sub(r"(?i)\b(?:licencia|carnet|carné|registro|tipo|clase|categor[ií]a|cat|prof(?:esional)?|lic)\b\.?", " ", text)
-    found = list(pack.licences_from_text(cleaned.strip(" .:-")))
+    found = list(pack.licences_from_text(_LICENCE_WORDS.sub(" ", text).strip(" .:-")))
     if not found and not known_only and not _LICENCE_NOT.search(folded):
         problems.add("licences", "licence_unknown", text=text)
     return found

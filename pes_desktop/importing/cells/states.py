@@ -15,7 +15,7 @@ _STATES = {
     word: state
     for state, words in {
         VacancyStatus.OPEN: "abierta abierto activa activo vigente disponible libre open publicada",
-        VacancyStatus.COVERED: "cubierta cubierto llena lleno ocupada ocupado colocada colocado contratada contratado covered",
+        VacancyStatus.COVERED: "cubierta cubierto llena lleno ocupada ocupado colocada colocado contratada covered",
         VacancyStatus.CLOSED: "cerrada cerrado finalizada finalizado vencida vencido caducada closed",
         VacancyStatus.CANCELLED: "anulada anulado cancelada cancelado desistida retirada suspendida cancelled",
     }.items()
@@ -36,8 +36,8 @@ def read_state(cell: Cell, problems: Problems) -> str:
 def assumed_closing(notified: date, today: date, periods: Periods) -> date:
     """The closing date of a vacancy whose sheet gives none: the country's days from its notification.
 
-    A list of today that still calls it open outweighs a date already past: then the days count from today, at most up to
-    the longest that the country allows from the notification (DOMAIN.md "Employers and vacancies").
+    A list of today that still calls it open outweighs a date already past: then the days count from today, at most
+    up to the longest that the country allows from the notification (DOMAIN.md "Employers and vacancies").
     """
     usual = notified + timedelta(days=periods.vacancy_default)
     if usual >= today:

@@ -20,8 +20,8 @@ _PERIODS = (
     ("week", r"semanal(?:es)?\b|\b(?:por|x|la|a la) semana\b"),
     ("month", r"mensual(?:es)?\b|\bmes\b|\bmeses\b|sueldo basico|\bsbu\b"),
 )
-_OPEN_WORDS = re.compile(r"convenir|tratar|acordar|convenio|uatre|uocra|escala|ley|basico|sbu|minimo|jornal|destajo|comision|"
-                         r"entrevista|segun|a definir|paritaria")
+_OPEN_WORDS = re.compile(r"convenir|tratar|acordar|convenio|uatre|uocra|escala|ley|basico|sbu|minimo|jornal|destajo|"
+                         r"comision|entrevista|segun|a definir|paritaria")
 _CURRENCIES = (("USD", r"\busd\b|\bus\b|u\$s|dolar(?:es)?"), ("ARS", r"\bars\b|pesos?"))
 
 
