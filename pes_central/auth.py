@@ -1,0 +1,119 @@
+"""Who may send: one-time codes for enrolment, hashed tokens for devices."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import string
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from pes_central.tables import DeviceEntry, EnrolmentCode, OfficeEntry
+from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
+from pes_desktop.models.base import utcnow
+
+#: No letters or digits that look alike when read out or copied by hand.
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+CODE_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIdentity:
+    """The PC that speaks, as its token shows."""
+
+    device_id: UUID
+    office_id: UUID
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _plain_code(code: str) -> str:
+    return "".join(letter for letter in code.upper() if letter in ALPHABET)
+
+
+def make_code(connection: Connection, office_code: str, hours: int) -> str:
+    """A one-time code (XXXX-XXXX-XXXX, 58 bits) that admits one PC of the office; only its hash is stored."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    now = utcnow()
+    connection.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < now))
+    connection.execute(insert(EnrolmentCode).values(
+        code_hash=_hash(code), office_code=office_code.strip().upper(), expires_at=now + timedelta(hours=hours)))
+    return "-".join(code[start:start + 4] for start in range(0, CODE_LENGTH, 4))
+
+
+def _letter(connection: Connection, office_id: UUID, device_id: UUID, wanted: str) -> str:
+    taken = set(connection.execute(select(DeviceEntry.letter).where(
+        DeviceEntry.office_id == office_id, DeviceEntry.device_id != device_id)).scalars())
+    if wanted in string.ascii_uppercase and len(wanted) == 1 and wanted not in taken:
+        return wanted
+    free = [letter for letter in string.ascii_uppercase if letter not in taken]
+    if not free:
+        raise DomainError(Fault("enrol_no_letter"))
+    return free[0]
+
+
+def enrol_device(connection: Connection, code: str, office_id: UUID, office_code: str, device_id: UUID,
+                 letter: str, now: datetime) -> tuple[str, str]:
+    """(token, letter) for a new PC, within the caller's transaction.
+
+    Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other (the code is for another office, or the
+    office is known under another id), enrol_device_other (the PC is known in another office).
+    """
+    code_hash = _hash(_plain_code(code))
+    stored = connection.execute(select(
+        EnrolmentCode.office_code, EnrolmentCode.expires_at, EnrolmentCode.used_by).where(
+        EnrolmentCode.code_hash == code_hash).with_for_update()).first()
+    if stored is None or (stored.used_by is not None and stored.used_by != device_id):
+        raise DomainError(Fault("enrol_code_wrong"))
+    if stored.expires_at < now:
+        raise DomainError(Fault("enrol_code_expired"))
+    if not hmac.compare_digest(stored.office_code, office_code.strip().upper()):
+        raise DomainError(Fault("enrol_office_other"))
+    known = connection.execute(select(OfficeEntry.office_id).where(
+        OfficeEntry.office_code == stored.office_code).with_for_update()).scalar()
+    if known is None:
+        if connection.execute(select(OfficeEntry.office_code).where(OfficeEntry.office_id == office_id)).first():
+            raise DomainError(Fault("enrol_office_other"))
+        connection.execute(insert(OfficeEntry).values(
+            office_code=stored.office_code, office_id=office_id, feed_position=0, created_at=now))
+    elif known != office_id:
+        raise DomainError(Fault("enrol_office_other"))
+    device = connection.execute(select(DeviceEntry.office_id, DeviceEntry.letter).where(
+        DeviceEntry.device_id == device_id)).first()
+    if device is not None and device.office_id != office_id:
+        raise DomainError(Fault("enrol_device_other"))
+    given = device.letter if device is not None else _letter(connection, office_id, device_id, letter)
+    token = secrets.token_urlsafe(32)
+    values = {"token_hash": _hash(token), "enrolled_at": now, "revoked_at": None}
+    if device is None:
+        connection.execute(insert(DeviceEntry).values(
+            device_id=device_id, office_id=office_id, letter=given, last_number=0, **values))
+    else:
+        connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == device_id).values(**values))
+    connection.execute(update(EnrolmentCode).where(EnrolmentCode.code_hash == code_hash).values(used_by=device_id))
+    return token, given
+
+
+def device_of(connection: Connection, authorization: str) -> DeviceIdentity:
+    """The PC named by an ``Authorization: Bearer`` header.
+
+    Raises NotPermitted device_unknown or device_revoked.
+    """
+    scheme, _, token = authorization.partition(" ")
+    wanted = _hash(token.strip())
+    row = None
+    if scheme.lower() == "bearer" and token.strip():
+        row = connection.execute(select(
+            DeviceEntry.device_id, DeviceEntry.office_id, DeviceEntry.revoked_at, DeviceEntry.token_hash).where(
+            DeviceEntry.token_hash == wanted)).first()
+    if row is None or not hmac.compare_digest(row.token_hash, wanted):
+        raise NotPermitted(Fault("device_unknown"))
+    if row.revoked_at is not None:
+        raise NotPermitted(Fault("device_revoked"))
+    return DeviceIdentity(row.device_id, row.office_id)

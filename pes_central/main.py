@@ -1,0 +1,68 @@
+"""The application: database, addresses, answers to what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from pes_central import __version__
+from pes_central.config import Settings
+from pes_central.db import open_engine, prepare
+from pes_central.routes import fault_body, router, status_of
+from pes_desktop.domain.errors import DomainError
+
+log = structlog.get_logger("pes_central")
+
+
+def configure_logging() -> None:
+    """JSON lines on stderr; values that people typed are never handed to the log."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
+                    structlog.processors.JSONRenderer(ensure_ascii=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr))
+
+
+async def _refusal(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)
+    return JSONResponse(fault_body(error.faults[0]), status_of(error))
+
+
+async def _http_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    body = error.detail if isinstance(error.detail, dict) else {"code": "request_refused", "params": {}}
+    return JSONResponse(body, error.status_code)
+
+
+async def _malformed(_request: Request, _error: Exception) -> JSONResponse:
+    return JSONResponse({"code": "request_malformed", "params": {}}, 422)  # never echoes what was sent
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    kind = type(error).__name__
+    log.error("request failed", path=request.url.path, kind=kind,
+              database=type(getattr(error, "orig", None)).__name__ if isinstance(error, DBAPIError) else "")
+    return JSONResponse({"code": "server_error", "params": {}}, 503 if isinstance(error, DBAPIError) else 500)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The server on a prepared database; raises what the database raises when it cannot be reached or upgraded."""
+    engine = open_engine(settings)
+    prepare(engine)
+    app = FastAPI(title="pes-central", version=__version__, docs_url=None, redoc_url=None)
+    app.state.engine = engine
+    app.state.settings = settings
+    app.include_router(router)
+    app.add_exception_handler(DomainError, _refusal)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(DBAPIError, _broken)
+    app.add_exception_handler(Exception, _broken)
+    return app

@@ -1,0 +1,171 @@
+"""The addresses of the exchange. Errors answer as JSON {"code", "field", "params"}, never with what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Engine, select
+from starlette.concurrency import run_in_threadpool
+
+from pes_central import __version__, auth
+from pes_central.config import Settings
+from pes_central.db import identity, reading, writing
+from pes_central.ingest import receive, stored_receipt
+from pes_central.tables import ServerIdentity
+from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
+from pes_desktop.models import SYNCED
+from pes_desktop.models.base import utcnow
+from pes_desktop.sync.digest import BUCKETS, all_digests, bucket_items, type_digest
+from pes_desktop.sync.wire import PROTOCOL, READABLE
+
+RECEIPT_TYPE = "application/vnd.pes.receipt"
+router = APIRouter(prefix="/v1")
+log = structlog.get_logger("pes_central")
+
+
+def _engine(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+EngineOf = Annotated[Engine, Depends(_engine)]
+SettingsOf = Annotated[Settings, Depends(_settings)]
+
+
+def _device(engine: EngineOf, authorization: Annotated[str, Header()] = "") -> auth.DeviceIdentity:
+    with reading(engine) as connection:
+        return auth.device_of(connection, authorization)
+
+
+DeviceOf = Annotated[auth.DeviceIdentity, Depends(_device)]
+
+
+class EnrolRequest(BaseModel):
+    """What a PC tells when it enrols."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str = Field(max_length=40)
+    office_id: UUID
+    office_code: str = Field(max_length=16)
+    device_id: UUID
+    letter: str = Field(default="A", max_length=1)
+
+
+@router.get("/health")
+def health() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/ready")
+def ready(engine: EngineOf) -> dict[str, str]:
+    """The database answers too."""
+    with reading(engine) as connection:
+        connection.execute(select(ServerIdentity.one)).one()
+    return {"status": "ready"}
+
+
+@router.get("/version")
+def version(engine: EngineOf) -> dict[str, Any]:
+    """Who this server is, and which protocol versions it reads."""
+    with reading(engine) as connection:
+        server_id, epoch = identity(connection)
+    return {"product": __version__, "protocol": PROTOCOL, "readable": list(READABLE), "server_id": str(server_id),
+            "epoch": str(epoch), "time": utcnow().isoformat()}
+
+
+@router.post("/enrol")
+def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, str]:
+    """A device token for a one-time code."""
+    with writing(engine) as connection:
+        token, letter = auth.enrol_device(connection, body.code, body.office_id, body.office_code, body.device_id,
+                                          body.letter, utcnow())
+        server_id, epoch = identity(connection)
+    log.info("device enrolled", office=str(body.office_id), device=str(body.device_id))
+    return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch)}
+
+
+async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > limit:
+            raise HTTPException(413, detail={"code": "batch_too_large", "params": {"limit": limit}})
+    return bytes(body)
+
+
+@router.post("/batches", response_class=Response)
+async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf) -> Response:
+    """Apply a batch; answers its receipt. The same batch again answers the same receipt."""
+    data = await _bounded(request.stream(), settings.body_limit)
+    receipt, records = await run_in_threadpool(receive, engine, device, data, settings.plain_limit)
+    log.info("batch received", office=str(device.office_id), device=str(device.device_id), records=records,
+             bytes=len(data))
+    return Response(receipt, media_type=RECEIPT_TYPE)
+
+
+@router.get("/batches/{batch_id}", response_class=Response)
+def get_receipt(batch_id: UUID, engine: EngineOf, device: DeviceOf) -> Response:
+    """The stored receipt of a batch of this device; 404 ``batch_unknown`` when it never arrived."""
+    with reading(engine) as connection:
+        receipt = stored_receipt(connection, device, batch_id)
+    if receipt is None:
+        raise HTTPException(404, detail={"code": "batch_unknown", "params": {}})
+    return Response(receipt, media_type=RECEIPT_TYPE)
+
+
+@router.get("/digests")
+def get_digests(engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+    """Count and digest of every record type held for the device's office."""
+    with reading(engine) as connection:
+        digests = all_digests(connection, device.office_id)
+        server_id, epoch = identity(connection)
+    return {"server_id": str(server_id), "epoch": str(epoch),
+            "types": {kind: [digest.count, digest.digest] for kind, digest in digests.items()}}
+
+
+@router.get("/digests/{record_type}")
+def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+    """The bucket digests of one record type, to find where two sides differ."""
+    if record_type not in SYNCED:
+        raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
+    with reading(engine) as connection:
+        digest = type_digest(connection, device.office_id, record_type)
+    return {"count": digest.count, "buckets": list(digest.buckets)}
+
+
+@router.get("/digests/{record_type}/{bucket}")
+def get_bucket(record_type: str, bucket: int, engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+    """Ids with their digests in one bucket, to name the records that differ."""
+    if record_type not in SYNCED or not 0 <= bucket < BUCKETS:
+        raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
+    with reading(engine) as connection:
+        return {"items": bucket_items(connection, device.office_id, record_type, bucket)}
+
+
+def status_of(error: DomainError) -> int:
+    """HTTP status of a refusal."""
+    code = error.codes[0] if error.codes else ""
+    if isinstance(error, NotPermitted):
+        return 401
+    if code.startswith("enrol_") or code == "batch_other_device":
+        return 403
+    if code in {"batch_id_reused", "batch_number_taken"}:
+        return 409
+    return 400
+
+
+def fault_body(fault: Fault) -> dict[str, Any]:
+    """A fault as the answer's JSON."""
+    return {"code": fault.code, "field": fault.field, "params": dict(fault.params)}

@@ -1,0 +1,109 @@
+"""The server's own tables. Append-only ones have ``office_id`` first in their key, so that they can be partitioned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from pes_desktop.models.base import NAMING, UtcDateTime
+
+
+class CentralBase(DeclarativeBase):
+    """Tables of the exchange; the offices' records stand in the shared tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class ServerIdentity(CentralBase):
+    """One row: who this server is. ``epoch`` changes when the database is restored, so that offices notice."""
+
+    __tablename__ = "central_identity"
+
+    one: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    server_id: Mapped[UUID] = mapped_column(Uuid)
+    epoch: Mapped[UUID] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OfficeEntry(CentralBase):
+    """An office admitted to the exchange. Every write of the office locks its row; ``feed_position`` counts in it."""
+
+    __tablename__ = "central_office"
+
+    office_code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    feed_position: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeviceEntry(CentralBase):
+    """A PC that may send; only the hash of its token is kept."""
+
+    __tablename__ = "central_device"
+    __table_args__ = (UniqueConstraint("office_id", "letter"),)
+
+    device_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("central_office.office_id"))
+    letter: Mapped[str] = mapped_column(String(1))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
+    last_number: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class EnrolmentCode(CentralBase):
+    """A one-time code for one PC of an office; hashed. The same PC may use it again while it is valid (answer lost)."""
+
+    __tablename__ = "central_enrolment"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    office_code: Mapped[str] = mapped_column(String(16))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class ReceiptEntry(CentralBase):
+    """The stored answer to a batch, without expiry."""
+
+    __tablename__ = "central_receipt"
+    __table_args__ = (UniqueConstraint("office_id", "batch_id"),)
+
+    office_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    batch_id: Mapped[UUID] = mapped_column(Uuid)
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    records: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ChangeEntry(CentralBase):
+    """An applied change and the hash of its content: the same again is known, other content under its id a conflict."""
+
+    __tablename__ = "central_change"
+
+    office_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    change_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(Uuid)
+    version: Mapped[int] = mapped_column(BigInteger)
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeedEntry(CentralBase):
+    """What changed in an office, numbered in the order of the commits; read by its other PCs."""
+
+    __tablename__ = "central_feed"
+    __table_args__ = (Index("ix_central_feed_record", "office_id", "record_id"),)
+
+    office_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    device_id: Mapped[UUID] = mapped_column(Uuid)
+    record_type: Mapped[str] = mapped_column(String(24))
+    record_id: Mapped[UUID] = mapped_column(Uuid)
+    version: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,51 @@
+"""Whether a record may enter: known type and columns, values its columns can hold, words of the closed lists."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pes_desktop.domain.enums import ConsentState, DocumentType, EducationLevel, Sex, VacancyStatus
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.referral import ReferralState
+from pes_desktop.models import SYNCED
+from pes_desktop.sync.columns import read_values
+from pes_desktop.sync.wire import WireRecord
+
+#: Closed lists on which the indicators rest; "" stands for "not told".
+CHOICES: dict[tuple[str, str], type[StrEnum]] = {
+    ("jobseeker", "sex"): Sex,
+    ("jobseeker", "document_type"): DocumentType,
+    ("jobseeker", "consent_state"): ConsentState,
+    ("jobseeker", "education_level"): EducationLevel,
+    ("vacancy", "status"): VacancyStatus,
+    ("vacancy", "education_level"): EducationLevel,
+    ("referral", "state"): ReferralState,
+    ("referral_event", "state"): ReferralState,
+}
+_ALLOWED = {key: frozenset({"", *(member.value for member in words)}) for key, words in CHOICES.items()}
+
+
+def checked_row(record: WireRecord, office_id: UUID) -> dict[str, Any]:
+    """The record as a table row (travelling columns and head).
+
+    Raises DomainError with unknown_type, version_order, value_choice, removed_mismatch, other_office, or what
+    ``read_values`` raises.
+    """
+    kind = record.record_type
+    if kind not in SYNCED:
+        raise DomainError(Fault("unknown_type", params={"type": kind[:40]}))
+    if not 0 <= record.base_version < record.version < 2**62:
+        raise DomainError(Fault("version_order"))
+    if kind == "office" and record.record_id != office_id:
+        raise DomainError(Fault("other_office"))
+    row = read_values(kind, record.values)
+    faults = [Fault("value_choice", column) for (owner, column), words in _ALLOWED.items()
+              if owner == kind and row[column] not in words]
+    if record.removed != (row["removed_at"] is not None):
+        faults.append(Fault("removed_mismatch", "removed_at"))
+    if faults:
+        raise DomainError(*faults)
+    row.update(id=record.record_id, office_id=office_id, version=record.version)
+    return row

@@ -1,0 +1,72 @@
+"""Counts and digests of what a database holds of an office: the same code on both sides.
+
+Per record type 256 buckets by the last byte of the id; a bucket's digest runs over (id, version, content hash) in order
+of the ids, a type's digest over its buckets. Computed from the rows themselves, never from remembered hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from pes_desktop.models import SYNCED
+from pes_desktop.sync.columns import row_hash, table_of
+
+BUCKETS = 256
+_CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDigest:
+    """What one side holds of a record type: number of records, and the digests of its buckets (32 hex each)."""
+
+    count: int
+    buckets: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """One digest of all buckets (hex, 64 characters)."""
+        return hashlib.sha256(" ".join((str(self.count), *self.buckets)).encode()).hexdigest()
+
+
+def held_records(connection: Connection, office_id: UUID, record_type: str) -> Iterator[tuple[UUID, int, bytes]]:
+    """(id, version, content hash) of every record of a type, in order of the ids; memory bounded by a chunk."""
+    table = table_of(record_type)
+    last: UUID | None = None
+    while True:
+        query = select(table).where(table.c.office_id == office_id).order_by(table.c.id).limit(_CHUNK)
+        if last is not None:
+            query = query.where(table.c.id > last)
+        rows = connection.execute(query).mappings().all()
+        for row in rows:
+            yield row["id"], row["version"], row_hash(record_type, dict(row))
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1]["id"]
+
+
+def type_digest(connection: Connection, office_id: UUID, record_type: str) -> TypeDigest:
+    """Digest of one record type."""
+    running = [hashlib.sha256() for _ in range(BUCKETS)]
+    count = 0
+    for record_id, version, content in held_records(connection, office_id, record_type):
+        count += 1
+        raw = record_id.bytes
+        running[raw[-1]].update(raw + version.to_bytes(8, "big") + content)
+    return TypeDigest(count, tuple(bucket.hexdigest()[:32] for bucket in running))
+
+
+def all_digests(connection: Connection, office_id: UUID) -> dict[str, TypeDigest]:
+    """Digests of every record type, parents first; run it in one transaction, so that it sees one state."""
+    return {record_type: type_digest(connection, office_id, record_type) for record_type in SYNCED}
+
+
+def bucket_items(connection: Connection, office_id: UUID, record_type: str, bucket: int) -> dict[str, str]:
+    """Id to digest (hex) of the records of one bucket, to name what differs."""
+    return {str(record_id): hashlib.sha256(version.to_bytes(8, "big") + content).hexdigest()[:32]
+            for record_id, version, content in held_records(connection, office_id, record_type)
+            if record_id.bytes[-1] == bucket}

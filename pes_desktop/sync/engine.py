@@ -1,0 +1,161 @@
+"""One round of the exchange: everything that waits goes up, then both sides are compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pes_desktop.domain.errors import Fault
+from pes_desktop.models.base import utcnow
+from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batch, renumber, split_batch
+from pes_desktop.sync.push import deliver, park_too_large
+from pes_desktop.sync.state import sync_state
+from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, require_account, save_setting
+from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.verify import Comparison, compare
+
+BATCH_BYTES = 64 * 1024
+SMALLEST = 2 * 1024
+#: Failures one after the other, none of them with progress, after which the round gives up.
+PATIENCE = 6
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+Pause = Callable[[float], None]
+
+
+@dataclass(slots=True)
+class RoundResult:
+    """``sent`` batches answered, records ``acknowledged`` and ``parked`` in this round, records still ``waiting``.
+
+    ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
+    record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it.
+    """
+
+    sent: int = 0
+    acknowledged: int = 0
+    parked: int = 0
+    parked_total: int = 0
+    waiting: int = 0
+    equal: bool | None = None
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Fault] = field(default_factory=list)
+    comparison: Comparison | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Nothing waits, nothing is parked, both sides are equal."""
+        return self.waiting == 0 and self.parked_total == 0 and self.equal is True and not self.problems
+
+
+def _nothing(_done: int, _total: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _nothing,
+              cancelled: Cancelled = _never, *, batch_bytes: int = BATCH_BYTES, verify: bool = True,
+              pause: Pause = time.sleep) -> RoundResult:
+    """Send what waits and prove equality. Network trouble ends up in ``problems``, never as an exception.
+
+    ``progress(done, total)`` counts records acknowledged; ``cancelled`` is asked between batches: leaving is safe.
+    Raises DomainError ``sync_not_enrolled``.
+    """
+    with store.read() as session:
+        account = require_account(session)
+        total = sync_state(session).waiting
+    result = RoundResult()
+    progress(0, total)
+    try:
+        _push_all(store, transport, account, result, lambda: progress(result.acknowledged, total), cancelled,
+                  batch_bytes, pause)
+        if verify and not cancelled():
+            _prove(store, transport, account, result)
+    except ExchangeFault as fault:
+        result.problems.extend(fault.faults)
+    _remember(store, transport, result)
+    return result
+
+
+def _push_all(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult,
+              told: Callable[[], None], cancelled: Cancelled, batch_bytes: int, pause: Pause) -> None:
+    limit, failures = batch_bytes, 0
+    while not cancelled():
+        frozen = pending_batch(store) or freeze_batch(store, account, limit, transport.clock_offset_ms)
+        if frozen is None:
+            return
+        try:
+            settled = deliver(store, transport, account, frozen)
+        except ExchangeFault as fault:
+            if _mend(store, frozen, fault):
+                continue
+            failures += 1
+            if fault.code not in PASSING or not fault.reached or failures >= PATIENCE:
+                raise
+            limit = max(SMALLEST, limit // 2)
+            _shrink(store, transport, frozen, limit)
+            pause(min(0.1 * 2**failures, 5.0))
+            continue
+        failures, limit = 0, min(batch_bytes, limit * 2)
+        result.sent += 1
+        result.acknowledged += settled.acknowledged
+        result.parked += settled.parked
+        told()
+
+
+def _mend(store: ExchangeStore, frozen: FrozenBatch, fault: ExchangeFault) -> bool:
+    """What the device can put right by itself; the batch is replaced, nothing in it is lost."""
+    if fault.code == "batch_too_large":
+        if not split_batch(store, frozen):
+            park_too_large(store, frozen)
+        return True
+    if fault.code == "batch_number_taken":
+        last = fault.faults[0].params.get("last_number", 0)
+        renumber(store, frozen, last if isinstance(last, int) else 0)
+        return True
+    return False
+
+
+def _shrink(store: ExchangeStore, transport: Transport, frozen: FrozenBatch, limit: int) -> None:
+    """A batch that did not pass goes on in halves, unless headquarters has it after all."""
+    if len(frozen.payload) <= limit:
+        return
+    try:
+        arrived = transport.receipt(frozen.batch_id) is not None
+    except ExchangeFault as fault:
+        if fault.code not in PASSING or not fault.reached:
+            raise
+        return
+    if not arrived:
+        split_batch(store, frozen)
+
+
+def _prove(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult) -> None:
+    with store.read() as session:
+        settled = sync_state(session)
+    clean = settled.waiting == 0 and settled.parked == 0
+    comparison = compare(store, transport, account, name=clean)  # what still waits differs, of course
+    result.comparison, result.counts, result.equal = comparison, comparison.counts, comparison.equal
+    if comparison.epoch != account.epoch:
+        result.problems.append(Fault("server_restored"))
+    if clean and not comparison.equal:
+        result.problems.append(Fault("sync_differs", params={
+            "types": list(comparison.types), "records": len(comparison.records)}))
+
+
+def _remember(store: ExchangeStore, transport: Transport, result: RoundResult) -> None:
+    with store.local() as session:
+        state = sync_state(session)
+        result.waiting, result.parked_total = state.waiting, state.parked
+        now = utcnow().isoformat()
+        last = read_setting(session, LAST)
+        last.update(at=now, equal=result.equal, clock_offset_ms=transport.clock_offset_ms, error=None, error_params={})
+        if result.problems:
+            last.update(error=result.problems[0].code, error_params=dict(result.problems[0].params))
+        if result.complete:
+            last["proof_at"] = now
+        save_setting(session, LAST, last)

@@ -1,0 +1,196 @@
+"""From the outbox to a batch: chosen in order, parents first, bounded, written down before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.ids import new_id
+from pes_desktop.models import SYNCED, OutboxEntry, SentBatch
+from pes_desktop.models.base import utcnow
+from pes_desktop.sync.codec import decode_batch, encode_batch
+from pes_desktop.sync.columns import parent_columns, table_of, wire_values
+from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
+from pes_desktop.sync.transport import ExchangeFault
+from pes_desktop.sync.wire import Batch, WireRecord, change_id
+
+_ORDER = {name: place for place, name in enumerate(SYNCED)}
+_CHUNK = 500
+MAX_ROWS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenBatch:
+    """A batch whose bytes are committed on this PC; ``attempts`` counts the sendings begun."""
+
+    number: int
+    batch_id: UUID
+    payload: bytes
+    content_hash: bytes
+    attempts: int
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An outbox entry as chosen."""
+
+    seq: int
+    record_type: str
+    record_id: UUID
+    version: int
+    base_version: int
+
+
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Slices small enough for one IN list."""
+    for start in range(0, len(items), _CHUNK):
+        yield items[start:start + _CHUNK]
+
+
+_ENTRY = (OutboxEntry.seq, OutboxEntry.record_type, OutboxEntry.record_id, OutboxEntry.version,
+          OutboxEntry.base_version)
+
+
+def _rows(session: Session, entries: Sequence[Waiting]) -> dict[UUID, dict[str, Any]]:
+    grouped: dict[str, list[UUID]] = defaultdict(list)
+    for entry in entries:
+        grouped[entry.record_type].append(entry.record_id)
+    rows: dict[UUID, dict[str, Any]] = {}
+    for record_type, record_ids in grouped.items():
+        table = table_of(record_type)
+        for ids in chunks(record_ids):
+            for row in session.execute(select(table).where(table.c.id.in_(ids))).mappings():
+                rows[row["id"]] = dict(row)
+    return rows
+
+
+def _choose(session: Session, limit: int) -> tuple[list[Waiting], dict[UUID, dict[str, Any]]]:
+    """The oldest entries that are not parked, and with them every waiting parent they point to."""
+    found = session.execute(select(*_ENTRY).where(
+        OutboxEntry.parked_code.is_(None), OutboxEntry.record_type.in_(_ORDER)).order_by(OutboxEntry.seq).limit(limit))
+    chosen = [Waiting(*row) for row in found]
+    rows = _rows(session, chosen)
+    known = {entry.record_id for entry in chosen}
+    fresh = chosen
+    while fresh:
+        parents = {row[column] for entry in fresh if (row := rows.get(entry.record_id)) is not None
+                   for column in parent_columns(entry.record_type) if row[column] is not None}
+        fresh = []
+        for ids in chunks(sorted(parents - known)):
+            fresh.extend(Waiting(*row) for row in session.execute(select(*_ENTRY).where(
+                OutboxEntry.parked_code.is_(None), OutboxEntry.record_id.in_(ids))))
+        known |= {entry.record_id for entry in fresh}
+        rows |= _rows(session, fresh)
+        chosen = chosen + fresh
+    chosen.sort(key=lambda entry: (_ORDER[entry.record_type], entry.seq))
+    return chosen, rows
+
+
+def _wire(account: Account, entry: Waiting, row: dict[str, Any]) -> WireRecord:
+    return WireRecord(change_id(account.device_id, entry.record_type, entry.record_id, row["version"]),
+                      entry.record_type, entry.record_id, row["version"], entry.base_version,
+                      wire_values(entry.record_type, row), row["removed_at"] is not None)
+
+
+def _next_number(session: Session) -> int:
+    last = session.execute(select(func.max(SentBatch.number))).scalar() or 0
+    return max(last, int(read_setting(session, LAST).get("last_number", 0))) + 1
+
+
+def _bounded(account: Account, number: int, offset: int | None, records: list[WireRecord], limit: int,
+             ) -> tuple[Batch, bytes, bytes]:
+    while True:
+        batch = Batch(new_id(), number, account.device_id, account.office_id, utcnow(), offset, records)
+        payload, content = encode_batch(batch)
+        if len(payload) <= limit or len(records) == 1:
+            return batch, payload, content
+        records = records[:max(1, min(len(records) - 1, math.floor(len(records) * limit / len(payload) * 0.95)))]
+
+
+def _keep(session: Session, batch: Batch, payload: bytes, content: bytes) -> FrozenBatch:
+    session.add(SentBatch(number=batch.number, batch_id=batch.batch_id, records=len(batch.records),
+                          size_bytes=len(payload), content_hash=content.hex(), payload=payload, status="waiting"))
+    return FrozenBatch(batch.number, batch.batch_id, payload, content, 0, batch)
+
+
+def pending_batch(store: ExchangeStore) -> FrozenBatch | None:
+    """The oldest batch that is frozen but not answered."""
+    with store.read() as session:
+        row = session.execute(select(SentBatch).where(
+            SentBatch.status == "waiting", SentBatch.payload.is_not(None)).order_by(SentBatch.number)).scalars().first()
+        if row is None or row.payload is None:
+            return None
+        batch, content = decode_batch(row.payload)
+        return FrozenBatch(row.number, row.batch_id, row.payload, content, row.attempts, batch)
+
+
+def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int | None = None,
+                 max_rows: int = MAX_ROWS) -> FrozenBatch | None:
+    """Freeze the next batch of at most ``limit`` bytes (one record may be larger); None when nothing waits.
+
+    Raises ExchangeFault ``sync_busy`` when another round of this PC froze a batch at the same moment.
+    """
+    with store.read() as session:
+        chosen, rows = _choose(session, max_rows)
+        number = _next_number(session)
+    missing = [entry for entry in chosen if entry.record_id not in rows]
+    records = [_wire(account, entry, rows[entry.record_id]) for entry in chosen if entry.record_id in rows]
+    if missing:
+        with store.local() as session:
+            for entry in missing:
+                stored = session.get(OutboxEntry, entry.seq)
+                if stored is not None:
+                    stored.parked_code, stored.parked_field, stored.parked_params = "record_missing", None, {}
+    if not records:
+        return None
+    batch, payload, content = _bounded(account, number, offset, records, limit)
+    try:
+        with store.local() as session:
+            return _keep(session, batch, payload, content)
+    except IntegrityError as error:
+        raise ExchangeFault("sync_busy") from error
+
+
+def split_batch(store: ExchangeStore, frozen: FrozenBatch) -> bool:
+    """Replace an unanswered batch by two of half its records, under new ids, with the same frozen changes.
+
+    Returns False for a batch of one record. Ask for its receipt before.
+    """
+    records = frozen.batch.records
+    if len(records) < 2:
+        return False
+    middle = len(records) // 2
+    with store.local() as session:
+        old = session.get(SentBatch, frozen.number)
+        if old is None or old.status != "waiting":
+            return True
+        old.status, old.payload = "split", None
+        number = _next_number(session)
+        for place, part in enumerate((records[:middle], records[middle:])):
+            batch = Batch(new_id(), number + place, frozen.batch.device_id, frozen.batch.office_id,
+                          frozen.batch.created, frozen.batch.clock_offset_ms, part)
+            _keep(session, batch, *encode_batch(batch))
+    return True
+
+
+def renumber(store: ExchangeStore, frozen: FrozenBatch, last_number: int) -> None:
+    """Move past numbers that headquarters holds from this device (it was restored from an old copy)."""
+    with store.local() as session:
+        old = session.get(SentBatch, frozen.number)
+        if old is not None:
+            old.status, old.payload = "split", None
+        last = read_setting(session, LAST)
+        last["last_number"] = max(last_number, frozen.number)
+        save_setting(session, LAST, last)
+        batch = Batch(new_id(), _next_number(session), frozen.batch.device_id, frozen.batch.office_id,
+                      frozen.batch.created, frozen.batch.clock_offset_ms, frozen.batch.records)
+        _keep(session, batch, *encode_batch(batch))

@@ -1,0 +1,77 @@
+"""What the exchange needs of the office database, and the account it keeps there."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.models import Setting
+
+ACCOUNT, LAST = "sync", "sync_last"
+
+
+class ExchangeStore(Protocol):
+    """The part of ``storage.store.Store`` used here."""
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A read transaction."""
+        ...
+
+    def local(self) -> AbstractContextManager[Session]:
+        """A transaction on tables that stay on this PC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """This PC's admission to a headquarters server."""
+
+    url: str
+    token: str
+    server_id: UUID
+    epoch: UUID
+    device_id: UUID
+    office_id: UUID
+    letter: str
+
+    def __repr__(self) -> str:
+        return f"Account({self.url}, device {self.device_id})"  # the token never reaches a log
+
+
+def read_setting(session: Session, key: str) -> dict[str, Any]:
+    """The setting's object, {} when absent."""
+    row = session.get(Setting, key)
+    return dict(row.value) if row is not None and isinstance(row.value, dict) else {}
+
+
+def save_setting(session: Session, key: str, value: dict[str, Any]) -> None:
+    """Store the setting within the caller's transaction."""
+    session.merge(Setting(key=key, value=value))
+
+
+def account(session: Session) -> Account | None:
+    """The account of this PC, None before enrolment."""
+    value = read_setting(session, ACCOUNT)
+    if "token" not in value:
+        return None
+    return Account(value["url"], value["token"], UUID(value["server_id"]), UUID(value["epoch"]),
+                   UUID(value["device_id"]), UUID(value["office_id"]), value["letter"])
+
+
+def require_account(session: Session) -> Account:
+    """The account of this PC; raises DomainError ``sync_not_enrolled``."""
+    found = account(session)
+    if found is None:
+        raise DomainError(Fault("sync_not_enrolled"))
+    return found
+
+
+def save_account(session: Session, value: Account) -> None:
+    """Keep the account (in the encrypted database) within the caller's transaction."""
+    save_setting(session, ACCOUNT, {key: item if isinstance(item, str) else str(item)
+                                    for key, item in asdict(value).items()})

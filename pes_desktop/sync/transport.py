@@ -1,0 +1,248 @@
+"""HTTP to headquarters: waits as long as bytes move, gives up on a stall, says in codes what went wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.sync.codec import decode_receipt
+from pes_desktop.sync.wire import Receipt
+
+if TYPE_CHECKING:
+    import httpx
+
+BATCH_TYPE = "application/vnd.pes.batch"
+#: Largest answer that is read; receipts and digests are far smaller.
+ANSWER_LIMIT = 16 * 1024 * 1024
+T = TypeVar("T")
+
+
+class ExchangeFault(EnvironmentFault):
+    """The exchange stopped; nothing is lost. ``reached``: a line to the server existed before it failed."""
+
+    def __init__(self, code: str, *, reached: bool = True, **params: Any) -> None:
+        super().__init__(Fault(code, params=params))
+        self.code = code
+        self.reached = reached
+
+
+#: Faults after which asking the same again at once makes sense.
+PASSING = frozenset({"server_unreachable", "server_slow", "server_error"})
+
+
+class Digests(msgspec.Struct, frozen=True):
+    """Headquarters' count and digest per record type."""
+
+    server_id: UUID
+    epoch: UUID
+    types: dict[str, tuple[int, str]]
+
+
+class Buckets(msgspec.Struct, frozen=True):
+    """Headquarters' bucket digests of one record type."""
+
+    count: int
+    buckets: list[str]
+
+
+class BucketItems(msgspec.Struct, frozen=True):
+    """Headquarters' ids and digests in one bucket."""
+
+    items: dict[str, str]
+
+
+class Enrolled(msgspec.Struct, frozen=True):
+    """The answer to an enrolment."""
+
+    token: str
+    letter: str
+    server_id: UUID
+    epoch: UUID
+
+
+class _Refusal(msgspec.Struct):
+    code: str = ""
+    params: dict[str, Any] = {}
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def checked_url(url: str, *, allow_plain: bool = False) -> str:
+    """The address without a closing slash; raises DomainError server_address or server_not_secure (no TLS)."""
+    parts = urlsplit(url.strip())
+    try:
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        host = ""
+    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
+        raise DomainError(Fault("server_address", "url"))
+    if parts.scheme == "http" and not allow_plain and not _is_local(host):
+        raise DomainError(Fault("server_not_secure", "url"))
+    return url.strip().rstrip("/")
+
+
+class Transport:
+    """A line to one server; use as a context manager. ``stall_seconds``: the longest wait for the next byte."""
+
+    def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
+                 allow_plain: bool = False, ask_attempts: int = 3) -> None:
+        import httpx
+
+        self.url = checked_url(url, allow_plain=allow_plain)
+        self.clock_offset_ms: int | None = None
+        self._attempts = ask_attempts
+        verify: ssl.SSLContext | bool = True
+        if self.url.startswith("https"):
+            import truststore
+
+            verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._client = httpx.Client(
+            base_url=self.url, verify=verify, trust_env=not _is_local(urlsplit(self.url).hostname or ""),
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=httpx.Timeout(stall_seconds, connect=connect_seconds))
+
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def send_batch(self, data: bytes) -> Receipt:
+        """Post a frozen batch and return its receipt. Raises ExchangeFault; an answer may have been lost on the way."""
+        return _receipt(self._call("POST", "/v1/batches", content=data, headers={"Content-Type": BATCH_TYPE}))
+
+    def receipt(self, batch_id: UUID) -> Receipt | None:
+        """The receipt of a batch sent earlier, None when it never arrived."""
+        try:
+            return _receipt(self._ask(f"/v1/batches/{batch_id}"))
+        except ExchangeFault as fault:
+            if fault.code == "batch_unknown":
+                return None
+            raise
+
+    def digests(self) -> Digests:
+        """What headquarters holds of this office, per record type."""
+        return _json(Digests, self._ask("/v1/digests"))
+
+    def buckets(self, record_type: str) -> Buckets:
+        """Bucket digests of one record type."""
+        return _json(Buckets, self._ask(f"/v1/digests/{record_type}"))
+
+    def bucket_items(self, record_type: str, bucket: int) -> BucketItems:
+        """Ids and digests of one bucket."""
+        return _json(BucketItems, self._ask(f"/v1/digests/{record_type}/{bucket}"))
+
+    def enrol(self, request: dict[str, str]) -> Enrolled:
+        """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
+        return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
+
+    def _ask(self, path: str) -> bytes:
+        """A question that may be asked again: passing faults are tried a few times."""
+        return _again(lambda: self._call("GET", path), self._attempts)
+
+    def _call(self, method: str, path: str, **arguments: Any) -> bytes:
+        import httpx
+
+        try:
+            with self._client.stream(method, path, **arguments) as response:
+                self._note_clock(response)
+                body = bytearray()
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > ANSWER_LIMIT:
+                        raise ExchangeFault("server_rubbish")
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if "CERTIFICATE" in str(error).upper() or isinstance(error.__cause__, ssl.SSLError):
+                raise ExchangeFault("server_not_trusted", reached=False) from error
+            raise ExchangeFault("server_unreachable", reached=False) from error
+        except httpx.TimeoutException as error:
+            raise ExchangeFault("server_slow") from error
+        except httpx.DecodingError as error:
+            raise ExchangeFault("server_rubbish") from error
+        except httpx.RemoteProtocolError as error:
+            # "Server disconnected" is a cut line; anything else is no HTTP at all.
+            cut = "disconnected" in str(error) or "incomplete" in str(error) or "closed" in str(error)
+            raise ExchangeFault("server_unreachable" if cut else "server_rubbish") from error
+        except httpx.TransportError as error:
+            raise ExchangeFault("server_unreachable") from error
+        if response.status_code != 200:
+            raise _fault_of(response.status_code, bytes(body))
+        return bytes(body)
+
+    def _note_clock(self, response: httpx.Response) -> None:
+        try:
+            theirs = parsedate_to_datetime(response.headers.get("date", ""))
+        except ValueError:
+            return
+        if theirs.tzinfo is not None:
+            self.clock_offset_ms = int((theirs - datetime.now(UTC)).total_seconds() * 1000)
+
+
+_PASSED_ON = frozenset({"batch_unknown", "batch_too_large", "batch_id_reused", "batch_number_taken"})
+
+
+def _again(work: Callable[[], T], attempts: int) -> T:
+    import stamina
+
+    stamina.instrumentation.set_on_retry_hooks([])  # its default would print to standard output
+    passing: Callable[[Exception], bool] = lambda e: (  # noqa: E731
+        isinstance(e, ExchangeFault) and e.code in PASSING and e.reached)
+    for attempt in stamina.retry_context(on=passing, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=5.0):
+        with attempt:
+            return work()
+    raise AssertionError("unreachable")
+
+
+def _fault_of(status: int, body: bytes) -> ExchangeFault:
+    try:
+        refusal = msgspec.json.decode(body, type=_Refusal)
+    except (msgspec.DecodeError, RecursionError):
+        refusal = _Refusal()
+    code = refusal.code
+    if status == 401 and code in {"device_unknown", "device_revoked"}:
+        return ExchangeFault("server_refused_device", reason=code)
+    if code == "protocol_unsupported":
+        return ExchangeFault("server_other_version")
+    if code in _PASSED_ON or code.startswith("enrol_"):
+        return ExchangeFault(code, **{str(key): value for key, value in refusal.params.items()})
+    if code in {"batch_malformed", "batch_other_device", "request_malformed"}:
+        return ExchangeFault("server_refused_batch", reason=code)
+    if status >= 500:
+        return ExchangeFault("server_error", status=status)
+    return ExchangeFault("server_rubbish")
+
+
+def _receipt(body: bytes) -> Receipt:
+    try:
+        return decode_receipt(body)
+    except DomainError as error:
+        other = "protocol_unsupported" in error.codes
+        raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+
+
+def _json(kind: type[T], body: bytes) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ExchangeFault("server_rubbish") from error

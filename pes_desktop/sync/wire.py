@@ -1,0 +1,114 @@
+"""What travels: batches of records up, receipts with a verdict per record down.
+
+Protocol version 1, described in docs/protocol.md. The structs are written as arrays: later versions add fields at the
+end, with a default. Used by both sides; knows neither network nor database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+PROTOCOL = 1
+#: Protocol versions this program can read.
+READABLE = (1,)
+
+_canonical = msgspec.msgpack.Encoder(order="sorted", uuid_format="bytes")
+
+
+class Outcome(StrEnum):
+    """What headquarters answers for one record (``refused`` and ``conflict`` are parked in the office)."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+#: Outcomes after which the record's version is held by headquarters.
+HELD = frozenset({Outcome.ACCEPTED, Outcome.ALREADY})
+
+
+class WireRecord(msgspec.Struct, array_like=True, frozen=True):
+    """One record as it stood when the batch was frozen.
+
+    ``values`` holds the travelling columns (see ``columns.wire_values``), ``base_version`` the version headquarters
+    acknowledged last (0: none), ``removed`` a tombstone. ``change_id`` follows from device, record and version.
+    """
+
+    change_id: UUID
+    record_type: str
+    record_id: UUID
+    version: int
+    base_version: int
+    values: dict[str, Any]
+    removed: bool = False
+
+
+class Batch(msgspec.Struct, array_like=True, frozen=True):
+    """A numbered batch of one device. ``clock_offset_ms``: server clock minus device clock when last heard."""
+
+    batch_id: UUID
+    number: int
+    device_id: UUID
+    office_id: UUID
+    created: datetime
+    clock_offset_ms: int | None
+    records: list[WireRecord]
+
+
+class Verdict(msgspec.Struct, array_like=True, frozen=True):
+    """The answer to one record, by name; ``code``, ``field`` and ``params`` as in ``domain.errors.Fault``."""
+
+    record_id: UUID
+    outcome: Outcome
+    code: str = ""
+    field: str | None = None
+    params: dict[str, Any] = {}
+
+
+class Receipt(msgspec.Struct, array_like=True, frozen=True):
+    """The answer to a batch, stored by headquarters in the transaction of the rows.
+
+    ``content_hash`` (32 bytes) is that of the batch's plain content, so that a wrong receipt is noticed.
+    """
+
+    batch_id: UUID
+    number: int
+    device_id: UUID
+    office_id: UUID
+    content_hash: bytes
+    server_id: UUID
+    epoch: UUID
+    received: datetime
+    verdicts: list[Verdict]
+
+
+def plain(value: Any) -> Any:
+    """The same JSON value in its one canonical shape: whole floats become integers, as PostgreSQL's JSONB may do."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return value
+
+
+def content_hash(record_type: str, record_id: UUID, values: dict[str, Any]) -> bytes:
+    """SHA-256 (32 bytes) of a record's plain content; key order and the version do not matter."""
+    return hashlib.sha256(_canonical.encode((record_type, record_id, values))).digest()
+
+
+def change_id(device_id: UUID, record_type: str, record_id: UUID, version: int) -> UUID:
+    """The identity of a change: the same however often and in whichever batch it travels."""
+    seed = device_id.bytes + record_id.bytes + version.to_bytes(8, "big") + record_type.encode()
+    raw = bytearray(hashlib.sha256(seed).digest()[:16])
+    raw[6] = (raw[6] & 0x0F) | 0x80
+    raw[8] = (raw[8] & 0x3F) | 0x80
+    return UUID(bytes=bytes(raw))
