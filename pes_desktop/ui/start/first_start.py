@@ -16,8 +16,8 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.jobs import Jobs
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.widgets import place_picker
 from pes_desktop.ui.widgets.choice_field import ChoiceField
+from pes_desktop.ui.widgets.place_picker import PlaceHit, PlacePicker
 from pes_desktop.ui.widgets.text_field import PasswordField, TextField
 
 
@@ -50,7 +50,8 @@ class FirstStartPanel(StartPanel):
                               help=self.tr("As it stands on the letters: Oficina Alausí"))
         self.code = TextField("code", self.tr("Short code"), required=True,
                               help=self.tr("Two to six letters; it begins every document number: ALA"))
-        self.place = place_picker.PlacePicker("place_code", self.tr("Where it is"), self._find_place, required=True)
+        self.place = PlacePicker("place_code", self.tr("Where it is"), search=self._find_place,
+                                 name_of=self._place_name, required=True)
         self.address = TextField("address", self.tr("Address"), optional=True)
         self.phone = TextField("phone", self.tr("Telephone"), optional=True)
         self.staff_name = TextField("staff_name", self.tr("Your name"), required=True)
@@ -73,31 +74,35 @@ class FirstStartPanel(StartPanel):
         self.code.left.connect(self._upper_code)
         self.country.set_value("ec" if any(code == "ec" for code, _ in countries) else countries[0][0])
 
-    def _find_place(self, text: str) -> list[tuple[str, str]]:
+    def _find_place(self, text: str) -> list[PlaceHit]:
         country = self.country.value()
         if not country:
             return []
         places = load_places(country)
-        return [(place.code, places.path(place.code)) for place in places.search(text)]
+        return [PlaceHit(place.code, place.name, places.path(place.parent) if place.parent else "")
+                for place in places.search(text)]
+
+    def _place_name(self, code: str) -> str:
+        return load_places(self.country.value()).path(code)
 
     def _country_chosen(self) -> None:
         self.place.set_value("")
 
     def _suggest_code(self) -> None:
-        words = [word for word in self.name.value().split() if word.lower() not in ("oficina", "de", "empleo", "la", "el")]
+        words = [word for word in (self.name.value() or "").split() if word.lower() not in ("oficina", "de", "empleo", "la", "el")]
         if words and not self.code.value():
             from pes_desktop.domain.text import fold
 
             self.code.set_value(fold(words[0])[:3].upper())
 
     def _upper_code(self) -> None:
-        self.code.set_value(self.code.value().strip().upper())
+        self.code.set_value((self.code.value() or "").upper())
 
     def submit(self) -> None:
         """Check and create; faults come back beside their fields."""
         self._upper_code()
         values = {name: str(field.value() or "").strip() for name, field in self.fields.items() if name != "again"}
-        values["password"] = self.password.value()
+        values["password"] = self.password.value() or ""
         if self.password.value() != self.again.value():
             feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
             self.again.set_error(self.tr("Both passwords must be the same."))

@@ -34,7 +34,7 @@ class LoginPanel(StartPanel):
         self.body.addWidget(self.password)
         self.finish_card()
         self.primary.clicked.connect(self.submit)
-        self.password.control.returnPressed.connect(self.submit)
+        self.password.input.returnPressed.connect(self.submit)
         if staff:
             self.staff.set_value(staff[0][0])
         QTimer.singleShot(0, self.password.focus_in)
@@ -46,7 +46,7 @@ class LoginPanel(StartPanel):
             self.password.set_error(self.tr("Type your password."))
             return
         self.set_busy(True)
-        self.accepted.emit(self.staff.value(), self.password.value())
+        self.accepted.emit(self.staff.value(), self.password.value() or "")
 
     def show_failure(self, error: DomainError) -> None:
         """The key did not open: say why, empty the password, keep the name."""

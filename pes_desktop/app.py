@@ -1,0 +1,238 @@
+"""The program with its window: the only place where key, office, pages and services are wired together."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.ui import feedback
+from pes_desktop.ui.application import apply_theme, create_application, install_language, teardown
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.main_window import MainWindow
+from pes_desktop.ui.start.login import LoginPanel
+
+if TYPE_CHECKING:
+    from pes_desktop.services.context import OfficeContext
+
+LOCK_AFTER_MS = 5 * 60 * 1000
+
+
+def _open(folder: Path, staff_id: UUID, password: str) -> OfficeContext:
+    from pes_desktop.services.office_setup import open_office
+
+    return open_office(folder, staff_id, password)
+
+
+def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
+    from pes_desktop.services.office_setup import take_the_desk
+
+    return take_the_desk(ctx, staff_id, password)
+
+
+class Program(QObject):
+    """One running window: shows first start or log-in, then the desk; locks, changes the person, quits cleanly."""
+
+    def __init__(self, folder: Path, *, lang: str = "es", theme: str = "light", scale: float = 1.0) -> None:
+        super().__init__()
+        self.folder, self.theme, self.scale = folder, theme, scale
+        self.desk = Desk(lang=lang)
+        self.window = MainWindow(self.desk)
+        self.ctx: OfficeContext | None = None
+        self._login: LoginPanel | None = None
+        self._started: Any = None
+        self.desk.lock_asked.connect(self.lock)
+        self._idle = QTimer(self)
+        self._idle.setInterval(LOCK_AFTER_MS)
+        self._idle.timeout.connect(self.lock)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    # --- what is shown first ---
+    def start(self, password: str = "") -> None:
+        """Show the window: first start in an empty folder, else log-in; a ``password`` opens for the first holder."""
+        from pes_desktop.storage import keys
+
+        try:
+            holders = keys.holders(self.folder)
+        except DomainError as error:
+            if error.codes == ("no_office_here",):
+                self._show_first_start()
+            else:
+                self._show_broken(error)
+            self.window.show()
+            return
+        self._show_login(holders)
+        self.window.show()
+        if password:
+            self._unlock(holders[0][0], password)
+        else:
+            QTimer.singleShot(0, self._warm)
+
+    def _warm(self) -> None:
+        """Load what the desk will need while the password is typed."""
+        self.desk.jobs.run("read", _import_services, owner=self)
+
+    def _show_login(self, holders: list[tuple[UUID, str]]) -> None:
+        from pes_desktop.storage import keys
+
+        name = keys.read_key_file(self.folder).office_name
+        self._login = LoginPanel(name, holders, self.desk.lang)
+        self._login.accepted.connect(self._unlock)
+        self.window.show_full(self._login)
+
+    def _show_first_start(self) -> None:
+        from pes_desktop.ui.start.first_start import FirstStartPanel
+
+        panel = FirstStartPanel(self.folder, self.desk.jobs, self.desk.lang)
+        panel.created.connect(self._office_created)
+        self.window.show_full(panel)
+
+    def _show_broken(self, error: DomainError) -> None:
+        from pes_desktop.ui.widgets.empty_state import EmptyState
+
+        words = "\n".join(feedback.words_of(fault, self.desk.lang) for fault in error.faults)
+        state = EmptyState()
+        state.set_words("triangle-alert", feedback.title_of(error), words, "", kind="warn")
+        self.window.show_full(state)
+
+    # --- unlock, lock, change of person ---
+    def _unlock(self, staff_id: UUID, password: str) -> None:
+        work = partial(_take, self.ctx, staff_id, password) if self.ctx else \
+            partial(_open, self.folder, staff_id, password)
+        self.desk.jobs.run("write", work, done=self._unlocked, failed=self._refused, owner=self)
+
+    def _refused(self, error: DomainError) -> None:
+        if self._login is not None:
+            self._login.show_failure(error)
+
+    def _unlocked(self, ctx: OfficeContext) -> None:
+        changed = self.ctx is None or self.ctx.staff.id != ctx.staff.id
+        self.enter(ctx, fresh=changed)
+
+    def _office_created(self, result: Any) -> None:
+        from pes_desktop.ui.start.first_start import RecoveryPanel
+
+        ctx, words = result
+        self._started = result
+        panel = RecoveryPanel(words)
+        panel.done.connect(self._recovery_done)
+        panel.print_asked.connect(self._print_recovery)
+        panel.save_asked.connect(self._save_recovery)
+        self.window.show_full(panel)
+
+    def _recovery_done(self) -> None:
+        ctx, _ = self._started
+        self._started = None
+        self.enter(ctx)
+
+    def _recovery_page(self) -> bytes:
+        from pes_desktop.documents.recovery_page import render_recovery
+
+        ctx, words = self._started
+        return render_recovery(words.split(), office_name=ctx.office.name, service_name=ctx.pack.service_name.of("es"),
+                               office_code=ctx.office.code)
+
+    def _print_recovery(self) -> None:
+        from pes_desktop.ui.printing import send_to_printer
+
+        self.desk.jobs.run("write", partial(send_to_printer, self._recovery_page(), None, "recovery"), done=self._printed,
+                           failed=self._print_failed, owner=self)
+
+    def _printed(self, _result: object) -> None:
+        self.desk.notice(self.tr("The page was sent to the printer."))
+
+    def _print_failed(self, error: DomainError) -> None:
+        self.desk.notice(feedback.words_of(error.faults[0], self.desk.lang), "warn")
+
+    def _save_recovery(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        path, _ = QFileDialog.getSaveFileName(self.window, self.tr("Save the recovery page"),
+                                              str(Path.home() / "codigo-de-recuperacion.pdf"), "PDF (*.pdf)")
+        if path:
+            Path(path).write_bytes(self._recovery_page())
+
+    def enter(self, ctx: OfficeContext, *, fresh: bool = True) -> None:
+        """Put a person at the desk and show the pages; ``fresh``: another person than before, pages start anew."""
+        from pes_desktop.ui.session import dress_desk
+
+        self.ctx = ctx
+        if fresh:
+            self.window.close_pages()
+        dress_desk(self.desk, ctx, self.window)
+        self.window.refresh_pages()
+        self._login = None
+        self.window.show_frame()
+        if fresh or not self.window.current_key:
+            self.window.open_page("today")
+        self._idle.start()
+
+    def lock(self) -> None:
+        """Hide everything behind the log-in; drafts are written, the office stays open for the next password."""
+        if self.ctx is None or self._login is not None:
+            return
+        from pes_desktop.storage import keys
+
+        self._idle.stop()
+        page = self.window.page(self.window.current_key)
+        if page is not None:
+            page.leaving()
+        self._show_login(keys.holders(self.folder))
+
+    def eventFilter(self, watched: QObject, event: Any) -> bool:
+        """Any key or click puts the lock off."""
+        if event.type() in (6, 2, 3) and self._idle.isActive():
+            self._idle.start()
+        return False
+
+    # --- end ---
+    def close(self) -> None:
+        """Release lanes and files in the order that exits cleanly."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._idle.stop()
+        if isinstance(app, QApplication):
+            self.window.close()
+            self.desk.close()
+            teardown(app, self.window)
+        if self.ctx is not None:
+            self.ctx.store.close()
+
+
+def _import_services() -> None:
+    import pes_desktop.services.intake
+    import pes_desktop.services.office_setup
+    import pes_desktop.services.today  # noqa: F401
+
+
+def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "") -> int:
+    """Start the window on an office folder and return the exit code."""
+    from pes_desktop.platform.single_instance import acquire
+
+    app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
+    try:
+        lock = acquire(folder)
+    except DomainError as error:
+        from PySide6.QtWidgets import QMessageBox
+
+        QMessageBox.information(None, app.applicationDisplayName(), feedback.words_of(error.faults[0], lang))
+        return 3
+    program = Program(folder, lang=lang, theme=theme or "light", scale=scale)
+    program.start(password)
+    code = app.exec()
+    program.close()
+    program.deleteLater()
+    lock.release()
+    return int(code)
+
+
+__all__ = ["Program", "apply_theme", "install_language", "run"]

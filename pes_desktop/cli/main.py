@@ -1,0 +1,82 @@
+"""Command-line parser and the window's start; each command lives in a module of its own, loaded when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault
+
+#: Exit statuses: done; a fault in what was given; the surroundings failed; not everything arrived.
+DONE, FAULT, ENVIRONMENT, INCOMPLETE = 0, 2, 3, 4
+
+COMMANDS = {
+    "demo": ("demo", "make a demo office, do a month's work in it and send it to a demo headquarters"),
+    "import": ("import_command", "read an office's own spreadsheet of people or vacancies"),
+    "report": ("office_commands", "write the workbook of a month"),
+    "sync": ("office_commands", "exchange with headquarters now"),
+    "backup": ("office_commands", "copy the office's database and prove the copy readable"),
+    "doctor": ("office_commands", "check the office's file, search, outbox and audit trail"),
+}
+
+
+def default_folder() -> Path:
+    """The office folder of this user on this computer."""
+    from pes_desktop.platform.paths import data_dir
+
+    return Path(data_dir()) / "office"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with all commands."""
+    top = argparse.ArgumentParser(prog="pes-desktop", description="Program of a public employment office.")
+    _window_options(top)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    for name, (_, words) in COMMANDS.items():
+        commands.add_parser(name, help=words, add_help=False)
+    return top
+
+
+def _window_options(top: argparse.ArgumentParser) -> None:
+    top.add_argument("--dir", type=Path, help="the office's folder (default: this user's)")
+    top.add_argument("--lang", choices=("es", "en"), default="es", help="language of the window")
+    top.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
+    top.add_argument("--scale", type=float, choices=(1.0, 1.25, 1.5), default=1.0, help="size of everything")
+    top.add_argument("--password-stdin", action="store_true", help="read the first member of staff's password")
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command or the window; returns the exit status. Faults are told in plain words on stderr."""
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments[0]
+        try:
+            module = import_module(f"pes_desktop.cli.{COMMANDS[name][0]}")
+            status: int = getattr(module, f"{name.replace('-', '_')}_command")(arguments[1:])
+            return status
+        except DomainError as error:
+            tell(error)
+            return ENVIRONMENT if isinstance(error, EnvironmentFault) else FAULT
+        except KeyboardInterrupt:
+            print("interrumpido; lo guardado queda guardado", file=sys.stderr)
+            return 130
+    options = parser().parse_args(arguments)
+    from pes_desktop.app import run as run_window
+
+    password = read_password() if options.password_stdin else ""
+    folder = options.dir if options.dir else default_folder()
+    return run_window(folder, lang=options.lang, theme=options.theme, scale=options.scale, password=password)
+
+
+def read_password() -> str:
+    """The first line of standard input: passwords never stand in arguments or the environment."""
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def tell(error: DomainError) -> None:
+    """Say each fault in the user's language."""
+    from pes_desktop.reference.messages import text
+
+    for fault in error.faults:
+        print(text(f"fault.{fault.code}", "es", **fault.params), file=sys.stderr)
