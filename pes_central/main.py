@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request
@@ -22,7 +24,8 @@ log = structlog.get_logger("pes_central")
 
 
 def configure_logging() -> None:
-    """JSON lines on stderr; values that people typed are never handed to the log."""
+    """JSON lines on stderr; what people typed is never handed to the log, so no exception texts either."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True),
                     structlog.processors.JSONRenderer(ensure_ascii=False)],
@@ -46,8 +49,9 @@ async def _malformed(_request: Request, _error: Exception) -> JSONResponse:
 
 
 async def _broken(request: Request, error: Exception) -> JSONResponse:
-    kind = type(error).__name__
-    log.error("request failed", path=request.url.path, kind=kind,
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:]]
+    log.error("request failed", path=request.url.path, kind=type(error).__name__, where=where,
               database=type(getattr(error, "orig", None)).__name__ if isinstance(error, DBAPIError) else "")
     return JSONResponse({"code": "server_error", "params": {}}, 503 if isinstance(error, DBAPIError) else 500)
 

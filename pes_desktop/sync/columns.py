@@ -154,7 +154,7 @@ def table_of(record_type: str) -> Table:
 def wire_columns(record_type: str) -> tuple[WireColumn, ...]:
     """The travelling columns of a record type in table order; local ones are not among them."""
     return tuple(
-        WireColumn(column.name, *_kind(column), bool(column.nullable), column.info.get("consent"))
+        WireColumn(str(column.name), *_kind(column), bool(column.nullable), column.info.get("consent"))
         for column in table_of(record_type).columns
         if column.name not in HEAD and not column.info.get("local"))
 
@@ -225,5 +225,5 @@ def local_defaults(record_type: str) -> dict[str, Any]:
 
 def parent_columns(record_type: str) -> dict[str, str]:
     """Columns that point to another record, with the record type they point to."""
-    return {column.name: key.column.table.name for column in table_of(record_type).columns
+    return {str(column.name): str(key.column.table.name) for column in table_of(record_type).columns
             for key in column.foreign_keys}
