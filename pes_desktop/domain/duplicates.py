@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -37,12 +38,17 @@ class Evidence:
     certain: bool = False
 
 
+@lru_cache(maxsize=32_768)
+def _sounds(text: str, shortest: int = 2) -> frozenset[str]:
+    """Sound keys of a name's words; kept, because an import compares each name with many others."""
+    return frozenset(sound_key(word) for word in words(text) if len(word) >= shortest)
+
+
 def blocking_keys(person: PersonKey) -> Iterator[str]:
     """Keys of which two registrations of one person share at least one."""
     if person.document_number:
         yield f"n:{person.document_number}"
-    last = [sound_key(word) for word in words(person.surnames) if len(word) > 2]
-    first = [sound_key(word) for word in words(person.names) if len(word) > 2]
+    last, first = _sounds(person.surnames, 3), _sounds(person.names, 3)
     yield from {f"s:{a}+{b}" for a in last for b in first}
     yield from {f"s:{b}+{a}" for a in last for b in first}
     yield from (f"p:{phone[-8:]}" for phone in person.phones if len(phone) >= 8)
@@ -50,8 +56,7 @@ def blocking_keys(person: PersonKey) -> Iterator[str]:
 
 def _overlap(a: str, b: str) -> float:
     """Share of the shorter text's words that sound like a word of the other; 0 when either is empty."""
-    left = {sound_key(word) for word in words(a) if len(word) > 1}
-    right = {sound_key(word) for word in words(b) if len(word) > 1}
+    left, right = _sounds(a), _sounds(b)
     if not left or not right:
         return 0.0
     return len(left & right) / min(len(left), len(right))
@@ -65,7 +70,7 @@ def compare(a: PersonKey, b: PersonKey) -> Evidence | None:
     reasons: list[str] = []
     score = 0
     if name_score >= 2:
-        same_length = len(words(a.surnames)) == len(words(b.surnames)) and len(words(a.names)) == len(words(b.names))
+        same_length = all(len(_sounds(x)) == len(_sounds(y)) for x, y in ((a.surnames, b.surnames), (a.names, b.names)))
         score += 45 if same_length else 35
         reasons.append("same_name" if same_length else "alike_name")
     elif surnames >= 1 or names >= 1:

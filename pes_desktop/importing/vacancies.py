@@ -52,6 +52,9 @@ class VacancyReader:
             problems.add("title", "title_missing")
         notified, closes, starts = (self._date(row, field, problems) for field in _DATES)
         state = read_state(layout.cell(row, "state"), problems)
+        if closes and notified and closes < notified:
+            problems.add("closes", "dates_reversed", closes=closes.isoformat(), notified=notified.isoformat())
+            closes = None
         assumed = closes is None
         if notified is None:
             problems.add("notified", "notified_assumed", date=ctx.today.isoformat())

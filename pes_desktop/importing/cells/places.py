@@ -12,7 +12,7 @@ from pes_desktop.reference.folding import plain
 def read_place(cells: tuple[Cell, Cell, Cell], ctx: ImportContext, problems: Problems) -> tuple[str, str]:
     """(official code, words as written) of the cells for province, district and locality.
 
-    Doubts: ``place_unknown`` where the words name none or more than one, ``place_less_exact`` where only the canton or
+    Doubts: ``place_not_found`` where the words name none or more than one, ``place_less_exact`` where only the canton or
     department of an unknown locality is known.
     """
     province, district, locality = (spoken(cell) for cell in cells)
@@ -24,7 +24,7 @@ def read_place(cells: tuple[Cell, Cell, Cell], ctx: ImportContext, problems: Pro
     if found is None and len(alone) == 1 and not province:
         found = ctx.places.from_text(alone[0], ctx.province or None)
     if found is None:
-        problems.add("place_code", "place_unknown", text=raw)
+        problems.add("place_code", "place_not_found", text=raw)
         return "", raw
     above = ctx.places.get(found.parent) if len(alone) == 1 and found.level == 3 else None
     if above is not None and above.seat != found.code and plain(above.name) == plain(found.name):
