@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pes_desktop.matching.columns import NO_END_BIT, NO_YEARS_BIT, UNKNOWN, WANTED_BIT, WORKED_BIT, Columns
 from pes_desktop.matching.distance import distances_km
-from pes_desktop.matching.groups import FIELD_MINIMUM, experience_weight, in_field, is_helper, near_to
+from pes_desktop.matching.groups import FIELD_MINIMUM, field_of
 from pes_desktop.matching.options import MatchOptions
 from pes_desktop.matching.pay import fare_cents, month_factors, monthly_cents
 from pes_desktop.matching.profile import SkillNeed, VacancyProfile
@@ -25,14 +25,11 @@ class Need:
     """A vacancy and a search, prepared against the columns' unit groups and places."""
 
     def __init__(self, columns: Columns, vacancy: VacancyProfile, options: MatchOptions) -> None:
-        self.vacancy, self.options = vacancy, options
+        self.columns, self.vacancy, self.options = columns, vacancy, options
         self.today = options.today or date.today()
-        wanted, groups = vacancy.unit_group, columns.groups
-        self.near = np.array([near_to(wanted, held) for held in groups], dtype=np.int16)
-        self.weight = np.array([experience_weight(int(near)) for near in self.near], dtype=np.int16)
-        self.helper = np.array([is_helper(wanted, held) for held in groups], dtype=np.bool_)
-        self.field = np.array([in_field(wanted, held, False) for held in groups], dtype=np.bool_)
-        self.field_with_helpers = np.array([in_field(wanted, held, True) for held in groups], dtype=np.bool_)
+        relation = field_of(vacancy.unit_group, tuple(columns.groups))
+        self.near, self.weight = relation.near, relation.weight
+        self.helper, self.field, self.field_with_helpers = relation.helper, relation.field, relation.field_with_helpers
         self.offered = monthly_cents(vacancy.wage, vacancy.wage_period, vacancy.hours, options.work)
         self.starts = max(vacancy.starts_on or self.today, self.today).toordinal()
         self.asked_months = round((vacancy.experience_years or 0) * 12)
@@ -42,6 +39,21 @@ class Need:
         other = copy.copy(self)
         other.options = options
         return other
+
+    @cached_property
+    def place_km(self) -> Array:
+        """Kilometres to the vacancy from every place of the columns."""
+        lat, lon = self.columns.coordinates()
+        there = self.vacancy
+        return distances_km(lat, lon, [place[0] for place in self.columns.places], there.lat, there.lon,
+                            there.place_code)
+
+    @cached_property
+    def place_fares(self) -> Array:
+        """Cents a month on the way from every place, 0 where the fare is not known."""
+        cost = {code: fare_cents(way.fare, self.vacancy.hours, self.options.work)
+                for code, way in self.options.travel.items() if way.fare is not None}
+        return np.array([cost.get(place[0], 0) for place in self.columns.places], dtype=np.int64)
 
     @property
     def field_now(self) -> Array:
@@ -55,29 +67,72 @@ class Batch:
     def __init__(self, columns: Columns, need: Need, rows: Array) -> None:
         self.columns, self.need, self.rows = columns, need, rows
         self.size = len(rows)
-        width = max(int(self.flat("occupations").max(initial=0)), 1)
-        self.group = columns.wide["group"][rows, :width]
-        self.months = columns.wide["months"][rows, :width]
-        self.ended = columns.wide["ended"][rows, :width]
-        kind = columns.wide["kind"][rows, :width]
-        self.kind = kind
-        self.worked = (kind & WORKED_BIT) > 0
-        self.wanted = (kind & WANTED_BIT) > 0
-        self.near = need.near[self.group]
+        self._flat: dict[str, Array] = {}
 
     def flat(self, name: str) -> Array:
         """A column at these rows."""
-        return self.columns.flat[name][self.rows]
+        values = self._flat.get(name)
+        if values is None:
+            values = self._flat[name] = self.columns.flat[name][self.rows]
+        return values
+
+    @cached_property
+    def none(self) -> Array:
+        """Zeros, for what is not asked."""
+        return np.zeros(self.size, np.int8)
+
+    @cached_property
+    def group(self) -> Array:
+        """Unit group (number) of each occupation; 0 where there is none."""
+        return self._wide("group")
+
+    @cached_property
+    def months(self) -> Array:
+        """Months worked in each occupation, UNKNOWN where nobody noted them."""
+        return self._wide("months")
+
+    @cached_property
+    def ended(self) -> Array:
+        """Last day in each occupation, as an ordinal; 0 unknown, ONGOING."""
+        return self._wide("ended")
+
+    @cached_property
+    def kind(self) -> Array:
+        """Kind bits of each occupation."""
+        return self._wide("kind")
+
+    @cached_property
+    def worked(self) -> Array:
+        """Whether each occupation was worked in."""
+        result: Array = np.not_equal(self.kind & WORKED_BIT, 0)
+        return result
+
+    @cached_property
+    def wanted(self) -> Array:
+        """Whether each occupation is wanted."""
+        result: Array = np.not_equal(self.kind & WANTED_BIT, 0)
+        return result
+
+    @cached_property
+    def near(self) -> Array:
+        """Nearness of each occupation to the vacancy's."""
+        return self.need.near[self.group]
+
+    def _wide(self, name: str) -> Array:
+        width = max(int(self.flat("occupations").max(initial=0)), 1)
+        return self.columns.wide[name].take(self.rows, axis=0)[:, :width]
 
     @cached_property
     def best_worked(self) -> Array:
         """Nearness of the nearest occupation worked in."""
-        return np.where(self.worked, self.near, 0).max(axis=1)
+        result: Array = np.where(self.worked, self.near, 0).max(axis=1)
+        return result
 
     @cached_property
     def best_wanted(self) -> Array:
         """Nearness of the nearest occupation wanted."""
-        return np.where(self.wanted, self.near, 0).max(axis=1)
+        result: Array = np.where(self.wanted, self.near, 0).max(axis=1)
+        return result
 
     @cached_property
     def elsewhere(self) -> Array:
@@ -88,7 +143,8 @@ class Batch:
     def weighted_months(self) -> Array:
         """Months worked, each by the nearness of its work; unknown lengths count nothing here."""
         weight = np.where(self.worked, self.need.weight[self.group], 0)
-        return (np.maximum(self.months, 0) * weight).sum(axis=1) // 100
+        result: Array = (np.maximum(self.months, 0) * weight).sum(axis=1) // 100
+        return result
 
     @cached_property
     def filter_months(self) -> Array:
@@ -96,12 +152,14 @@ class Batch:
         if self.need.options.include_helpers:
             return self.weighted_months
         weight = np.where(self.worked & ~self.need.helper[self.group], self.need.weight[self.group], 0)
-        return (np.maximum(self.months, 0) * weight).sum(axis=1) // 100
+        result: Array = (np.maximum(self.months, 0) * weight).sum(axis=1) // 100
+        return result
 
     @cached_property
     def years_unknown(self) -> Array:
         """Worked in the field, but nobody noted how long."""
-        return ((self.near >= FIELD_MINIMUM) & (self.kind & NO_YEARS_BIT > 0)).any(axis=1)
+        result: Array = np.asarray(((self.near >= FIELD_MINIMUM) & (self.kind & NO_YEARS_BIT > 0)).any(axis=1))
+        return result
 
     @cached_property
     def filter_years_unknown(self) -> Array:
@@ -109,28 +167,32 @@ class Batch:
         if self.need.options.include_helpers:
             return self.years_unknown
         counted = (self.near >= FIELD_MINIMUM) & ~self.need.helper[self.group]
-        return (counted & (self.kind & NO_YEARS_BIT > 0)).any(axis=1)
+        result: Array = (counted & (self.kind & NO_YEARS_BIT > 0)).any(axis=1)
+        return result
 
     @cached_property
     def last_day(self) -> Array:
         """Latest known day (ordinal, 0 none) in work of the field."""
-        return np.where(self.worked & (self.near >= FIELD_MINIMUM), self.ended, 0).max(axis=1)
+        last: Array = np.where(self.worked & (self.near >= FIELD_MINIMUM), self.ended, 0).max(axis=1)
+        return last
 
     @cached_property
     def end_unknown(self) -> Array:
         """Worked in the field at a time that nobody noted."""
-        return ((self.near >= FIELD_MINIMUM) & (self.kind & NO_END_BIT > 0)).any(axis=1)
+        result: Array = np.asarray(((self.near >= FIELD_MINIMUM) & (self.kind & NO_END_BIT > 0)).any(axis=1))
+        return result
 
     @cached_property
     def km(self) -> Array:
         """Kilometres to the vacancy, UNKNOWN where nothing is known."""
-        numbers = self.flat("place")
-        used, back = np.unique(numbers, return_inverse=True)
-        places = [self.columns.places[n] for n in used.tolist()]
-        v = self.need.vacancy
-        km = distances_km(np.array([p[1] for p in places]), np.array([p[2] for p in places]), [p[0] for p in places],
-                          v.lat, v.lon, v.place_code)
-        return km[back] if places else np.empty(0, np.int32)
+        return self.need.place_km[self.flat("place")]
+
+    @cached_property
+    def estimated(self) -> Array:
+        """The distance is a guess from the place codes."""
+        if self.need.vacancy.lat is None:
+            return np.asarray(self.km > 0)
+        return np.isnan(self.columns.coordinates()[0])[self.flat("place")] & (self.km > 0)
 
     @cached_property
     def own_limit(self) -> Array:
@@ -147,28 +209,21 @@ class Batch:
     def asked(self) -> Array:
         """Pay asked, in cents a month of this vacancy's hours; UNKNOWN when not told or by the piece."""
         pay, period = self.flat("pay"), self.flat("period")
-        monthly = np.full(self.size, UNKNOWN, np.int64)
-        for number, factor in enumerate(month_factors(self.need.vacancy.hours, self.need.options.work)):
-            if factor is not None:
-                chosen = (period == number) & (pay != UNKNOWN)
-                monthly[chosen] = pay[chosen] * factor.numerator // factor.denominator
-        return monthly
+        factors = month_factors(self.need.vacancy.hours, self.need.options.work)
+        times = np.array([factor.numerator if factor else 0 for factor in factors])[period]
+        by = np.array([factor.denominator if factor else 1 for factor in factors])[period]
+        return np.where((pay == UNKNOWN) | (times == 0), UNKNOWN, pay * times // by)
 
     @cached_property
     def fares(self) -> Array:
         """Cents a month on the way, 0 when not known."""
-        travel = self.need.options.travel
-        if not travel:
-            return np.zeros(self.size, np.int64)
-        hours, work = self.need.vacancy.hours, self.need.options.work
-        cost = {code: fare_cents(way.fare, hours, work) for code, way in travel.items() if way.fare is not None}
-        per_place = np.array([cost.get(code, 0) for code, _, _ in self.columns.places] or [0], dtype=np.int64)
-        return per_place[self.flat("place")]
+        return self.need.place_fares[self.flat("place")]
 
     @cached_property
     def days_late(self) -> Array:
         """Days after the start until the person is free, 0 when in time."""
-        return np.maximum(self.flat("available") - self.need.starts, 0)
+        result: Array = np.maximum(self.flat("available") - self.need.starts, 0)
+        return result
 
     @cached_property
     def days_since_contact(self) -> Array:

@@ -83,6 +83,7 @@ class Columns:
         self.group_code: dict[str, int] = {"": 0}
         self.licence_bit: dict[str, int] = {}
         self.places: list[tuple[str, float, float]] = []
+        self._coordinates = (np.empty(0), np.empty(0))
         self._place_code: dict[tuple[str, float | None, float | None], int] = {}
         self.by_group: list[array[int]] = [array("i")]
         self.skill_rows: dict[str, array[int]] = {}
@@ -156,6 +157,12 @@ class Columns:
             return np.empty(0, np.int32), np.empty(0, np.int8)
         return np.array(rows, dtype=np.int32), np.array(self.skill_quality[key], dtype=np.int8)
 
+    def coordinates(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Latitudes and longitudes of ``places``, NaN where unknown."""
+        if len(self._coordinates[0]) != len(self.places):
+            self._coordinates = (np.array([p[1] for p in self.places]), np.array([p[2] for p in self.places]))
+        return self._coordinates
+
     def licence_mask(self, licences: Iterable[str]) -> int:
         """Bit mask of licence classes; raises OverflowError beyond 62 classes (no country has a third of that)."""
         mask = 0
@@ -195,4 +202,5 @@ class Columns:
 
 
 def _kept(moved: NDArray[np.int32]) -> bytes:
-    return moved[moved != UNKNOWN].tobytes()
+    alive: NDArray[np.int32] = moved[moved != UNKNOWN]
+    return alive.tobytes()

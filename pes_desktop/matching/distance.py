@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 UNKNOWN = -1
 EARTH_KM = 6371.0088
-# Without coordinates the shared part of the official code says roughly how far: canton or department, province, country.
+# Without coordinates the shared part of the official code says roughly how far: canton or department, province.
 SAME_CANTON_KM = 12
 SAME_PROVINCE_KM = 45
 OTHER_PROVINCE_KM = 150
@@ -33,7 +33,7 @@ def distances_km(lat: NDArray[Any], lon: NDArray[Any], codes: Sequence[str], to_
 
 
 def estimate_km(code: str, to_code: str) -> int:
-    """A distance from two official codes (province 2 digits, then canton 4 or department 5), ``UNKNOWN`` without one."""
+    """A distance from two official codes (2 digits province, then canton 4 or department 5); ``UNKNOWN`` without."""
     if not code or not to_code:
         return UNKNOWN
     if code == to_code:

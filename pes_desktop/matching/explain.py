@@ -13,7 +13,7 @@ from decimal import Decimal
 from pes_desktop.domain.enums import EDUCATION_ORDER
 from pes_desktop.matching import filters, score
 from pes_desktop.matching.batch import Batch
-from pes_desktop.matching.columns import ONGOING, UNKNOWN
+from pes_desktop.matching.columns import HOURS, ONGOING, UNKNOWN
 from pes_desktop.matching.options import Candidate, Miss, Reason
 from pes_desktop.matching.pay import PERIODS, cents
 
@@ -33,40 +33,67 @@ class Pay:
 
 def candidates(batch: Batch) -> list[Candidate]:
     """One candidate per row of ``batch``, in its order."""
-    points = {name: values.tolist() for name, values in score.parts(batch).items()}
-    missed = {code: values.tolist() for code, values in filters.misses(batch).items()}
-    return [_Story(batch, i).candidate({name: values[i] for name, values in points.items()},
-                                       {code: values[i] for code, values in missed.items()})
-            for i in range(batch.size)]
+    facts = _Facts(batch)
+    return [_Story(facts, i).candidate() for i in range(batch.size)]
+
+
+class _Facts:
+    """The figures of a batch as plain lists: reading single array cells would cost more than everything else here."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.columns, self.need = batch.columns, batch.need
+        self.rows: list[int] = batch.rows.tolist()
+        self.parts = {name: values.tolist() for name, values in score.parts(batch).items()}
+        self.missed = {code: values.tolist() for code, values in filters.misses(batch).items()}
+        names = ("pay", "period", "hours", "place", "licences", "education", "any_skill", "crew", "moves", "contact",
+                 "available")
+        self.flat: dict[str, list[int]] = {name: batch.flat(name).tolist() for name in names}
+        # (nearness, months, unit group number, worked, wanted), nearest and longest first
+        self.jobs: list[list[tuple[int, int, int, bool, bool]]] = [
+            sorted(zip(*lines, strict=True), key=lambda job: (-job[0], -job[1], batch.columns.groups[job[2]]))
+            for lines in zip(batch.near.tolist(), batch.months.tolist(), batch.group.tolist(), batch.worked.tolist(),
+                             batch.wanted.tolist(), strict=True)]
+        self.skills = [(skill.name, quality.tolist()) for skill, quality in (
+            *zip(batch.need.vacancy.skills_required, batch.required, strict=True),
+            *zip(batch.need.vacancy.skills_wished, batch.wished, strict=True))]
+        self.km, self.own_limit = batch.km.tolist(), batch.own_limit.tolist()
+        self.estimated, self.asked, self.fares = batch.estimated.tolist(), batch.asked.tolist(), batch.fares.tolist()
+        self.elsewhere, self.years_unknown = batch.elsewhere.tolist(), batch.years_unknown.tolist()
+        self.last_day, self.filter_months = batch.last_day.tolist(), batch.filter_months.tolist()
+        self.days_late, self.seen = batch.days_late.tolist(), batch.days_since_contact.tolist()
+        self.hours_differ = score.hours_differ(batch).tolist()
+        self.season_unwanted = score.season_unwanted(batch).tolist()
 
 
 class _Story:
-    """What there is to say about row ``i`` of a batch."""
+    """What there is to say about entry ``i``."""
 
-    def __init__(self, batch: Batch, i: int) -> None:
-        self.batch, self.i = batch, i
-        self.need, self.vacancy, self.options = batch.need, batch.need.vacancy, batch.need.options
-        self.row = int(batch.rows[i])
-        self.km = int(batch.km[i])
-        self.far = self.km > int(batch.own_limit[i])
+    def __init__(self, facts: _Facts, i: int) -> None:
+        self.facts, self.i = facts, i
+        self.need, self.vacancy, self.options = facts.need, facts.need.vacancy, facts.need.options
+        self.km: int = facts.km[i]
+        self.far = self.km > facts.own_limit[i]
         self.ask, self.offer = self._pays()
         self.skills = list(self._held_skills())
 
-    def candidate(self, parts: dict[str, int], missed: dict[str, int]) -> Candidate:
+    def candidate(self) -> Candidate:
         """The finished line."""
+        parts = {name: values[self.i] for name, values in self.facts.parts.items()}
+        missed = {code: values[self.i] for code, values in self.facts.missed.items()}
         misses = tuple(miss for code, count in missed.items() if count for miss in self._miss(code))
         lacking = [Reason(f"miss.{miss.code}", miss.params, WARN) for miss in misses]
         if any(miss.code == filters.PAY for miss in misses):
             lacking.append(Reason("ask_pay", {"offered": self.offer}))
         experience, distance = list(self._experience()), list(self._distance(misses))
         reasons = [*lacking, *experience, *self.skills, *self._licences(), *self._travel(), *self._pay(misses),
-                   *self._doubts(misses), *self._availability(misses), *distance]
-        return Candidate(self.batch.columns.ids[self.row], sum(parts.values()), parts, tuple(reasons), misses,
+                   *self._doubts(), *self._availability(misses), *distance]
+        person = self.facts.columns.ids[self.facts.rows[self.i]]
+        return Candidate(person, sum(parts.values()), parts, tuple(reasons), misses,
                          tuple(self._summary(experience, lacking)), None if self.km == UNKNOWN else self.km,
                          self.far and not missed[filters.DISTANCE])
 
     def _value(self, name: str) -> int:
-        return int(self.batch.columns.flat[name][self.row])
+        return self.facts.flat[name][self.i]
 
     def _pays(self) -> tuple[Pay | None, Pay | None]:
         """What is asked and offered, each in its own period, named only where they differ."""
@@ -78,31 +105,26 @@ class _Story:
         return ask, offer
 
     def _experience(self) -> Iterator[Reason]:
-        batch, i = self.batch, self.i
-        lines = sorted(
-            (-int(batch.near[i, k]), -int(batch.months[i, k]), batch.columns.groups[int(batch.group[i, k])], k)
-            for k in range(batch.group.shape[1]) if batch.worked[i, k])
-        shown = [line for line in lines if -line[0] >= SHOWN_NEARNESS or not self.vacancy.unit_group][:MOST_OCCUPATIONS]
-        for near, months, group, k in shown:
-            helper = bool(self.need.helper[int(batch.group[i, k])])
-            kind = OK if -near >= 80 and not helper else NEUTRAL
-            if -months == UNKNOWN:
-                yield Reason("worked", {"unit_group": group}, kind)
-            elif -months >= 12:
-                yield Reason("years", {"n": -months // 12, "unit_group": group}, kind)
+        jobs, groups = self.facts.jobs[self.i], self.facts.columns.groups
+        near_jobs = [job for job in jobs if job[0] >= SHOWN_NEARNESS or not self.vacancy.unit_group]
+        shown = [job for job in near_jobs if job[3]][:MOST_OCCUPATIONS]
+        for near, months, group, _worked, _wanted in shown:
+            kind = OK if near >= 80 and not self.need.helper[group] else NEUTRAL
+            if months == UNKNOWN:
+                yield Reason("worked", {"unit_group": groups[group]}, kind)
+            elif months >= 12:
+                yield Reason("years", {"n": months // 12, "unit_group": groups[group]}, kind)
             else:
-                yield Reason("months", {"n": max(-months, 1), "unit_group": group}, kind)
-        if not shown:
-            wanted = sorted((-int(batch.near[i, k]), batch.columns.groups[int(batch.group[i, k])])
-                            for k in range(batch.group.shape[1]) if batch.wanted[i, k])
-            if wanted and -wanted[0][0] >= SHOWN_NEARNESS:
-                yield Reason("wants", {"unit_group": wanted[0][1]})
-        elif batch.elsewhere[i]:
+                yield Reason("months", {"n": max(months, 1), "unit_group": groups[group]}, kind)
+        wanted = [job for job in near_jobs if job[4]]
+        if not shown and wanted:
+            yield Reason("wants", {"unit_group": groups[wanted[0][2]]})
+        elif shown and self.facts.elsewhere[self.i]:
             yield Reason("wants_other", {}, INFO)
         yield from self._until()
 
     def _until(self) -> Iterator[Reason]:
-        last, today = int(self.batch.last_day[self.i]), self.need.today
+        last, today = self.facts.last_day[self.i], self.need.today
         if last == ONGOING:
             yield Reason("works_now", {}, OK)
         elif last:
@@ -116,51 +138,49 @@ class _Story:
                 yield Reason("until_year", {"year": str(day.year)})
 
     def _held_skills(self) -> Iterator[Reason]:
-        asked = (*zip(self.vacancy.skills_required, self.batch.required, strict=True),
-                 *zip(self.vacancy.skills_wished, self.batch.wished, strict=True))
-        held = [(skill.name, int(quality[self.i])) for skill, quality in asked if quality[self.i]]
+        held = [(name, quality[self.i]) for name, quality in self.facts.skills if quality[self.i]]
         for name, quality in held[:MOST_SKILLS]:
             yield Reason("skill", {"skill": name}, OK) if quality == 100 else Reason("skill_said", {"skill": name})
 
     def _licences(self) -> Iterator[Reason]:
         held = self._value("licences")
         for licence in sorted(self.vacancy.licences):
-            if held & self.batch.columns.licence_mask((licence,)):
+            if held & self.facts.columns.licence_mask((licence,)):
                 yield Reason("licence", {"licence": licence}, OK)
 
     def _travel(self) -> Iterator[Reason]:
-        way = self.options.travel.get(self.batch.columns.places[self._value("place")][0])
+        way = self.options.travel.get(self.facts.columns.places[self._value("place")][0])
         if way and way.buses_per_day is not None:
             yield Reason("buses", {"n": way.buses_per_day})
         if way and way.fare is not None and self.need.offered is not None:
-            net = max(self.need.offered - int(self.batch.fares[self.i]), 0)
+            net = max(self.need.offered - self.facts.fares[self.i], 0)
             yield Reason("fare", {"fare": Pay(way.fare), "net": Pay(Decimal(net) / 100)}, INFO)
 
     def _pay(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
         if self.ask is None or any(miss.code == filters.PAY for miss in misses):
             return
-        asked, offered = int(self.batch.asked[self.i]), self.need.offered
+        asked, offered = self.facts.asked[self.i], self.need.offered
         if offered is not None and asked > offered and self.offer is not None:
             yield Reason("asks_over", {"ask": self.ask, "offered": self.offer}, WARN)
         else:
             yield Reason("asks", {"ask": self.ask})
 
-    def _doubts(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
+    def _doubts(self) -> Iterator[Reason]:
         """What nobody asked the person although the vacancy does."""
         if self.vacancy.education_min not in ("", "none") and self._value("education") == UNKNOWN:
             yield Reason("ask_education", {"education": self.vacancy.education_min}, INFO)
-        if self.need.asked_months and self.batch.years_unknown[self.i]:
+        if self.need.asked_months and self.facts.years_unknown[self.i]:
             yield Reason("ask_years", {}, INFO)
         if self.vacancy.reserved_for not in ("", filters.RESERVED_KNOWN):
             yield Reason("reserved_check", {"reserved": self.vacancy.reserved_for}, WARN)
 
     def _availability(self, misses: tuple[Miss, ...]) -> Iterator[Reason]:
-        late, seen = int(self.batch.days_late[self.i]), int(self.batch.days_since_contact[self.i])
+        late, seen = self.facts.days_late[self.i], self.facts.seen[self.i]
         if 0 < late <= filters.GRACE_DAYS:
             yield Reason("free_from", {"day": date.fromordinal(self._value("available"))}, WARN)
-        if bool(score.hours_differ(self.batch)[self.i]):
-            yield Reason(f"hours_{score.HOURS[self._value('hours')]}", {}, WARN)
-        if bool(score.season_unwanted(self.batch)[self.i]):
+        if self.facts.hours_differ[self.i]:
+            yield Reason(f"hours_{HOURS[self._value('hours')]}", {}, WARN)
+        if self.facts.season_unwanted[self.i]:
             yield Reason("no_season", {}, WARN)
         if self.vacancy.positions_left > 1 and self._value("crew"):
             yield Reason("crew", {}, INFO)
@@ -177,34 +197,37 @@ class _Story:
             return
         if any(miss.code == filters.DISTANCE for miss in misses):
             return
-        if not self.far:
-            yield Reason("lives_km", {"n": self.km})
-        elif self.batch.flat("moves")[self.i]:
+        if self.km == 0:
+            yield Reason("lives_here")
+        elif not self.far:
+            yield Reason("lives_about" if self.facts.estimated[self.i] else "lives_km", {"n": self.km})
+        elif self._value("moves"):
             yield Reason("would_move", {"n": self.km}, INFO)
         elif self.vacancy.lodging:
             yield Reason("lodging", {"n": self.km}, INFO)
         else:
-            yield Reason("far", {"n": self.km, "limit": int(self.batch.own_limit[self.i])}, WARN)
+            yield Reason("far", {"n": self.km, "limit": self.facts.own_limit[self.i]}, WARN)
 
     def _miss(self, code: str) -> Iterator[Miss]:
         vacancy, held = self.vacancy, self._value("licences")
         if code == filters.LICENCE:
             for licence in sorted(vacancy.licences):
-                if not held & self.batch.columns.licence_mask((licence,)):
+                if not held & self.facts.columns.licence_mask((licence,)):
                     yield Miss(code, {"licence": licence})
         elif code == filters.SKILL:
-            lacking = [skill.name for skill, quality in zip(vacancy.skills_required, self.batch.required, strict=True)
-                       if not quality[self.i]]
-            if self.batch.flat("any_skill")[self.i]:
+            required = self.facts.skills[:len(vacancy.skills_required)]
+            lacking = [name for name, quality in required if not quality[self.i]]
+            if self._value("any_skill"):
                 yield from (Miss(code, {"skill": name}) for name in lacking)
             else:
                 yield Miss("skill_unknown", {"skill": ", ".join(lacking)})
         elif code == filters.EDUCATION:
-            yield Miss(code, {"education": vacancy.education_min, "held": list(EDUCATION_ORDER)[self._value("education")]})
+            held_level = list(EDUCATION_ORDER)[self._value("education")]
+            yield Miss(code, {"education": vacancy.education_min, "held": held_level})
         elif code == filters.EXPERIENCE:
-            yield Miss(code, {"n": self.need.asked_months // 12 or 1, "months": int(self.batch.filter_months[self.i])})
+            yield Miss(code, {"n": self.need.asked_months // 12 or 1, "months": self.facts.filter_months[self.i]})
         elif code == filters.DISTANCE:
-            limit = int(self.batch.own_limit[self.i])
+            limit = self.facts.own_limit[self.i]
             radius = self.options.radius_km
             yield Miss(code, {"n": self.km, "limit": limit if radius is None else max(radius, limit)})
         elif code == filters.PAY:
@@ -212,7 +235,7 @@ class _Story:
         elif code == filters.AVAILABLE:
             yield Miss(code, {"day": date.fromordinal(self._value("available"))})
         elif code == filters.EXPIRED:
-            yield Miss(code, {"n": int(self.batch.days_since_contact[self.i])})
+            yield Miss(code, {"n": self.facts.seen[self.i]})
         else:
             yield Miss(code)
 
@@ -221,7 +244,8 @@ class _Story:
         for reason in experience:
             yield Reason(f"said.{reason.code}", reason.params, reason.kind)
         if self.km != UNKNOWN:
-            yield Reason("said.here" if self.km == 0 else "said.lives", {"n": self.km})
+            about = "said.about" if self.facts.estimated[self.i] else "said.lives"
+            yield Reason("said.here" if self.km == 0 else about, {"n": self.km})
         done = [str(reason.params["skill"]) for reason in self.skills if reason.code == "skill"]
         if done:
             yield Reason("said.skills", {"skills": done})

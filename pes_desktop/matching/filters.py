@@ -1,7 +1,7 @@
 """Hard filters. Each gives one array: how many conditions of that kind a person misses (0 passes).
 
-A person without a miss fits; one with exactly one is *near* and shown with what is missing. What nobody asked the person
-(education, years, distance, pay) is unknown, not missing: it passes and is marked to be asked.
+A person without a miss fits; one with exactly one is *near* and shown with what is missing. What nobody asked
+the person (education, years, distance, pay) is unknown, not missing: it passes and is marked to be asked.
 
 | code | missed when |
 |---|---|
@@ -44,7 +44,7 @@ RESERVED_KNOWN = "disability"
 
 
 def lawfully_open(batch: Batch) -> Array:
-    """False for those whom a lawful reservation leaves out. Kinds that the data cannot tell are left to the counselor."""
+    """False for those whom a lawful reservation leaves out; kinds that no column tells are left to the counselor."""
     if batch.need.vacancy.reserved_for == RESERVED_KNOWN:
         return batch.flat("reserved")
     return np.ones(batch.size, np.bool_)
@@ -57,7 +57,7 @@ def misses(batch: Batch) -> dict[str, Array]:
         EDUCATION: _education(batch),
         SKILL: _skills(batch),
         EXPERIENCE: _experience(batch),
-        DISTANCE: _distance(batch, batch.need.options.radius_km).astype(np.int8),
+        DISTANCE: _distance(batch),
         PAY: _pay(batch),
         AVAILABLE: (batch.days_late > GRACE_DAYS).astype(np.int8),
         EXPIRED: _expired(batch),
@@ -68,74 +68,80 @@ def misses(batch: Batch) -> dict[str, Array]:
 
 def count(found: dict[str, Array]) -> Array:
     """How many conditions each person misses."""
-    return np.sum(list(found.values()), axis=0)
+    arrays = list({id(missed): missed for missed in found.values()}.values())  # what is not asked shares one array
+    total = arrays[0].copy()
+    for missed in arrays[1:]:
+        total += missed
+    return total
 
 
 def in_field(batch: Batch, field: Array) -> Array:
     """Whether an occupation of the field, or a required skill, makes the person a candidate."""
     if not batch.need.vacancy.unit_group:
         return np.ones(batch.size, np.bool_)
-    found = field[batch.group].any(axis=1)
+    found: Array = np.asarray(field[batch.group].any(axis=1))
     for quality in batch.required:
         found = found | (quality > 0)
     return found
 
 
-def beyond(batch: Batch, radius_km: int | None) -> Array:
-    """Who lives beyond the limit of a search with this radius."""
-    return _distance(batch, radius_km)
-
-
 def _licences(batch: Batch) -> Array:
     asked = batch.need.vacancy.licences
     if not asked:
-        return np.zeros(batch.size, np.int8)
-    absent = ~batch.flat("licences") & batch.columns.licence_mask(asked)
-    return np.bitwise_count(absent).astype(np.int8)
+        return batch.none
+    absent: Array = np.bitwise_count(~batch.flat("licences") & batch.columns.licence_mask(asked)).astype(np.int8)
+    return absent
 
 
 def _education(batch: Batch) -> Array:
     minimum = EDUCATION_ORDER.get(batch.need.vacancy.education_min, 0)
+    if not minimum:
+        return batch.none
     held = batch.flat("education")
-    return ((held != UNKNOWN) & (held < minimum)).astype(np.int8)
+    below: Array = ((held != UNKNOWN) & (held < minimum)).astype(np.int8)
+    return below
 
 
 def _skills(batch: Batch) -> Array:
+    if not batch.required:
+        return batch.none
     missing = np.zeros(batch.size, np.int8)
     for quality in batch.required:
         missing += quality == 0
     return np.where(batch.flat("any_skill"), missing, np.minimum(missing, 1)).astype(np.int8)
 
 
-def _distance(batch: Batch, radius_km: int | None) -> Array:
-    limit = batch.own_limit
+def _distance(batch: Batch) -> Array:
+    limit, radius_km = batch.own_limit, batch.need.options.radius_km
     if radius_km is not None:
         told = batch.flat("max_km")
         limit = np.where(told == UNKNOWN, radius_km, np.maximum(told, radius_km))
-    return (batch.km > limit) & ~batch.lifted
+    beyond: Array = ((batch.km > limit) & ~batch.lifted).astype(np.int8)
+    return beyond
 
 
 def _pay(batch: Batch) -> Array:
     if batch.need.offered is None:
-        return np.zeros(batch.size, np.int8)
+        return batch.none
     enough = 100 - batch.need.options.pay_tolerance_percent
-    return ((batch.asked != UNKNOWN) & (batch.need.offered * 100 < batch.asked * enough)).astype(np.int8)
+    result: Array = ((batch.asked != UNKNOWN) & (batch.need.offered * 100 < batch.asked * enough)).astype(np.int8)
+    return result
 
 
 def _expired(batch: Batch) -> Array:
     if batch.need.options.include_expired:
-        return np.zeros(batch.size, np.int8)
+        return batch.none
     return (batch.days_since_contact > batch.need.options.validity_days).astype(np.int8)
 
 
 def _referred(batch: Batch) -> Array:
-    hit = np.zeros(batch.columns.count, np.int8)
-    hit[[row for person in batch.need.options.referred if (row := batch.columns.row_of.get(person)) is not None]] = 1
-    return hit[batch.rows]
+    rows = [row for person in batch.need.options.referred if (row := batch.columns.row_of.get(person)) is not None]
+    return np.isin(batch.rows, rows).astype(np.int8) if rows else batch.none
 
 
 def _experience(batch: Batch) -> Array:
     asked = batch.need.asked_months
     if not asked or batch.need.options.ignore_experience:
-        return np.zeros(batch.size, np.int8)
-    return ((batch.filter_months * 10 < asked * 9) & ~batch.filter_years_unknown).astype(np.int8)
+        return batch.none
+    fewer: Array = ((batch.filter_months * 10 < asked * 9) & ~batch.filter_years_unknown).astype(np.int8)
+    return fewer

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pes_desktop.reference.nearness import nearness
 
@@ -39,3 +44,27 @@ def in_field(wanted: str | None, held: str, include_helpers: bool) -> bool:
 def experience_weight(near: int) -> int:
     """How much of a year in a group counts as a year of the vacancy's work, percent; none below 40."""
     return 100 if near >= 80 else near if near >= 40 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One entry per unit group held: nearness, experience weight, help only, in the field without and with help."""
+
+    near: NDArray[Any]
+    weight: NDArray[Any]
+    helper: NDArray[Any]
+    field: NDArray[Any]
+    field_with_helpers: NDArray[Any]
+
+
+@lru_cache(maxsize=512)
+def field_of(wanted: str | None, groups: tuple[str, ...]) -> Field:
+    """How a vacancy's unit group stands to each of ``groups``; remembered, since offices fill the same jobs again."""
+    near = [near_to(wanted, held) for held in groups]
+    return Field(
+        np.array(near, np.int16),
+        np.array([experience_weight(value) for value in near], np.int16),
+        np.array([is_helper(wanted, held) for held in groups], np.bool_),
+        np.array([in_field(wanted, held, False) for held in groups], np.bool_),
+        np.array([in_field(wanted, held, True) for held in groups], np.bool_),
+    )

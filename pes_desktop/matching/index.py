@@ -11,7 +11,7 @@ from pes_desktop.matching import filters, score
 from pes_desktop.matching.batch import Array, Batch, Need
 from pes_desktop.matching.columns import Columns
 from pes_desktop.matching.explain import candidates
-from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
+from pes_desktop.matching.options import MatchOptions, MatchResult
 from pes_desktop.matching.profile import Id, SeekerProfile, VacancyProfile
 from pes_desktop.matching.widen import widen_options
 
@@ -22,8 +22,8 @@ DEFAULTS = MatchOptions()
 class MatchIndex:
     """Who fits? Safe to update from one thread while another ranks.
 
-    The answer is defined over all people. The fast path looks only at those whose unit group is in the field or who hold
-    a required skill: everybody else misses the occupation, can therefore not fit, and is near only when there are
+    The answer is defined over all people. The fast path looks only at those whose unit group is in the field or who
+    hold a required skill: everybody else misses the occupation, can therefore not fit, and is near only when there are
     fewer names than needed; then all are looked at.
     """
 
@@ -57,7 +57,8 @@ class MatchIndex:
             self._columns.remove(person)
             self._compact()
 
-    def rank(self, vacancy: VacancyProfile, options: MatchOptions = DEFAULTS, *, full_scan: bool = False) -> MatchResult:
+    def rank(self, vacancy: VacancyProfile, options: MatchOptions = DEFAULTS, *,
+             full_scan: bool = False) -> MatchResult:
         """Who fits ``vacancy``, best first, ties by id. ``full_scan`` gives the same answer the slow way."""
         with self._lock:
             return rank(self._columns, vacancy, options, full_scan=full_scan)
@@ -85,14 +86,19 @@ def rank(columns: Columns, vacancy: VacancyProfile, options: MatchOptions, *, fu
     search = _Search(Batch(columns, need, np.flatnonzero(shown if everybody else shown & _candidates(columns, need))))
     if not search.enough and not everybody:
         search = _Search(Batch(columns, need, np.flatnonzero(shown)))
-    fits, near = search.fits, search.near
+    fits, near = search.batch.rows[search.fits], search.batch.rows[search.near]
+    scored = score.total(score.parts(Batch(columns, need, np.concatenate((fits, near)))))
+    best_fits = _best(columns, fits, scored[:len(fits)], options.limit)
+    best_near = _best(columns, near, scored[len(fits):], options.near_limit)
+    shown_rows = np.array(best_fits + best_near, dtype=np.intp)
+    lines = candidates(Batch(columns, need, shown_rows)) if len(shown_rows) else []
     return MatchResult(
-        fits=_best(columns, need, search.batch.rows[fits], options.limit),
-        near=_best(columns, need, search.batch.rows[near], options.near_limit),
+        fits=lines[:len(best_fits)],
+        near=lines[len(best_fits):],
         considered=len(columns.row_of),
         widen=widen_options(search.batch, search.found, search.open_to) if widen else [],
-        fits_total=int(fits.sum()),
-        near_total=int(near.sum()),
+        fits_total=len(fits),
+        near_total=len(near),
     )
 
 
@@ -124,13 +130,12 @@ def _candidates(columns: Columns, need: Need) -> Array:
     return mask
 
 
-def _best(columns: Columns, need: Need, rows: Array, limit: int) -> list[Candidate]:
-    """The ``limit`` best of ``rows`` by score, then id, with reasons."""
-    if not len(rows) or limit <= 0:
+def _best(columns: Columns, rows: Array, scored: Array, limit: int) -> list[int]:
+    """The ``limit`` best of ``rows`` by score, then id."""
+    if limit <= 0:
         return []
-    total = score.total(score.parts(Batch(columns, need, rows)))
     if len(rows) > limit:
-        least = np.partition(total, len(total) - limit)[len(total) - limit]
-        rows, total = rows[total >= least], total[total >= least]
-    order = sorted(zip((-total).tolist(), (str(columns.ids[r]) for r in rows.tolist()), rows.tolist(), strict=True))
-    return candidates(Batch(columns, need, np.array([row for _, _, row in order[:limit]], dtype=np.intp)))
+        least = np.partition(scored, len(rows) - limit)[len(rows) - limit]
+        rows, scored = rows[scored >= least], scored[scored >= least]
+    order = sorted(zip((-scored).tolist(), (str(columns.ids[r]) for r in rows.tolist()), rows.tolist(), strict=True))
+    return [row for _, _, row in order[:limit]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pes_desktop.matching import filters
 from pes_desktop.matching.columns import Columns
 from pes_desktop.matching.index import rank
 from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
 from pes_desktop.matching.profile import SeekerProfile, VacancyProfile
-from pes_desktop.matching import filters
 
 
 def jobs_for(profile: SeekerProfile, vacancies: Iterable[VacancyProfile], options: MatchOptions) -> MatchResult:

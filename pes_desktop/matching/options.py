@@ -11,6 +11,7 @@ from typing import Any
 from pes_desktop.matching.pay import WorkHours
 from pes_desktop.matching.profile import Id
 
+ORDINARY = WorkHours()
 RADIUS_STEPS = (10, 20, 30, 50, 80, 120, 200)
 
 
@@ -28,10 +29,10 @@ class MatchOptions:
 
     ``radius_km`` None: each person's own limit, ``base_radius_km`` for those who told none. A number accepts everybody
     within it, also beyond their own wish (then marked far), and those whose own limit reaches farther. ``referred``:
-    ids of the other side with a live referral (people when ranking, vacancies in "which jobs?"). ``excluded``: set aside
-    by the counselor, not shown at all. ``travel``: place code of the person to the way to this vacancy. ``needed``:
-    how many names make an answer; below it people of other occupations are shown as near (default: three a position, at
-    least 10).
+    ids of the other side with a live referral (people when ranking, vacancies in "which jobs?"). ``excluded``: set
+    aside by the counselor, not shown at all. ``travel``: place code of the person to the way to this vacancy.
+    ``needed``: how many names make an answer; below it people of other occupations are shown as near (default: three a
+    position, at least 10).
     """
 
     today: date | None = None
@@ -43,7 +44,7 @@ class MatchOptions:
     referred: frozenset[Id] = frozenset()
     excluded: frozenset[Id] = frozenset()
     travel: Mapping[str, Travel] = field(default_factory=dict)
-    work: WorkHours = WorkHours()
+    work: WorkHours = ORDINARY
     validity_days: int = 90
     seen_warning_days: int = 60
     pay_tolerance_percent: int = 5
@@ -73,7 +74,8 @@ class Reason:
 class Candidate:
     """One line of the answer: the person's (or vacancy's) id, score 0-100, its parts, why, and what is missing.
 
-    ``summary`` holds the reasons as the sentences of one paragraph. ``far``: beyond the person's own limit or the usual radius, brought in by widening.
+    ``summary`` holds the reasons as the sentences of one paragraph. ``far``: beyond the person's own limit or the usual
+    radius, brought in by widening, lodging or moving.
     """
 
     id: Id

@@ -1,9 +1,9 @@
 """Stored columns to profiles. This is the only door: a column that is not read here cannot change a ranking.
 
-Read of a person: id, jobs, wanted, skills, tasks of jobs, courses, languages, computer, licences, education, place, pay,
-hours, distance, season, crew, moving, availability, last contact, exit, merge and consent. Never: names, sex, gender,
-birth, nationality, self-identification, dependants, carer. Disability is read only together with its consent, for
-lawfully reserved vacancies.
+Read of a person: id, jobs, wanted, skills, tasks of jobs, courses, languages, computer, licences, education, place,
+pay, hours, distance, season, crew, moving, availability, last contact, exit, merge and consent. Never: names, sex,
+gender, birth, nationality, self-identification, dependants, carer. Disability is read only together with its
+consent, for lawfully reserved vacancies.
 """
 
 from __future__ import annotations

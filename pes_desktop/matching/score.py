@@ -4,8 +4,8 @@ What a vacancy does not ask is full for everybody; what is not known of a person
 
 | part | most | how |
 |---|---|---|
-| occupation | 30 | nearness of the nearest unit group: worked in it 100 %, worked but now looks for other work 85 %, wants it without having worked in it 70 % |
-| experience | 20 | up to 14 for months in the field, weighted by nearness, and 6 for how recent; if no experience is asked, half of it is given to everybody |
+| occupation | 30 | nearness of the nearest unit group: worked in, whole; now wants other work, 85 %; wanted only 70 % |
+| experience | 20 | 14 for months in the field, weighted by nearness, 6 for how recent; none asked: half for everybody |
 | skills | 20 | required skills 14, wished 6 (alone 20, or 12 on top of 8); said but not yet done counts 70 % |
 | distance | 15 | steps of kilometres; lodging or moving never lets it fall below 8 or 6 |
 | pay | 10 | what is left after the fare against what the person asks |
@@ -51,7 +51,8 @@ def parts(batch: Batch) -> dict[str, Array]:
 
 def total(points: dict[str, Array]) -> Array:
     """The score of each row, 0-100."""
-    return np.sum(list(points.values()), axis=0)
+    summed: Array = np.sum(list(points.values()), axis=0)
+    return summed
 
 
 def _occupation(batch: Batch) -> Array:
@@ -59,7 +60,8 @@ def _occupation(batch: Batch) -> Array:
         return np.full(batch.size, PARTS["occupation"] // 2)
     worked = batch.best_worked * np.where(batch.elsewhere, ELSEWHERE_PERCENT, WORKED_PERCENT)
     best = np.maximum(worked, batch.best_wanted * WANTED_PERCENT)
-    return (PARTS["occupation"] * best.astype(np.int32) + 5000) // 10000
+    points: Array = (PARTS["occupation"] * best.astype(np.int32) + 5000) // 10000
+    return points
 
 
 def _experience(batch: Batch) -> Array:
@@ -76,14 +78,15 @@ def _experience(batch: Batch) -> Array:
 
 
 def _skills(batch: Batch) -> Array:
-    most, required, wished = PARTS["skills"], batch.required, batch.wished
+    required, wished = batch.required, batch.wished
+    points: Array = np.full(batch.size, PARTS["skills"] * 100)
     if required and wished:
-        return (14 * sum(required) // len(required) + 6 * sum(wished) // len(wished)) // 100
-    if required:
-        return most * sum(required) // (100 * len(required))
-    if wished:
-        return 8 + 12 * sum(wished) // (100 * len(wished))
-    return np.full(batch.size, most)
+        points = 14 * np.sum(required, axis=0) // len(required) + 6 * np.sum(wished, axis=0) // len(wished)
+    elif required:
+        points = 20 * np.sum(required, axis=0) // len(required)
+    elif wished:
+        points = 800 + 12 * np.sum(wished, axis=0) // len(wished)
+    return points // 100
 
 
 def _distance(batch: Batch) -> Array:
@@ -110,7 +113,8 @@ def _availability(batch: Batch) -> Array:
     points -= 2 * hours_differ(batch)
     points -= season_unwanted(batch)
     points -= batch.days_since_contact >= batch.need.options.seen_warning_days
-    return np.maximum(points, 0)
+    left: Array = np.maximum(points, 0)
+    return left
 
 
 def hours_differ(batch: Batch) -> Array:
@@ -118,11 +122,13 @@ def hours_differ(batch: Batch) -> Array:
     offered, wanted = batch.need.vacancy.hours, batch.flat("hours")
     if offered not in HOURS or offered == "any":
         return np.zeros(batch.size, np.bool_)
-    return (wanted != _ANY) & (wanted != HOURS.index(offered))
+    differ: Array = (wanted != _ANY) & (wanted != HOURS.index(offered))
+    return differ
 
 
 def season_unwanted(batch: Batch) -> Array:
     """Said no to seasonal work, and this is."""
     if not batch.need.vacancy.seasonal:
         return np.zeros(batch.size, np.bool_)
-    return batch.flat("seasonal") == _SEASON_NO
+    unwanted: Array = batch.flat("seasonal") == _SEASON_NO
+    return unwanted

@@ -10,11 +10,10 @@ from pes_desktop.reference.catalogue import rows
 from pes_desktop.reference.folding import plain
 from pes_desktop.reference.paths import resources_dir
 
-_FILLING = frozenset(
-    "de del la las el los lo un una unos unas en con y e o u a al para por su sus que "
-    "manejo manejar manejando uso usar utilizar saber sabe conocer conocimiento conocimientos tener tiene propia propio "
-    "hacer hago trabajo trabajar experiencia dominio realizar".split()
-)
+_FILLING = frozenset(plain("""
+    de del la las el los lo un una unos unas en con y e o u a al para por su sus que
+    manejo manejar manejando uso usar utilizar saber sabe conocer conocimiento conocimientos tener tiene propia propio
+    hacer hago trabajo trabajar experiencia dominio realizar""").split())
 
 
 def word_key(name: str) -> str:
@@ -29,7 +28,7 @@ def word_key(name: str) -> str:
 
 
 def _singular(token: str) -> str:
-    # Cutting a final s, then a final e, treats "tractores"/"tractor" and "frenos"/"freno" alike; both sides go this way.
+    # Cutting a final s, then a final e, treats "tractores"/"tractor" and "frenos"/"freno" alike; both sides go so.
     if len(token) <= 3:
         return token
     token = token.removesuffix("s")
