@@ -105,6 +105,7 @@ class ImportRun(OfficeBase):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

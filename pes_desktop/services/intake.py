@@ -74,7 +74,7 @@ def save_intake(
             if found is None or found.removed_at is not None:
                 raise DomainError(Fault("person_gone"))
             person = found
-            _fill(ctx, unit, person, form)
+            fill_person(ctx, person, form)
             person.last_contact_on = max(person.last_contact_on, ctx.today())
         if draft_key:
             drafts.drop_draft(unit.session, draft_key)
@@ -88,14 +88,14 @@ def add_person(
     """Put a new person with jobs, skills and the event "registered" into an open transaction."""
     person = Jobseeker(id=new_id(), office_id=ctx.office.id, registered_on=registered_on,
                        last_contact_on=registered_on, import_id=import_id)
-    _fill(ctx, unit, person, form)
+    fill_person(ctx, person, form)
     unit.add(person)
     unit.add(RegistrationEvent(office_id=ctx.office.id, jobseeker=person, kind="registered", fact_date=registered_on,
                                staff_id=unit.actor.staff_id, role=unit.actor.role))
     return person
 
 
-def _fill(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, form: IntakeForm) -> None:
+def fill_person(ctx: OfficeContext, person: Jobseeker, form: IntakeForm) -> None:
     """Copy the form's values into the mapped rows; unchanged values leave the rows untouched."""
     form = _normalised(ctx, form)
     for name in COLUMN_FIELDS:

@@ -51,6 +51,7 @@ def create_office() -> None:
         sa.Column("started_at", types.UtcDateTime(), nullable=False),
         sa.Column("counts", types.Json, nullable=False),
         sa.Column("problems", types.Json, nullable=False),
+        sa.Column("before", types.Json, nullable=False),
         sa.Column("undone_at", types.UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
     )

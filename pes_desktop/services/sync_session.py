@@ -1,0 +1,139 @@
+"""The exchange as the window and the command line call it: enrol, run a round, show its state, mend what is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.models import SYNCED, Employer, Jobseeker, OutboxEntry, Referral, Vacancy
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.enrol import enrol as enrol_device
+from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.state import ParkedRecord, SentSummary, SyncState, parked_records, sent_batches, sync_state
+from pes_desktop.sync.store import require_account
+
+Progress = Callable[[int, int], None]
+
+
+def _nothing(_done: int, _total: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+def _is_loopback(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def enrol(ctx: OfficeContext, url: str, code: str) -> None:
+    """Admit this PC at headquarters with a one-time code. Plain HTTP is accepted on this computer only.
+
+    Raises NotPermitted; DomainError for a bad address or code; EnvironmentFault when headquarters is not reached.
+    """
+    ctx.require("enrol_device")
+    enrol_device(ctx.store, url, code, office_id=ctx.office.id, office_code=ctx.office.code, device_id=ctx.device_id,
+                 letter=ctx.pc, allow_plain=_is_loopback(url))
+
+
+def sync_now(
+    ctx: OfficeContext, progress: Progress = _nothing, cancelled: Callable[[], bool] = _never, *, stall: float = 60.0
+) -> RoundResult:
+    """Send what waits and compare both sides; network trouble stands in ``problems`` of the result.
+
+    Raises DomainError ``sync_not_enrolled``.
+    """
+    ctx.require("synchronise")
+    with ctx.store.read() as session:
+        account = require_account(session)
+    with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url)) as transport:
+        return run_round(ctx.store, transport, progress, cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedLine:
+    """A parked record with the words that name it and the page that mends it."""
+
+    record: ParkedRecord
+    title: str
+    page: str
+    page_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """All that the Sync page shows."""
+
+    state: SyncState
+    url: str
+    acknowledged: int
+    parked: tuple[ParkedLine, ...]
+    batches: tuple[SentSummary, ...]
+
+
+def sync_view(ctx: OfficeContext) -> SyncView:
+    """Read the state of the exchange."""
+    from sqlalchemy import func, select
+
+    from pes_desktop.models import AckedVersion
+    from pes_desktop.sync.store import account
+
+    with ctx.store.read() as session:
+        known = account(session)
+        acknowledged = session.scalar(select(func.count()).select_from(AckedVersion)) or 0
+        lines = []
+        for record in parked_records(session):
+            row = session.get(SYNCED[record.record_type], record.record_id)
+            page, page_id, title = "", None, record.record_type
+            if isinstance(row, Jobseeker):
+                page, page_id, title = "person", row.id, row.full_name
+            elif isinstance(row, Vacancy):
+                page, page_id, title = "vacancy", row.id, f"{row.number} · {row.title}"
+            elif isinstance(row, Employer):
+                page, title = "vacancies", row.display_name
+            elif isinstance(row, Referral):
+                page, page_id, title = "referral", row.id, row.jobseeker.full_name
+            elif row is not None and hasattr(row, "jobseeker_id") and row.jobseeker_id:
+                person = session.get(Jobseeker, row.jobseeker_id)
+                if person is not None:
+                    page, page_id, title = "person", person.id, person.full_name
+            lines.append(ParkedLine(record, title, page, page_id))
+        return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
+                        tuple(sent_batches(session, 12)))
+
+
+def read_sync_state(ctx: OfficeContext) -> SyncState:
+    """The short state for the top bar."""
+    with ctx.store.read() as session:
+        return sync_state(session)
+
+
+def send_again(ctx: OfficeContext, record_id: UUID) -> None:
+    """Put a parked record back into the queue as it is (its cause was mended elsewhere)."""
+    from sqlalchemy import select
+
+    ctx.require("synchronise")
+    with ctx.store.local() as session:
+        entry = session.scalar(select(OutboxEntry).where(OutboxEntry.record_id == record_id))
+        if entry is None:
+            raise DomainError(Fault("parked_gone"))
+        entry.parked_code, entry.parked_field, entry.parked_params = None, None, {}
+
+
+def automatic(ctx: OfficeContext) -> bool:
+    """Whether rounds run by themselves when a line appears (setting, on by default)."""
+    with ctx.store.read() as session:
+        return bool(get_setting(session, "sync_automatic", True))
+
+
+def set_automatic(ctx: OfficeContext, on: bool) -> None:
+    """Switch automatic rounds on or off."""
+    with ctx.store.local() as session:
+        set_setting(session, "sync_automatic", on)
