@@ -102,7 +102,7 @@ class BasePage(QWidget):
     def run_write(self, work: Callable[..., Any], done: Callable[[Any], None] | None = None, *, token: str = "",
                   failed: Callable[[DomainError], None] | None = None,
                   progress: Callable[[int, int, str], None] | None = None) -> Job:
-        """Write off the thread. A ChangeSet (alone, in a tuple or as attribute ``changes`` of the result) is announced."""
+        """Write off the thread. A ChangeSet in the result (alone, in a tuple, as ``changes``) is announced."""
         return self._run("write", _Announce(self.desk, work), done, token, failed, progress)
 
     def run_network(self, work: Callable[..., Any], done: Callable[[Any], None] | None = None, *, token: str = "",

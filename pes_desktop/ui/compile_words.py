@@ -22,7 +22,10 @@ def lrelease() -> list[str]:
 
 
 def release(sources: Iterable[Path], target: Path) -> list[Path]:
-    """Compile each .ts into ``target``; returns what was written. A read-only folder or missing compiler changes nothing."""
+    """Compile each .ts into ``target`` and return what was written.
+
+    A read-only folder or a missing compiler changes nothing.
+    """
     command = lrelease()
     written: list[Path] = []
     if not command:

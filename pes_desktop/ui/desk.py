@@ -1,4 +1,4 @@
-"""What a page may reach: services, lanes, events, navigation, words. One object, made by the application, given to every page."""
+"""What a page may reach: services, lanes, events, navigation, words. The application makes one, every page gets it."""
 
 from __future__ import annotations
 

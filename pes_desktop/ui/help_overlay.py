@@ -20,6 +20,7 @@ class HelpOverlay(QFrame):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self.setProperty("role", "popup")
         now = tokens.current()
         column = QVBoxLayout(self)
@@ -69,7 +70,7 @@ class HelpOverlay(QFrame):
             before.setFocus()
 
     def _place(self) -> None:
-        host, now = self.parentWidget(), tokens.current()
+        host, now = self._host, tokens.current()
         width = min(now.px(380), host.width() - now.px(48))
         self.setGeometry(host.width() - width - now.px(16), now.px(64), width, host.height() - now.px(80))
 

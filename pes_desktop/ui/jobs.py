@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Bug(DomainError):
-    """Something the program did not foresee: fault code ``bug`` with ``kind`` (exception type) and ``where`` (file:line)."""
+    """Something nobody foresaw: fault code ``bug`` with ``kind`` (exception type) and ``where`` (file:line)."""
 
 
 class Cancelled(Exception):
@@ -107,8 +107,8 @@ class Jobs(QObject):
         """Queue ``work`` in a lane and return its Job.
 
         ``done(result)`` or ``failed(DomainError)`` is called in the main thread; give bound methods. With ``progress``,
-        ``work`` is called with a Control, without it with nothing. A non-empty ``token`` replaces the owner's earlier job
-        of the same token.
+        ``work`` is called with a Control, without it with nothing. A non-empty ``token`` replaces the owner's earlier
+        job of the same token.
         """
         if token:
             for other in self._waiting:
@@ -136,7 +136,7 @@ class Jobs(QObject):
         return any(lane is None or job.lane == lane for job in self._waiting)
 
     def close(self, timeout: float = 5.0) -> bool:
-        """Cancel reads and network, finish the writes, stop the threads; False when one did not stop in ``timeout`` s."""
+        """Cancel reads and network, finish writes, stop the threads; False when one did not stop in ``timeout`` s."""
         for job in self._waiting:
             job.released = True
             if job.lane != "write":
@@ -196,7 +196,7 @@ class Jobs(QObject):
 
 
 def as_bug(exception: BaseException) -> Bug:
-    """Turn an unforeseen exception into a fault; the log gets its type and places, never its message (it may hold names)."""
+    """Turn an unforeseen exception into a fault; the log gets type and places, never the message (it may hold names)."""
     frames = traceback.extract_tb(exception.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     log.error("bug %s at %s", type(exception).__name__, " < ".join(reversed(places)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from pes_desktop.ui.base_page import BasePage
@@ -23,7 +23,8 @@ from pes_desktop.ui.widgets.undo_bar import UndoBar
 class MainWindow(QMainWindow):
     """``show_full(widget)`` shows a page without rail (first start, log-in, locked); ``show_frame()`` the program.
 
-    Pages are made when first opened. Lock is only asked for (``desk.lock_asked``): the application decides what follows.
+    Pages are made when first opened. Lock is only asked for (``desk.lock_asked``): the application
+    decides what follows.
     """
 
     def __init__(self, desk: Desk, specs: Iterable[PageSpec] | None = None) -> None:
@@ -34,9 +35,8 @@ class MainWindow(QMainWindow):
         self._history: list[tuple[str, dict[str, Any]]] = []
         self.current_key = ""
         self.setWindowTitle(self.tr("Employment service"))
-        now = tokens.current()
         self.resize(1366, 768)
-        self.setMinimumSize(now.px(820), now.px(520))
+        self.setMinimumSize(800, 480)
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
         frame = QWidget()
@@ -60,8 +60,6 @@ class MainWindow(QMainWindow):
         self.curtain = Curtain(self._outer)
         self._connect()
         self.refresh_pages()
-        if desk.prefs.get("rail.narrow") == "1":
-            self.rail.set_narrow(True)
 
     def _connect(self) -> None:
         desk = self.desk
@@ -137,7 +135,7 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[spec.key] = spec.make(self.desk)
             self._stack.addWidget(page)
-            page.set_title(QCoreApplication.translate("pages", spec.title))
+            page.set_title(QCoreApplication.translate("pages", str(spec.title)))
             page.header.back.clicked.connect(self.go_back)
         self.current_key = spec.key
         self.rail.mark(self._rail_key(spec.key))
@@ -212,6 +210,15 @@ class MainWindow(QMainWindow):
 
     def _notice(self, words: str, kind: str) -> None:
         self.undo_bar.offer(words, None, kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rail narrows by itself where the page would have less than about 1,000 px of the design."""
+        super().resizeEvent(event)
+        kept = self.desk.prefs.get("rail.narrow")
+        tight = self.width() < tokens.current().px(1100)
+        narrow = kept == "1" or (tight and kept != "0")
+        if narrow != self.rail.narrow:
+            self.rail.set_narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let pages write their drafts, then release everything."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button, IconButton
 from pes_desktop.ui.widgets.labels import Label
 
@@ -64,3 +65,8 @@ class PageHeader(QWidget):
         self._buttons.addWidget(self.primary, 0, Qt.AlignmentFlag.AlignBottom)
         self.primary.clicked.connect(slot)
         return self.primary
+
+    def clear_buttons(self) -> None:
+        """Take all buttons away."""
+        clear_layout(self._buttons)
+        self.primary = None

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page. ``factory`` is ``module:Class`` (below ``pes_desktop.ui`` when it starts with a dot), loaded when first opened.
+    """One page. ``factory`` is ``module:Class`` (a leading dot: below ``pes_desktop.ui``), loaded when first opened.
 
-    ``permission`` an act of ``domain.permissions`` or "" for everyone; ``rail`` whether the left rail lists it, ``foot``
-    at its foot; ``shortcut`` opens it from anywhere; ``parent`` the rail entry that stays marked while it is open.
+    ``title`` in English, translated when shown; ``permission`` an act of ``domain.permissions`` or "" for everyone;
+    ``rail`` whether the left rail lists it, ``foot`` at its foot; ``shortcut`` opens it from anywhere; ``parent`` the rail entry that stays marked while it is open.
     """
 
     key: str
-    title: str
+    title: object
     icon: str
     factory: str
     permission: str = ""

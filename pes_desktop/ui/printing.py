@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -86,7 +86,7 @@ def _paint(document: bytes, target: QPrinter, name: str) -> None:
     buffer = QBuffer()
     buffer.setData(QByteArray(document))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    pdf = QPdfDocument(None)
+    pdf = QPdfDocument()
     pdf.load(buffer)
     try:
         if pdf.status() != QPdfDocument.Status.Ready or pdf.pageCount() < 1:
@@ -98,7 +98,9 @@ def _paint(document: bytes, target: QPrinter, name: str) -> None:
             for page in range(pdf.pageCount()):
                 if page:
                     target.newPage()
-                painter.drawImage(0, 0, page_image(pdf, page))
+                picture = page_image(pdf, page)
+                scale = target.resolution() / DPI  # a driver may insist on its own resolution
+                painter.drawImage(QRectF(0, 0, picture.width() * scale, picture.height() * scale), picture)
         finally:
             painter.end()
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.reference.brand import METRICS
@@ -75,10 +75,10 @@ class NavButton(QAbstractButton):
             draw_ring(painter, area.adjusted(1, 0, -2, 0), now.px(4))
         painter.end()
 
-    def enterEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Hover."""
         self.update()
-        super().enterEvent(event)  # type: ignore[arg-type]
+        super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hover ends."""
@@ -138,7 +138,7 @@ class Rail(QFrame):
             button.deleteLater()
         self._buttons.clear()
         for spec in specs:
-            words = QCoreApplication.translate("pages", spec.title)
+            words = QCoreApplication.translate("pages", str(spec.title))
             button = NavButton(spec.key, words, spec.icon, spec.shortcut)
             (self._foot if spec.foot else self._entries).addWidget(button)
             button.narrow = self.narrow

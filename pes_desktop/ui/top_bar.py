@@ -14,7 +14,8 @@ from pes_desktop.ui.global_search import GlobalSearch
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.painting import draw_ring
 
-_SYNC_ICONS = {"ok": "circle-check", "warn": "clock", "bad": "triangle-alert", "offline": "cloud-off", "busy": "refresh-cw"}
+_SYNC_ICONS = {"ok": "circle-check", "warn": "clock", "bad": "triangle-alert", "offline": "cloud-off",
+               "busy": "refresh-cw"}
 _SYNC_COLOURS = {"ok": "ok", "warn": "warn", "bad": "bad", "offline": "muted", "busy": "info"}
 
 
@@ -29,6 +30,7 @@ class BarButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(tokens.current().px(34 if not words and not strong else 60))
         self.setText(words)
         if name:
             self.setAccessibleName(name)
@@ -48,7 +50,7 @@ class BarButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Icon, words, cap."""
         now = tokens.current()
-        width = now.px(16) + (now.px(18) if self._icon else 0) + (now.px(16) if self._menu else 0)
+        width: float = now.px(16) + (now.px(18) if self._icon else 0) + (now.px(16) if self._menu else 0)
         if self.text():
             width += QFontMetricsF(now.font(strong=self._strong)).horizontalAdvance(self.text()) + now.px(8)
         width += self._cap() + (now.px(6) if self._key else 0)
@@ -73,7 +75,7 @@ class BarButton(QAbstractButton):
             edge = now.px(18)
             icons.paint(painter, self._icon, QRectF(x, (area.height() - edge) / 2, edge, edge), self._colour)
             x += edge + now.px(8)
-        if self._key:
+        if self._key and area.width() >= self.sizeHint().width():
             cap = QRectF(right - self._cap(), (area.height() - now.px(18)) / 2, self._cap(), now.px(18))
             painter.setPen(QPen(now.color("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

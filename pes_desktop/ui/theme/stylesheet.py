@@ -47,10 +47,12 @@ QPushButton {{ min-height: {btn_inner}px; max-height: {btn_inner}px; padding: 0 
     border-radius: {r}px; background: {surface}; font-weight: 600; }}
 QPushButton:hover {{ background: {soft}; }}
 QPushButton:pressed {{ background: {line}; }}
-QPushButton:focus {{ border: 2px solid {focus}; padding: 0 {p12}px; min-height: {btn_focus}px; max-height: {btn_focus}px; }}
+QPushButton:focus {{ border: 2px solid {focus}; padding: 0 {p12}px;
+    min-height: {btn_focus}px; max-height: {btn_focus}px; }}
 QPushButton:disabled {{ color: {muted}; background: {soft}; border-color: {line}; }}
 QPushButton[kind="primary"] {{ background: {accent}; border-color: {accent}; color: {on_accent}; }}
-QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {accent_hover};
+    border-color: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="primary"]:disabled {{ background: {soft}; color: {muted}; border-color: {line}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {accent}; padding: 0 {p8}px; }}
@@ -61,10 +63,13 @@ QPushButton[kind="danger"] {{ color: {bad}; border-color: {bad}; }}
 QPushButton[kind="danger"]:hover {{ background: {bad_soft}; }}
 QPushButton[kind="danger"]:focus {{ border-color: {focus}; }}
 QPushButton[kind="danger"]:disabled {{ color: {muted}; border-color: {line}; }}
-QPushButton[kind="icon"] {{ border-color: transparent; background: transparent; padding: 0; min-width: {btn_inner}px; max-width: {btn_inner}px; }}
+QPushButton[kind="icon"] {{ border-color: transparent; background: transparent; padding: 0;
+    min-width: {btn_inner}px; max-width: {btn_inner}px; }}
 QPushButton[kind="icon"]:hover {{ background: {soft}; }}
-QPushButton[kind="icon"]:focus {{ border-color: {focus}; padding: 0; min-width: {btn_focus}px; max-width: {btn_focus}px; }}
-QPushButton[kind="onink"] {{ border-color: transparent; background: transparent; color: {bg}; text-decoration: underline; }}
+QPushButton[kind="icon"]:focus {{ border-color: {focus}; padding: 0;
+    min-width: {btn_focus}px; max-width: {btn_focus}px; }}
+QPushButton[kind="onink"] {{ border-color: transparent; background: transparent; color: {bg};
+    text-decoration: underline; }}
 QPushButton[kind="onink"]:focus {{ border-color: {bg}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 
@@ -72,15 +77,17 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{ border: 
     border-radius: {r}px; background: {surface}; padding: 0 {p9}px; }}
 QLineEdit, QComboBox {{ min-height: {btn_inner}px; max-height: {btn_inner}px; }}
 QPlainTextEdit, QTextEdit {{ padding: {p5}px {p5}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{ border: 2px solid {focus}; padding: 0 {p8}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {{
+    border: 2px solid {focus}; padding: 0 {p8}px; }}
 QLineEdit:focus, QComboBox:focus {{ min-height: {btn_focus}px; max-height: {btn_focus}px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: {p4}px {p4}px; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {soft}; color: {muted}; border-color: {line}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
+    background: {soft}; color: {muted}; border-color: {line}; }}
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"] {{ background: {soft}; }}
 QLineEdit[state="warn"], QComboBox[state="warn"], QPlainTextEdit[state="warn"] {{ border-color: {warn}; }}
 QLineEdit[state="error"], QComboBox[state="error"], QPlainTextEdit[state="error"] {{ border-color: {bad}; }}
-QLineEdit[role="topsearch"] {{ background: {bg}; border-color: {line}; min-height: {search_inner}px; max-height: {search_inner}px;
-    padding-left: {p32}px; }}
+QLineEdit[role="topsearch"] {{ background: {bg}; border-color: {line};
+    min-height: {search_inner}px; max-height: {search_inner}px; padding-left: {p32}px; }}
 QLineEdit[role="topsearch"]:focus {{ background: {surface}; border: 2px solid {focus}; padding: 0 {p8}px;
     padding-left: {p31}px; min-height: {search_focus}px; max-height: {search_focus}px; }}
 QLineEdit[role="search"] {{ padding-left: {p32}px; }}
@@ -89,9 +96,10 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; background: transpa
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: 0; width: {p28}px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
-QComboBox QAbstractItemView, QAbstractItemView[role="completer"] {{ background: {surface}; border: 1px solid {field_line};
-    padding: {p4}px 0; outline: 0; selection-background-color: {accent_soft}; selection-color: {ink}; }}
-QComboBox QAbstractItemView::item, QAbstractItemView[role="completer"]::item {{ min-height: {p30}px; padding: 0 {p9}px; }}
+QComboBox QAbstractItemView, QAbstractItemView[role="completer"] {{ background: {surface};
+    border: 1px solid {field_line}; padding: {p4}px 0; outline: 0; selection-background-color: {accent_soft}; selection-color: {ink}; }}
+QComboBox QAbstractItemView::item, QAbstractItemView[role="completer"]::item {{ min-height: {p30}px;
+    padding: 0 {p9}px; }}
 
 QListView[role="rows"] {{ background: transparent; border: 0; outline: 0; padding: 0; }}
 QTableView {{ background: {surface}; border: 0; outline: 0; gridline-color: {soft};
@@ -155,7 +163,8 @@ def stylesheet(tokens: Tokens) -> str:
 def _mix(first: str, second: str, share: float) -> str:
     """``first`` with a share of ``second``."""
     a, b = QColor(first), QColor(second)
-    return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF(), b.getRgbF(), strict=True))).name()
+    pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    return QColor(*(round(x + (y - x) * share) for x, y in pairs)).name()
 
 
 def qt_palette(tokens: Tokens) -> QPalette:

@@ -37,7 +37,7 @@ class Series:
 
 def figure(number: float) -> str:
     """A number by locale, without empty decimals."""
-    return QLocale().toString(number, "f", 0 if float(number).is_integer() else 1)
+    return QLocale().toString(float(number), "f", 0 if float(number).is_integer() else 1)
 
 
 class _Chart(QWidget):

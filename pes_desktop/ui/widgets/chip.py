@@ -15,7 +15,7 @@ from pes_desktop.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip, 
 
 
 class Chip(QWidget):
-    """``kind``: ok, warn, bad, info, accent or neutral. ``closable`` chips take focus and go with Delete or a click on the cross."""
+    """``kind``: ok, warn, bad, info, accent or neutral. ``closable``: goes with Delete or the cross."""
 
     closed = Signal()
 

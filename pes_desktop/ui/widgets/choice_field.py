@@ -31,7 +31,7 @@ class _Completer(QCompleter):
 
 
 class Choice(QComboBox):
-    """A drop-down of (value, words). ``typing`` lets the user type part of the words; default: from eight options on."""
+    """A drop-down of (value, words). ``typing``: one may type part of the words (default: from eight on)."""
 
     def __init__(self, options: Iterable[tuple[Any, str]] = (), *, empty: str | None = "", typing: bool | None = None,
                  parent: QWidget | None = None) -> None:
@@ -51,7 +51,9 @@ class Choice(QComboBox):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setMaxVisibleItems(10)
-            completer.popup().setProperty("role", "completer")
+            popup = completer.popup()
+            if popup is not None:
+                popup.setProperty("role", "completer")
             self.setCompleter(completer)
         self.set_options(options)
 
@@ -77,18 +79,19 @@ class Choice(QComboBox):
         """Choose the option of this value; an unknown one chooses nothing."""
         row = next((i for i in range(self.count()) if self.itemData(i) == value), 0 if self._empty is not None else -1)
         self.setCurrentIndex(row)
-        if self.isEditable():
-            self.lineEdit().setText(self.itemText(row) if row >= 0 else "")
+        if (line := self.lineEdit()) is not None:
+            line.setText(self.itemText(row) if row >= 0 else "")
 
     def settle(self) -> bool:
         """Make what was typed a choice: the exact words, or the only option that contains them; else the last choice.
 
         Returns whether the choice changed.
         """
-        if not self.isEditable():
+        line = self.lineEdit()
+        if line is None:
             return False
         before = self.currentIndex()
-        typed = fold(self.lineEdit().text())
+        typed = fold(line.text())
         folded = [fold(self.itemText(i)) for i in range(self.count())]
         hits = [i for i, words in enumerate(folded) if words == typed]
         if not hits and typed:
@@ -96,8 +99,8 @@ class Choice(QComboBox):
             hits = hits if len(hits) == 1 else [i for i, words in enumerate(folded) if typed in words]
         row = hits[0] if len(hits) == 1 or (hits and folded[hits[0]] == typed) else before
         self.setCurrentIndex(row)
-        self.lineEdit().setText(self.itemText(row) if row >= 0 else "")
-        self.lineEdit().setCursorPosition(0)
+        line.setText(self.itemText(row) if row >= 0 else "")
+        line.setCursorPosition(0)
         return row != before
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -150,7 +153,8 @@ class ChoiceField(Field):
 
     def _may_move_on(self) -> bool:
         completer = self.input.completer() if self.input.isEditable() else None
-        return not (completer and completer.popup().isVisible() and completer.popup().currentIndex().isValid())
+        popup = completer.popup() if completer else None
+        return not (popup and popup.isVisible() and popup.currentIndex().isValid())
 
 
 class CheckBox(QCheckBox):

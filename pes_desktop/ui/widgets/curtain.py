@@ -14,12 +14,14 @@ class Curtain(QWidget):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         self._state = EmptyState("eye-off", self.tr("The page is hidden"),
-                                 self.tr("Press F12 to go on where you were. Nothing was closed."), self.tr("Show the page"))
+                                 self.tr("Press F12 to go on where you were. Nothing was closed."),
+                                 self.tr("Show the page"))
         column.addWidget(self._state)
         self._state.action.connect(self.lift)
         self._before: QWidget | None = None
@@ -40,7 +42,7 @@ class Curtain(QWidget):
     def draw(self) -> None:
         """Cover the host and take the keyboard."""
         self._before = QApplication.focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
         self._state.button.setFocus()
@@ -55,7 +57,7 @@ class Curtain(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the whole host whatever its size."""
         if event.type() == QEvent.Type.Resize and self.drawn():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._host.rect())
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, next: bool) -> bool:

@@ -65,8 +65,8 @@ class _Cells(QStyledItemDelegate):
         """Draw one cell."""
         now = tokens.current()
         table = self.parent()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, now.color("accent_soft"))
@@ -98,8 +98,8 @@ class _Cells(QStyledItemDelegate):
 
 
 class DataTable(QTableView):
-    """``set_rows(rows)`` for what fits in memory; or ``start_paged()`` and answer ``wanted(offset, limit, sort_key, descending)``
-    with ``set_page(offset, rows, total)``. ``opened(row)`` on Enter or double click, ``chosen(row)`` when the choice moves.
+    """``set_rows(rows)`` for what fits in memory; or ``start_paged()`` and answer
+    ``wanted(offset, limit, sort_key, descending)`` with ``set_page(offset, rows, total)``. ``opened(row)`` on Enter or double click, ``chosen(row)`` when the choice moves.
 
     ``name`` and ``prefs`` (``desk.prefs``) keep the chosen columns. Ctrl+C copies the chosen rows as tab-separated text.
     """

@@ -29,7 +29,7 @@ class DateField(TextField):
         self._parse, self._today, self._future = parse, today, future
         self.input.setPlaceholderText(self.tr("day/month/year"))
 
-    def value(self) -> date | None:
+    def value(self) -> date | None:  # type: ignore[override]
         """The date that stands there."""
         typed = self.input.text().strip()
         today = self._today()
@@ -66,7 +66,7 @@ class ApproxDateField(TextField):
         self.input.setPlaceholderText(self.tr("12/3/85 or about 40"))
         self.input.textChanged.connect(self._explain)
 
-    def value(self) -> ApproxDate | None:
+    def value(self) -> ApproxDate | None:  # type: ignore[override]
         """What was understood."""
         typed = self.input.text().strip()
         if self._kept is not None and self._kept[0] == typed:

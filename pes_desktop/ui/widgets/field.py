@@ -61,6 +61,7 @@ class Field(QWidget):
     # --- for subclasses ---
     def set_control(self, control: QWidget, *focus: QWidget) -> None:
         """Put the control under the label; ``focus``: the widgets that take the keyboard (default: the control)."""
+        self.control = control
         self.column.insertWidget(1, control)
         for widget in focus or (control,):
             self._focus_widgets.append(widget)

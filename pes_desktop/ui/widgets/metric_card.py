@@ -27,7 +27,7 @@ class MetricCard(QFrame):
         layout.setContentsMargins(now.px(16), now.px(11), now.px(16), now.px(11))
         layout.setSpacing(now.px(1))
         self._name, self._number, self._note = (
-            Label(name, "small", elide=True), Label(number, "metric"), Label(note, "small", elide=True))
+            Label(name, "small", wrap=True), Label(number, "metric"), Label(note, "small", wrap=True))
         for part in (self._name, self._number, self._note):
             layout.addWidget(part)
         self._clickable = clickable

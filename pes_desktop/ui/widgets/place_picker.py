@@ -24,13 +24,13 @@ class PlacePicker(Field):
                  name_of: Callable[[str], str] | None = None, help: str = "", required: bool = False,
                  optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, label, help=help, required=required, optional=optional, parent=parent)
-        self._search, self._name_of, self._code = search, name_of, None
+        self._search, self._name_of = search, name_of
+        self._code: str | None = None
         self.input = SuggestInput("map-pin")
         self.set_control(self.input)
         self.input.setPlaceholderText(self.tr("Type the parish, town or province"))
         self.input.asked.connect(self._asked)
         self.input.picked.connect(self._picked)
-        self._code: str | None
 
     def value(self) -> str | None:
         """The code."""

@@ -32,6 +32,7 @@ class _Shape:
     action: QRectF | None = None
     tick: QRectF | None = None
     chips: list[tuple[float, float, float, Any]] = field(default_factory=list)
+    stacked: bool = False
 
 
 def wrap(words: str, font: QFont, width: float, lines: int = 2) -> list[str]:
@@ -109,26 +110,42 @@ class RowDelegate(QStyledItemDelegate):
         elif row.icon:
             shape.left += now.px(32)
         strong = QFontMetricsF(now.font(strong=True))
-        if row.action:
+        shape.stacked = self._too_tight(row, shape, now)
+        if row.action and not shape.stacked:
             wide = strong.horizontalAdvance(row.action) + now.px(16)
             shape.action = QRectF(shape.right - wide + now.px(8), 0, wide, now.px(30))
             shape.right -= wide - now.px(8) + now.px(12)
-        for chip in reversed(row.trailing):
+        for chip in reversed(() if shape.stacked else row.trailing):
             wide = chip_width(chip.words, chip.icon or None)
             shape.trailing.append((shape.right - wide, wide, chip))
             shape.right -= wide + now.px(8)
-        if row.trailing:
+        if row.trailing and not shape.stacked:
             shape.right -= now.px(4)
         room = shape.right - shape.left
         small = now.font("small")
         shape.lines = wrap(row.subtitle, small, room)
         top = now.px(9) + strong.height()
         top += len(shape.lines) * QFontMetricsF(small).height()
-        if row.chips:
-            top = self._flow(row.chips, shape, top + now.px(5), room, now)
+        chips = [*row.chips, *row.trailing] if shape.stacked else list(row.chips)
+        if chips:
+            top = self._flow(chips, shape, top + now.px(5), room, now)
+        if row.action and shape.stacked:
+            shape.action = QRectF(shape.left - now.px(8), top + now.px(2), strong.horizontalAdvance(row.action)
+                                  + now.px(16), now.px(28))
+            top += now.px(28)
         floor = now.px(46) if row.subtitle or row.chips or row.score is not None else now.px(42)
         shape.height = max(round(top + now.px(9)), floor)
         return shape
+
+    def _too_tight(self, row: Row, shape: _Shape, now: Tokens) -> bool:
+        """Whether what stands at the right leaves the words no room, so that it goes below them."""
+        if not row.action and not row.trailing:
+            return False
+        used = sum(chip_width(c.words, c.icon or None) + now.px(8) for c in row.trailing)
+        if row.action:
+            used += QFontMetricsF(now.font(strong=True)).horizontalAdvance(row.action) + now.px(20)
+        title = QFontMetricsF(now.font(strong=True)).horizontalAdvance(row.title)
+        return shape.right - shape.left - used < min(title, now.px(120))
 
     def _flow(self, chips: Any, shape: _Shape, top: float, room: float, now: Tokens) -> float:
         x, gap, high = 0.0, now.px(5), now.px(CHIP_HEIGHT)
@@ -146,8 +163,8 @@ class RowDelegate(QStyledItemDelegate):
         """Draw one row."""
         row: Row = index.data(_ROW_ROLE)
         now = tokens.current()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         shape = self._shape(row, int(rect.width()))
         painter.save()
         if row.caption:
@@ -160,14 +177,12 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(rect.x(), rect.y(), now.px(3), rect.height()), now.color("accent"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, now.color("bg"))
-        model = self._view._model
-        following = index.row() + 1
-        if following >= len(model.rows) or not model.rows[following].caption or True:
+        if index.row() + 1 < len(self._view._model.rows):
             painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), now.color("soft"))
         painter.translate(rect.topLeft())
         self._paint_lead(painter, rect, row, shape, now)
         self._paint_words(painter, row, shape, now)
-        self._paint_trail(painter, rect, row, shape, now, selected)
+        self._paint_trail(painter, rect, row, shape, now)
         if selected and self._view.hasFocus():
             draw_ring(painter, QRectF(0, 0, rect.width(), rect.height() - 1), now.px(3))
         painter.restore()
@@ -204,7 +219,7 @@ class RowDelegate(QStyledItemDelegate):
         metrics, metrics_small = QFontMetricsF(strong), QFontMetricsF(small)
         room = shape.right - shape.left
         below = len(shape.lines) * metrics_small.height()
-        top = float(now.px(9)) if row.chips else (shape.height - metrics.height() - below) / 2
+        top = float(now.px(9)) if shape.chips or shape.stacked else (shape.height - metrics.height() - below) / 2
         title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, room)
         painter.setFont(strong)
         painter.setPen(now.color("ink"))
@@ -224,12 +239,14 @@ class RowDelegate(QStyledItemDelegate):
         for x, chip_top, wide, chip in shape.chips:
             draw_chip(painter, QRectF(x, chip_top, wide, now.px(CHIP_HEIGHT)), chip.words, chip.kind, chip.icon or None)
 
-    def _paint_trail(self, painter: QPainter, rect: QRectF, row: Row, shape: _Shape, now: Tokens, selected: bool) -> None:
+    def _paint_trail(self, painter: QPainter, rect: QRectF, row: Row, shape: _Shape, now: Tokens) -> None:
         high = now.px(CHIP_HEIGHT)
         for x, wide, chip in shape.trailing:
-            draw_chip(painter, QRectF(x, (rect.height() - high) / 2, wide, high), chip.words, chip.kind, chip.icon or None)
+            box = QRectF(x, (rect.height() - high) / 2, wide, high)
+            draw_chip(painter, box, chip.words, chip.kind, chip.icon or None)
         if shape.action is not None:
-            shape.action.moveTop((rect.height() - shape.action.height()) / 2)
+            if not shape.stacked:
+                shape.action.moveTop((rect.height() - shape.action.height()) / 2)
             painter.setFont(now.font(strong=True))
             painter.setPen(now.color("accent"))
             painter.drawText(shape.action, int(Qt.AlignmentFlag.AlignCenter), row.action)

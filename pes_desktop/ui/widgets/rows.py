@@ -31,9 +31,9 @@ class RowChip:
 class Row:
     """One row. Only ``key`` and ``title`` are needed.
 
-    ``meta`` stands muted after the title, ``subtitle`` below (up to two lines), ``chips`` in a line below that, ``trailing``
-    chips and the ``action`` word at the right, ``score`` (0-100) or ``icon`` at the left. ``caption=True`` makes a group
-    heading of the title (with ``meta`` after a dot); it cannot be chosen.
+    ``meta`` stands muted after the title, ``subtitle`` below (up to two lines), ``chips`` in a line below that,
+    ``trailing`` chips and the ``action`` word at the right, ``score`` (0-100) or ``icon`` at the left. ``caption=True``
+    makes a group heading of the title (with ``meta`` after a dot); it cannot be chosen.
     """
 
     key: Any
@@ -50,7 +50,8 @@ class Row:
 
     def spoken(self) -> str:
         """What a screen reader says."""
-        parts = [self.title, self.meta, self.subtitle, *(c.words for c in self.chips), *(c.words for c in self.trailing)]
+        chips = [chip.words for chip in (*self.chips, *self.trailing)]
+        parts = [self.title, self.meta, self.subtitle, *chips]
         if self.score is not None:
             parts.insert(0, str(self.score))
         return ". ".join(p for p in parts if p)
@@ -100,7 +101,7 @@ class RowModel(QAbstractListModel):
 
 
 class RowList(QListView):
-    """``set_rows`` fills it. Signals carry the row's key: ``chosen`` (moved to), ``opened`` (Enter or click on the row),
+    """``set_rows`` fills it. Signals carry the row's key: ``chosen`` (moved to), ``opened`` (Enter or a click),
     ``acted`` (the action word, or Shift+Enter), ``ticked`` (set of keys; Space ticks when ``checkable``).
 
     The row chosen before keeps its place over ``set_rows`` when its key is still there.

@@ -47,7 +47,7 @@ class TextField(Field):
 
 
 class NumberField(TextField):
-    """A number with a unit behind it ("km", "USD"). ``value`` is int, or Decimal when ``decimals`` > 0; None when empty.
+    """A number with a unit behind it ("km", "USD"). ``value``: int, or Decimal when ``decimals`` > 0; None when empty.
 
     Takes comma or point as decimal mark; other characters are refused on leaving, with a sentence.
     """
@@ -67,7 +67,7 @@ class NumberField(TextField):
             row.addWidget(self.input, 1)
             row.addWidget(Label(unit, "muted"))
 
-    def value(self) -> int | Decimal | None:
+    def value(self) -> int | Decimal | None:  # type: ignore[override]
         """The number; None when empty or not a number."""
         raw = re.sub(r"\s", "", self.input.text())
         if not raw:
@@ -127,7 +127,7 @@ class PasswordField(TextField):
 
 
 class PhoneField(TextField):
-    """A telephone number, kept as written. ``check(text)`` returns a sentence of doubt or None; ``show(text)`` tidies it."""
+    """A telephone number, kept as written. ``check(text)`` returns a doubt or None; ``show(text)`` tidies it."""
 
     def __init__(self, name: str, label: str, *, check: Callable[[str], str | None] | None = None,
                  show: Callable[[str], str] | None = None, help: str = "", required: bool = False,
@@ -166,7 +166,8 @@ class _Lines(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter leaves the field; Enter makes a line."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.focusNextChild()
         else:
             super().keyPressEvent(event)

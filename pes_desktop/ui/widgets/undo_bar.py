@@ -99,6 +99,6 @@ class UndoBar(QFrame):
             painter = QPainter(self)
             room = self.width() - now.px(16)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.fillRect(QRectF(now.px(8), self.height() - now.px(3), room * self._left / (SECONDS * 10), now.px(2)),
-                             now.color("muted"))
+            rest = QRectF(now.px(8), self.height() - now.px(3), room * self._left / (SECONDS * 10), now.px(2))
+            painter.fillRect(rest, now.color("muted"))
             painter.end()
