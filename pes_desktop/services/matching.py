@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,18 +20,22 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import LIVE
 from pes_desktop.models import Job, Jobseeker, Referral, Skill, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.set_aside import set_aside_ids
+from pes_desktop.storage.store import Store
 
 if TYPE_CHECKING:
     from pes_desktop.matching.index import MatchIndex
     from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
     from pes_desktop.matching.profile import SeekerProfile, VacancyProfile
+    from pes_desktop.matching.rows import MappingRules
 
 #: Columns of a person that matching may see; sex, birth, self-identification and household are not among them.
 SEEKER_COLUMNS = ("id", "education_level", "education_complete", "licences", "place_code", "max_distance_km",
                   "willing_to_move", "min_pay", "min_pay_period", "hours", "seasonal", "with_crew", "available_from",
-                  "last_contact_on", "wanted", "disability", "disability_consent", "consent_state", "exited_on",
-                  "merged_into", "removed_at")
-JOB_COLUMNS = ("unit_group", "started", "ended", "years")
+                  "last_contact_on", "wanted", "situation", "situation_since", "courses", "languages",
+                  "computer", "disability", "disability_consent", "consent_state", "exited_on", "merged_into",
+                  "removed_at")
+JOB_COLUMNS = ("unit_group", "started", "ended", "years", "tasks")
 SKILL_COLUMNS = ("code", "name", "done", "years")
 _CHUNK = 500
 
@@ -40,9 +47,10 @@ class _Cache:
         self.lock = threading.Lock()
         self.index: MatchIndex | None = None
         self.stamp: Any = None
+        self.day: date | None = None
 
 
-_caches: dict[int, _Cache] = {}
+_caches: WeakKeyDictionary[Store, _Cache] = WeakKeyDictionary()
 
 
 def _rows(session: Session, ids: Sequence[UUID] | None = None) -> Iterator[dict[str, Any]]:
@@ -66,22 +74,31 @@ def _rows(session: Session, ids: Sequence[UUID] | None = None) -> Iterator[dict[
         yield person
 
 
-def _profile(ctx: OfficeContext, person: dict[str, Any]) -> SeekerProfile:
-    from pes_desktop.matching.profile import profile_from_row
+def _rules(ctx: OfficeContext) -> MappingRules:
+    from pes_desktop.matching.rows import MappingRules
 
-    return profile_from_row(person, ctx.places, ctx.pack)
+    return MappingRules.of_country(ctx.pack, ctx.today(), ctx.places.position)
+
+
+def _profile(person: dict[str, Any], rules: MappingRules) -> SeekerProfile:
+    from pes_desktop.matching.rows import profile_from_row
+
+    return profile_from_row(person, rules)
 
 
 def _index(ctx: OfficeContext, session: Session) -> MatchIndex:
     """The office's index, brought up to date: rebuilt at first use, then only people changed since."""
     from pes_desktop.matching.index import MatchIndex
 
-    cache = _caches.setdefault(id(ctx.store), _Cache())
+    cache = _caches.setdefault(ctx.store, _Cache())
+    rules = _rules(ctx)
     with cache.lock:
+        if cache.day != ctx.today():  # years of work that goes on, and who is free, change with the day
+            cache.index, cache.day = None, ctx.today()
         newest = max(filter(None, (
             session.scalar(select(func.max(cls.updated_at))) for cls in (Jobseeker, Job, Skill))), default=None)
         if cache.index is None:
-            cache.index = MatchIndex.build(_profile(ctx, person) for person in _rows(session))
+            cache.index = MatchIndex.build(_profile(person, rules) for person in _rows(session))
         elif newest != cache.stamp:
             since = cache.stamp
             changed: set[UUID] = set()
@@ -93,33 +110,33 @@ def _index(ctx: OfficeContext, session: Session) -> MatchIndex:
                 changed |= set(session.scalars(query))
             for start in range(0, len(changed), _CHUNK):
                 for person in _rows(session, sorted(changed)[start:start + _CHUNK]):
-                    cache.index.update(_profile(ctx, person))
+                    cache.index.update(_profile(person, rules))
         cache.stamp = newest
         return cache.index
 
 
 def forget_index(ctx: OfficeContext) -> None:
     """Give the index back when the office is closed."""
-    _caches.pop(id(ctx.store), None)
+    _caches.pop(ctx.store, None)
 
 
 def vacancy_profile(ctx: OfficeContext, vacancy: Vacancy) -> VacancyProfile:
     """What matching knows of an order."""
-    from pes_desktop.matching.profile import vacancy_from_row
+    from pes_desktop.matching.rows import vacancy_from_row
 
-    columns = {name: getattr(vacancy, name) for name in Vacancy.__mapper__.column_attrs.keys()}
-    return vacancy_from_row(columns, ctx.places, ctx.pack)
+    return vacancy_from_row(vacancy, _rules(ctx))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A candidate's face in the list: name and place; nothing sensitive."""
+    """A candidate's face in the list: name and place; nothing sensitive. ``sex`` only bends words ("albañila")."""
 
     name: str
     place: str
     phone: str
     consent_state: str
     age: int | None
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,7 @@ class Matches:
     result: MatchResult
     people: dict[UUID, Person]
     options: MatchOptions
+    set_aside: int = 0
 
 
 def base_options(ctx: OfficeContext) -> MatchOptions:
@@ -152,7 +170,8 @@ def find_matches(ctx: OfficeContext, vacancy_id: UUID, options: MatchOptions | N
             raise DomainError(Fault("vacancy_to_confirm"))
         live = frozenset(session.scalars(select(Referral.jobseeker_id).where(
             Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
-        asked = replace(options or base_options(ctx), referred=live)
+        aside = set_aside_ids(session, vacancy_id)
+        asked = replace(options or base_options(ctx), referred=live, excluded=aside)
         result = _index(ctx, session).rank(vacancy_profile(ctx, vacancy), asked)
         wanted = [candidate.id for candidate in (*result.fits, *result.near)]
         people = {}
@@ -161,8 +180,8 @@ def find_matches(ctx: OfficeContext, vacancy_id: UUID, options: MatchOptions | N
                 place = ctx.places.get(row.place_code) if row.place_code else None
                 people[row.id] = Person(
                     row.full_name, place.name if place else "", str(row.phones[0]["raw"]) if row.phones else "",
-                    row.consent_state, age_on(row.birth_date, ctx.today()) if row.birth_date else None)
-    return Matches(result, people, asked)
+                    row.consent_state, age_on(row.birth_date, ctx.today()) if row.birth_date else None, row.sex)
+    return Matches(result, people, asked, len(aside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +193,13 @@ class JobMatch:
     number: str
     employer: str
     place: str
+    place_code: str = ""
+    wage: Decimal | None = None
+    wage_period: str = "month"
+    wage_words: str = ""
+    starts_on: date | None = None
+    closes_on: date | None = None
+    positions_left: int = 1
 
 
 def jobs_for(ctx: OfficeContext, jobseeker_id: UUID) -> list[JobMatch]:
@@ -190,11 +216,14 @@ def jobs_for(ctx: OfficeContext, jobseeker_id: UUID) -> list[JobMatch]:
         live = frozenset(session.scalars(select(Referral.vacancy_id).where(
             Referral.jobseeker_id == jobseeker_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
         options = replace(base_options(ctx), referred=live)
+        rules = _rules(ctx)
         result = MatchIndex().jobs_for(
-            _profile(ctx, person), [vacancy_profile(ctx, row) for row in vacancies.values()], options)
+            _profile(person, rules), [vacancy_profile(ctx, row) for row in vacancies.values()], options)
         found = []
         for candidate in (*result.fits, *result.near):
             row = vacancies[candidate.id]  # type: ignore[index]
-            found.append(JobMatch(candidate, row.title, row.number, row.employer.display_name,
-                                  ctx.place_name(row.place_code)))
+            found.append(JobMatch(
+                candidate, row.title, row.number, row.employer.display_name, ctx.place_name(row.place_code),
+                row.place_code, row.wage, row.wage_period, row.wage_words, row.starts_on, row.closes_on,
+                row.positions_left))
         return found

@@ -22,6 +22,7 @@ from pes_desktop.models import Employer, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.intake import plain_item
 from pes_desktop.services.numbering import next_number
+from pes_desktop.storage import drafts
 from pes_desktop.storage.store import UnitOfWork
 
 
@@ -157,6 +158,7 @@ class VacancyLine:
     notified_on: date
     closes_on: date
     live_referrals: int
+    closing_assumed: bool = False
 
 
 def list_vacancies(ctx: OfficeContext, *, only_open: bool = True, limit: int = 500) -> list[VacancyLine]:
@@ -178,7 +180,7 @@ def list_vacancies(ctx: OfficeContext, *, only_open: bool = True, limit: int = 5
     with ctx.store.read() as session:
         return [
             VacancyLine(v.id, v.number, v.title, v.employer.display_name, v.place_code, v.positions, v.positions_left,
-                        v.status, v.notified_on, v.closes_on, count)
+                        v.status, v.notified_on, v.closes_on, count, v.closing_assumed)
             for v, count in session.execute(query)
         ]
 
@@ -214,6 +216,8 @@ class VacancyView:
     status: str
     status_reason: str
     closing_assumed: bool
+    live_referrals: int = 0
+    status_on: date | None = None
 
 
 def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
@@ -229,4 +233,37 @@ def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
             row.id, row.number, msgspec.convert(plain, VacancyForm, strict=False),
             msgspec.convert(employer, EmployerForm, strict=False), row.employer.display_name, row.positions_left,
             row.positions_filled, row.status, row.status_reason, row.closing_assumed,
+            session.scalar(select(func.count()).select_from(Referral).where(
+                Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))) or 0,
+            row.status_on,
         )
+
+
+@dataclass
+class VacancyDraft:
+    """A half-filled order: its form, the new employer beside it, and what was typed but cannot be read yet."""
+
+    form: VacancyForm = dataclasses.field(default_factory=VacancyForm)
+    employer: EmployerForm | None = None
+    employer_name: str = ""
+    typed: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+def save_vacancy_draft(ctx: OfficeContext, key: str, draft: VacancyDraft) -> None:
+    """Write the unfinished order; called at each field left."""
+    with ctx.store.local() as session:
+        drafts.save_draft(session, key, msgspec.to_builtins(draft), staff_id=ctx.staff.id,
+                          title=draft.form.title, step="")
+
+
+def load_vacancy_draft(ctx: OfficeContext, key: str) -> VacancyDraft | None:
+    """The unfinished order, or None."""
+    with ctx.store.read() as session:
+        kept = drafts.load_draft(session, key)
+        return msgspec.convert(kept.payload, VacancyDraft, strict=False) if kept else None
+
+
+def drop_vacancy_draft(ctx: OfficeContext, key: str) -> None:
+    """Forget the unfinished order: it was saved, or thrown away on request."""
+    with ctx.store.local() as session:
+        drafts.drop_draft(session, key)
