@@ -27,7 +27,7 @@ _REQUEST = re.compile(r"request id is (\S+)")
 _PRINTER = re.compile(r"^printer (\S+) (disabled|is|now)")
 _NOT_ACCEPTING = re.compile(r"^(\S+) not accepting requests")
 _DEFAULT = re.compile(r"^system default destination: (\S+)")
-_FAILURES = ("with-errors", "aborted", "processing-to-stop", "document-format-error", "unsupported")
+_FAILURES = ("with-errors", "aborted", "document-format-error", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,10 @@ def print_pdf(
 
 
 def job_state(job: PrintJob) -> str:
-    """Where a job is: ``waiting``, ``stopped`` (the printer is), ``printed``, ``failed``, ``cancelled``, ``unknown``.
+    """Where a job is: ``waiting``, ``stopped`` (the printer is), ``failed``, ``finished``, ``unknown``.
 
-    Raises EnvironmentFault ``printing_unavailable``.
+    ``finished`` jobs left the queue, on paper or taken out by hand: lpstat tells these two apart nowhere. Raises
+    EnvironmentFault ``printing_unavailable``.
     """
     if job.needs_raster:
         return "unknown"
@@ -127,12 +128,8 @@ def job_state(job: PrintJob) -> str:
             return "failed"
         queue = next((printer for printer in list_printers() if printer.name == job.printer), None)
         return "waiting" if queue is not None and queue.enabled else "stopped"
-    alerts = _alerts(job, "completed")
-    if alerts is None:
-        return "unknown"  # the queue keeps no history
-    if "cancel" in alerts:
-        return "cancelled"
-    return "failed" if any(sign in alerts for sign in _FAILURES) else "printed"
+    # a queue that keeps no history knows nothing of it any more
+    return "unknown" if _alerts(job, "completed") is None else "finished"
 
 
 def cancel(job: PrintJob) -> None:
