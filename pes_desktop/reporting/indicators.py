@@ -34,9 +34,9 @@ def compute_month(
     indicators = {}
     for definition in DEFINITIONS:
         units, base = COUNTERS[definition.code](view)
+        settled = final_on(definition.code, last)
         indicators[definition.code] = Indicator(
-            definition, tuple(units), None if base is None else tuple(base),
-            provisional=facts.until < final_on(definition.code, last))
+            definition, tuple(units), None if base is None else tuple(base), facts.until < settled, settled)
     report = MonthReport(year, month, facts.until, first, last, facts.offices, indicators, facts.people,
                          tuple(age_groups))
     object.__setattr__(report, "series", (funnel(view, report), placements_by_month(view, 6)))

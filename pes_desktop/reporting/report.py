@@ -51,12 +51,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A definition with what was counted. ``base`` are the units divided by, None for counts and medians."""
+    """A definition with what was counted, and the day on which the number is final.
+
+    ``base`` are the units divided by, None for counts and medians.
+    """
 
     definition: Definition
     units: tuple[Unit, ...]
     base: tuple[Unit, ...] | None = None
     provisional: bool = False
+    final_on: date = date.max
 
     @property
     def value(self) -> Value:
@@ -123,6 +127,10 @@ class MonthReport:
     def count(self, code: str, **cell: str) -> int:
         """The number of a counting indicator as a plain integer."""
         return int(self.value(code, **cell).numerator or 0)
+
+    def part_count(self, code: str, part: str, **cell: str) -> int:
+        """A split count's line (an exit reason, a kind of service), of all or of one cell."""
+        return sum(unit.amount for unit in self._chosen(code, False, part, cell))
 
     def breakdown(self, code: str, dimension: str) -> dict[str, Value]:
         """The indicator by the cells that occur in one dimension (see DIMENSIONS); empty when it has no people."""
