@@ -101,12 +101,12 @@ class Transport:
     """A line to one server; use as a context manager. ``stall_seconds``: the longest wait for the next byte."""
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
-                 allow_plain: bool = False, ask_attempts: int = 3) -> None:
+                 allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5) -> None:
         import httpx
 
         self.url = checked_url(url, allow_plain=allow_plain)
         self.clock_offset_ms: int | None = None
-        self._attempts = ask_attempts
+        self._attempts, self._wait = ask_attempts, ask_wait
         verify: ssl.SSLContext | bool = True
         if self.url.startswith("https"):
             import truststore
@@ -159,7 +159,7 @@ class Transport:
 
     def _ask(self, path: str) -> bytes:
         """A question that may be asked again: passing faults are tried a few times."""
-        return _again(lambda: self._call("GET", path), self._attempts)
+        return _again(lambda: self._call("GET", path), self._attempts, self._wait)
 
     def _call(self, method: str, path: str, **arguments: Any) -> bytes:
         import httpx
@@ -202,13 +202,14 @@ class Transport:
 _PASSED_ON = frozenset({"batch_unknown", "batch_too_large", "batch_id_reused", "batch_number_taken"})
 
 
-def _again(work: Callable[[], T], attempts: int) -> T:
+def _again(work: Callable[[], T], attempts: int, wait: float) -> T:
     import stamina
 
     stamina.instrumentation.set_on_retry_hooks([])  # its default would print to standard output
     passing: Callable[[Exception], bool] = lambda e: (  # noqa: E731
         isinstance(e, ExchangeFault) and e.code in PASSING and e.reached)
-    for attempt in stamina.retry_context(on=passing, attempts=attempts, timeout=None, wait_initial=0.2, wait_max=5.0):
+    for attempt in stamina.retry_context(on=passing, attempts=attempts, timeout=None, wait_initial=wait,
+                                         wait_max=wait * 8, wait_jitter=wait):
         with attempt:
             return work()
     raise AssertionError("unreachable")

@@ -71,7 +71,8 @@ class Server:
     @property
     def address(self) -> tuple[str, int]:
         parts = urlsplit(self.url)
-        assert parts.hostname and parts.port
+        assert parts.hostname
+        assert parts.port
         return parts.hostname, parts.port
 
     def wait(self) -> int:
@@ -136,7 +137,8 @@ class TestOffice:
 
     def transport(self, url: str = "", **options: Any) -> Transport:
         assert self.account is not None
-        return Transport(url or self.account.url, self.account.token, **{"stall_seconds": 20.0, **options})
+        quick = {"stall_seconds": 20.0, "ask_wait": 0.0, **options}
+        return Transport(url or self.account.url, self.account.token, **quick)
 
     def add_people(self, count: int, **changes: Any) -> list[UUID]:
         """People with two jobs and two skills each, in one transaction."""

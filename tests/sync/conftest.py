@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.exchange_fixtures import (  # noqa: E402
+from support.exchange_fixtures import (
     new_database,
     new_office,
     office,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from support.exchange import Server, TestOffice, no_pause
 
 from pes_central.tables import ChangeEntry, FeedEntry, OfficeEntry, ReceiptEntry
@@ -166,18 +166,14 @@ def test_a_planted_difference_is_named(shared_server: Server, office: TestOffice
     with office.transport() as transport:
         assert run_round(office.store, transport).complete
         with shared_server.engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE jobseeker SET community = 'x' WHERE document_number = '0000000007'"
-                                       f" AND surnames = 'Guamán Ñauta 7' AND office_id = '{_raw(shared_server, office)}'")
+            connection.execute(update(Jobseeker.__table__).where(
+                Jobseeker.__table__.c.id == people[7]).values(community="x"))
         found = compare(office.store, transport, account)
         assert found.types == ("jobseeker",)
         assert [(item.record_id, item.kind) for item in found.records] == [(people[7], "other_content")]
         result = run_round(office.store, transport)
     assert result.equal is False
     assert [fault.code for fault in result.problems] == ["sync_differs"]
-
-
-def _raw(server: Server, office: TestOffice) -> str:
-    return str(office.office_id) if server.engine.dialect.name == "postgresql" else office.office_id.hex
 
 
 def _server_state(server: Server, office: TestOffice) -> tuple[object, ...]:
