@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from pes_desktop.domain.errors import DomainError, Fault
@@ -51,6 +52,37 @@ class Layout:
         """The same table with the fields of some columns chosen by hand (index to field)."""
         columns = tuple(Column(c.index, c.heading, chosen.get(c.index, c.field)) for c in self.columns)
         return Layout(self.sheet, self.header_row, columns, self.height, self.warnings)
+
+
+class ColumnCells:
+    """What some columns hold, gathered in one pass over the sheet: whole columns teach how their cells are meant."""
+
+    def __init__(self, layout: Layout, rows: Iterable[RawRow], fields: Sequence[str]) -> None:
+        self._columns = {name: layout.first(name) for name in fields}
+        self._cells: dict[str, list[Cell]] = {name: [] for name in fields}
+        self._last_year = 0
+        places = [(name, column.index) for name, column in self._columns.items() if column is not None]
+        for row in rows:
+            for name, index in places:
+                if index < len(row.cells):
+                    cell = row.cells[index]
+                    if isinstance(cell, str):
+                        self._cells[name].append(cell)
+                    elif isinstance(cell, date):
+                        self._last_year = max(self._last_year, cell.year)
+
+    def heading(self, name: str) -> str:
+        """Heading of a column, '' where the sheet has none."""
+        column = self._columns[name]
+        return column.heading if column else ""
+
+    def cells(self, name: str) -> list[Cell]:
+        """The texts of a column."""
+        return self._cells[name]
+
+    def latest(self, today: date) -> date:
+        """The day against which two-digit years are read: today, or the end of next year where real dates lie there."""
+        return max(today, date(min(max(self._last_year, 1), today.year + 1), 12, 31)) if self._last_year else today
 
 
 def map_columns(row: RawRow, kind: str) -> tuple[Column, ...]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pes_desktop.domain.dates import years_before
 from pes_desktop.domain.duplicates import Evidence, PersonKey, blocking_keys, compare
 from pes_desktop.importing.rows import PERSON, PersonRow
-
-#: A block wider than this holds a common name; there only pairs sharing a second key are compared.
-WIDE_BLOCK = 400
 
 
 class Proposal(NamedTuple):
@@ -31,7 +28,6 @@ class Proposal(NamedTuple):
 class _Entry:
     row: int
     key: PersonKey
-    blocks: frozenset[str]
 
 
 def person_key(row: PersonRow) -> PersonKey:
@@ -46,8 +42,8 @@ def person_key(row: PersonRow) -> PersonKey:
 def propose_duplicates(rows: Iterable[PersonRow], cancelled: Callable[[], bool] | None = None) -> list[Proposal]:
     """Every repeat in the order of the sheet, each pointed at the first writing of the person.
 
-    Rows are compared only within blocks that share a number, a telephone or the sound of a name. A row that fits
-    several earlier people goes to the one with most evidence.
+    Rows are compared only within blocks (``_blocks``). A row that fits several earlier people goes to the one with most
+    evidence.
     """
     blocks: dict[str, list[_Entry]] = defaultdict(list)
     first_of: dict[int, int] = {}
@@ -57,10 +53,11 @@ def propose_duplicates(rows: Iterable[PersonRow], cancelled: Callable[[], bool] 
             continue
         if cancelled is not None and cancelled():
             break
-        key = person_key(row)
-        entry = _Entry(row.row, key, frozenset(blocking_keys(key)))
-        best = _best(entry, _candidates(entry, blocks))
-        for block in entry.blocks:
+        entry = _Entry(row.row, person_key(row))
+        keys = set(_blocks(entry.key))
+        candidates = {other.row: other for block in keys for other in blocks.get(block, ())}
+        best = _best(entry, candidates.values())
+        for block in keys:
             blocks[block].append(entry)
         if best is not None:
             other, evidence = best
@@ -69,19 +66,29 @@ def propose_duplicates(rows: Iterable[PersonRow], cancelled: Callable[[], bool] 
     return proposals
 
 
-def _candidates(entry: _Entry, blocks: dict[str, list[_Entry]]) -> Sequence[_Entry]:
-    """Earlier rows that share a block; of very wide blocks only those that share another one too."""
-    seen: dict[int, _Entry] = {}
-    for block in entry.blocks:
-        members = blocks.get(block, ())
-        wide = len(members) > WIDE_BLOCK
-        for other in members:
-            if not wide or len(entry.blocks & other.blocks) > 2 or other.key.birth_date == entry.key.birth_date:
-                seen[other.row] = other
-    return list(seen.values())
+def _blocks(key: PersonKey) -> Iterator[str]:
+    """Blocks for a whole sheet: those of the domain, but a name only together with the year of birth.
+
+    A name alone is never evidence enough (``compare``), and common names would be compared with thousands of others.
+    Half a number finds the one with a digit off; a told age may be two years off.
+    """
+    years: Sequence[int] = ()
+    if key.birth_date is not None:
+        year = key.birth_date.year
+        years = range(year - 2, year + 3) if key.birth_estimated else (year,)
+    for block in blocking_keys(key):
+        if block.startswith("s:"):
+            yield from (f"{block}:{year}" for year in years)
+        else:
+            yield block
+    number = key.document_number
+    if len(number) >= 6:
+        half = len(number) // 2
+        yield f"a:{number[:half]}"
+        yield f"b:{number[half:]}"
 
 
-def _best(entry: _Entry, candidates: Sequence[_Entry]) -> tuple[_Entry, Evidence] | None:
+def _best(entry: _Entry, candidates: Iterable[_Entry]) -> tuple[_Entry, Evidence] | None:
     best: tuple[_Entry, Evidence] | None = None
     for other in candidates:
         evidence = compare(other.key, entry.key)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from pes_desktop.importing.cells.dates import month_first, read_birth, read_date
 from pes_desktop.importing.cells.identity import read_identity
 from pes_desktop.importing.cells.jobs import JobWords, read_jobs
-from pes_desktop.importing.cells.names import UNSAID, NameColumn, PersonName, read_name
+from pes_desktop.importing.cells.names import NameColumn, PersonName, read_name
 from pes_desktop.importing.cells.phones import read_phones
 from pes_desktop.importing.cells.places import read_place
 from pes_desktop.importing.cells.sex import SexColumn
 from pes_desktop.importing.cells.simple import licences, schooling, spoken, yes_no
-from pes_desktop.importing.columns import Column, Layout
+from pes_desktop.importing.columns import ColumnCells, Layout
 from pes_desktop.importing.context import ImportContext
 from pes_desktop.importing.headings import name_order
 from pes_desktop.importing.problems import Problems
@@ -28,25 +27,15 @@ _JOB_ROLES = ("wanted", "experience", "can_do")
 class PeopleReader:
     """Reads rows of one layout; what columns teach as a whole is gathered first."""
 
-    def __init__(self, layout: Layout, rows: Sequence[RawRow], ctx: ImportContext) -> None:
+    def __init__(self, layout: Layout, rows: Iterable[RawRow], ctx: ImportContext) -> None:
         self.layout = layout
         self.ctx = ctx
-        name = layout.first("full_name")
-        self._name_column = NameColumn(name_order(name.heading) if name else UNSAID,
-                                       self._cells(name, rows), ctx.names)
-        sex = layout.first("sex")
-        self._sex = SexColumn(sex.heading if sex else "", self._cells(sex, rows), ctx.pack)
-        self._month_first = {field: self._writes_month_first(field, rows) for field in ("birth", "registered")}
-        self._latest = latest_year(rows, ctx.today)
-
-    def _cells(self, column: Column | None, rows: Sequence[RawRow]) -> list[Cell]:
-        if column is None:
-            return []
-        return [row.cells[column.index] for row in rows if column.index < len(row.cells)]
-
-    def _writes_month_first(self, field: str, rows: Sequence[RawRow]) -> bool:
-        column = self.layout.first(field)
-        return month_first(column.heading, self._cells(column, rows)) if column else False
+        taught = ColumnCells(layout, rows, ("full_name", "sex", "birth", "registered"))
+        order = name_order(taught.heading("full_name"))
+        self._name_column = NameColumn(order, taught.cells("full_name"), ctx.names)
+        self._sex = SexColumn(taught.heading("sex"), taught.cells("sex"), ctx.pack)
+        self._month_first = {f: month_first(taught.heading(f), taught.cells(f)) for f in ("birth", "registered")}
+        self._latest = taught.latest(ctx.today)
 
     def read(self, row: RawRow) -> PersonRow:
         """One row; without a whole name it is a ``problem`` and has to be entered by hand."""
@@ -117,12 +106,6 @@ def _note_missing(sex: str, place_code: str, problems: Problems) -> None:
             problems.add(field, "starred_missing")
 
 
-def latest_year(rows: Sequence[RawRow], today: date) -> date:
-    """The day against which two-digit years are read: today, or the end of a later year that real dates name."""
-    years = [cell.year for row in rows for cell in row.cells if isinstance(cell, date)]
-    return max(today, date(max((y for y in years if y <= today.year + 1), default=today.year), 12, 31))
-
-
 def _is_mobile(heading: str) -> bool:
     folded = plain(heading)
     return any(word in folded for word in _MOBILE_HEADINGS) and "tel" not in folded
@@ -130,8 +113,10 @@ def _is_mobile(heading: str) -> bool:
 
 def _choice(cell: Cell, choices: Sequence[object]) -> str:
     folded = plain(spoken(cell))
+    if not folded:
+        return ""
     for choice in choices:
         code, aliases, label = (getattr(choice, part) for part in ("code", "aliases", "label"))
-        if folded and folded in {plain(code), plain(label.es), *(plain(alias) for alias in aliases)}:
+        if folded in {plain(code), plain(label.es), *(plain(alias) for alias in aliases)}:
             return str(code)
     return ""

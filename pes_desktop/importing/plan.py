@@ -47,7 +47,8 @@ def person_form(row: PersonRow) -> IntakeForm:
     return IntakeForm(
         document_type=row.id_type or DocumentType.NATIONAL_ID.value, document_number=row.id_number,
         tax_number=row.tax_number, surnames=row.surnames, names=row.names, birth_date=birth,
-        birth_estimated=told_on is not None, birth_told_on=told_on, sex=row.sex, nationality=row.nationality, languages=list(row.languages),
+        birth_estimated=told_on is not None, birth_told_on=told_on, sex=row.sex, nationality=row.nationality,
+        languages=list(row.languages),
         place_code=row.place_code, community=row.community, directions=row.directions,
         phones=[dataclasses.replace(phone) for phone in row.phones], email=row.email, disability=row.disability,
         education_level=row.education, education_complete=row.education_complete, situation=situation, jobs=jobs,

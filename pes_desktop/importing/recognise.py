@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,10 +73,12 @@ def parse_file(path: str | Path, kind: str, ctx: ImportContext, progress: Progre
     sheet = next((s for s in book.sheets if s.name == layout.sheet), None)
     if sheet is None:
         raise DomainError(Fault("no_recognisable_columns", "file", {"kind": kind, "seen": ""}))
-    raw = [row for row in sheet.rows() if row.number > layout.header_row]
+    below = layout.header_row
     _check(cancelled)
-    reader = PeopleReader(layout, raw, ctx) if kind == PEOPLE else VacancyReader(layout, raw, ctx)
-    rows = tuple(_read_all(raw, layout, kind, reader, progress, cancelled))
+    taught = (row for row in sheet.rows() if row.number > below)
+    reader = PeopleReader(layout, taught, ctx) if kind == PEOPLE else VacancyReader(layout, taught, ctx)
+    data = (row for row in sheet.rows() if row.number > below)
+    rows = tuple(_read_all(data, max(sheet.height - below, 0), layout, kind, reader, progress, cancelled))
     return ParsedFile(kind, Path(path).name, sheet.name, layout.header_row, layout.columns, rows,
                       (*book.warnings, *layout.warnings))
 
@@ -86,14 +88,14 @@ def _check(cancelled: Cancelled | None) -> None:
         raise DomainError(Fault("import_cancelled"))
 
 
-def _read_all(raw: list[RawRow], layout: Layout, kind: str, reader: PeopleReader | VacancyReader,
+def _read_all(raw: Iterable[RawRow], total: int, layout: Layout, kind: str, reader: PeopleReader | VacancyReader,
               progress: Progress | None, cancelled: Cancelled | None) -> Iterator[PersonRow | VacancyRow]:
     empty: type[PersonRow] | type[VacancyRow] = PersonRow if kind == PEOPLE else VacancyRow
     for done, row in enumerate(raw):
         if done % STEP == 0:
             _check(cancelled)
             if progress is not None:
-                progress(done, len(raw))
+                progress(done, total)
         status = _not_data(row, layout, kind)
         if status == BLANK:
             yield empty(row.number, BLANK)
@@ -103,7 +105,7 @@ def _read_all(raw: list[RawRow], layout: Layout, kind: str, reader: PeopleReader
         else:
             yield reader.read(row)
     if progress is not None:
-        progress(len(raw), len(raw))
+        progress(total, total)
 
 
 def _not_data(row: RawRow, layout: Layout, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from pes_desktop.importing.cells.dates import month_first, read_date
@@ -14,9 +14,8 @@ from pes_desktop.importing.cells.places import read_place
 from pes_desktop.importing.cells.simple import count, licences, schooling, spoken
 from pes_desktop.importing.cells.states import assumed_closing, read_state
 from pes_desktop.importing.cells.wages import read_wage
-from pes_desktop.importing.columns import Layout
+from pes_desktop.importing.columns import ColumnCells, Layout
 from pes_desktop.importing.context import ImportContext
-from pes_desktop.importing.people import latest_year
 from pes_desktop.importing.problems import Problems
 from pes_desktop.importing.rows import PROBLEM, VACANCY, VacancyRow
 from pes_desktop.importing.sheets import RawRow
@@ -30,15 +29,12 @@ _NOT_NEEDED = re.compile(r"(?i)\b(?:no|sin)\b")
 class VacancyReader:
     """Reads rows of one layout."""
 
-    def __init__(self, layout: Layout, rows: Sequence[RawRow], ctx: ImportContext) -> None:
+    def __init__(self, layout: Layout, rows: Iterable[RawRow], ctx: ImportContext) -> None:
         self.layout = layout
         self.ctx = ctx
-        self._latest = latest_year(rows, ctx.today)
-        self._month_first = {}
-        for field in _DATES:
-            column = layout.first(field)
-            cells = [row.cells[column.index] for row in rows if column.index < len(row.cells)] if column else []
-            self._month_first[field] = month_first(column.heading, cells) if column else False
+        taught = ColumnCells(layout, rows, _DATES)
+        self._latest = taught.latest(ctx.today)
+        self._month_first = {field: month_first(taught.heading(field), taught.cells(field)) for field in _DATES}
 
     def read(self, row: RawRow) -> VacancyRow:
         """One row; without employer or title it is a ``problem`` and has to be entered by hand."""

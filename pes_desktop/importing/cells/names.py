@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pes_desktop.domain.text import fold
 from pes_desktop.importing.cells.simple import as_text, says_nothing
@@ -44,7 +45,7 @@ def proper_case(text: str) -> str:
 def _proper_word(word: str) -> str:
     if not (word.islower() or word.isupper()):
         return word
-    if fold(word) in _PARTICLES:
+    if _key(word) in _PARTICLES:
         return word.lower()
     parts = re.split(r"([-'’])", word.lower())
     out = [parts[0][:1].upper() + parts[0][1:]]
@@ -69,7 +70,7 @@ def units(text: str) -> list[str]:
     held: list[str] = []
     for word in text.split():
         held.append(word)
-        if fold(word) in _PARTICLES or fold(word) in _LEADS:
+        if _key(word) in _PARTICLES or _key(word) in _LEADS:
             continue
         found.append(" ".join(held))
         held = []
@@ -172,6 +173,7 @@ class NameColumn:
         return guesses
 
 
+@lru_cache(maxsize=16_384)
 def _key(unit: str) -> str:
     """The word that tells: the last of a unit, folded."""
     return fold(unit.split()[-1]) if unit.split() else ""

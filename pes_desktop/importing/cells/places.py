@@ -12,8 +12,8 @@ from pes_desktop.reference.folding import plain
 def read_place(cells: tuple[Cell, Cell, Cell], ctx: ImportContext, problems: Problems) -> tuple[str, str]:
     """(official code, words as written) of the cells for province, district and locality.
 
-    Doubts: ``place_not_found`` where the words name none or more than one, ``place_less_exact`` where only the canton or
-    department of an unknown locality is known.
+    Doubts: ``place_not_found`` where the words name none or more than one, ``place_less_exact`` where only the canton
+    or department of an unknown locality is known.
     """
     province, district, locality = (spoken(cell) for cell in cells)
     raw = " / ".join(part for part in (province, district, locality) if part)

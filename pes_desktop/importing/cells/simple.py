@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from pes_desktop.importing.problems import Problems
 from pes_desktop.importing.sheets import Cell
@@ -22,6 +23,7 @@ COUNT_WORDS = {name: n for n, names in enumerate(
     ("", "un una uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"))
     for name in names.split()}
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BLANKS = re.compile(r"[^\S\n]+")
 _LICENCE_NOT = re.compile(r"\b(?:no|sin|ningun[oa]?)\b")
 _COUNT = re.compile(r"^(?:unos |unas |hasta |x )?(\d{1,5}|[a-z]+)(?: (?:personas?|vacantes?|puestos?|plazas?|cupos?|"
                     r"pers|trabajador(?:es|as?)?|obreros?|operarios?))?$")
@@ -39,13 +41,22 @@ def as_text(cell: Cell) -> str:
         return str(int(cell)) if cell.is_integer() else str(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    text = _INVISIBLE.sub("", str(cell).replace("\xa0", " "))
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    return _tidy(str(cell))
+
+
+@lru_cache(maxsize=8192)
+def _tidy(text: str) -> str:
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", text.replace("\xa0", " "))).strip()
+
+
+@lru_cache(maxsize=8192)
+def _empty_words(text: str) -> bool:
+    return plain(text) in NOTHING
 
 
 def says_nothing(cell: Cell) -> bool:
     """Whether the cell is empty, dashes, or words for "not known"."""
-    return plain(as_text(cell)) in NOTHING
+    return cell == "" or _empty_words(as_text(cell))
 
 
 def spoken(cell: Cell) -> str:
