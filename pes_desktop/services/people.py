@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.dates import age_on
@@ -77,8 +78,16 @@ def find_people(ctx: OfficeContext, query: str, *, limit: int = 50) -> list[Pers
             ids = list(session.scalars(
                 select(Jobseeker.id).where(Jobseeker.removed_at.is_(None))
                 .order_by(Jobseeker.last_contact_on.desc(), Jobseeker.id.desc()).limit(limit)))
-        rows = {row.id: row for row in session.scalars(select(Jobseeker).where(Jobseeker.id.in_(ids)))}
-        return [_line(ctx, rows[key]) for key in ids if key in rows]
+        return lines_of(ctx, session, ids)
+
+
+def lines_of(ctx: OfficeContext, session: Session, ids: Sequence[UUID]) -> list[PersonLine]:
+    """List lines of people by id, in the order given."""
+    rows: dict[UUID, Jobseeker] = {}
+    for start in range(0, len(ids), 500):
+        found = session.scalars(select(Jobseeker).where(Jobseeker.id.in_(ids[start:start + 500])))
+        rows.update({row.id: row for row in found})
+    return [_line(ctx, rows[key]) for key in ids if key in rows]
 
 
 def find_anything(ctx: OfficeContext, query: str, *, limit: int = 12) -> list[Hit]:

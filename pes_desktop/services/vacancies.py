@@ -19,6 +19,7 @@ from pes_desktop.domain.phones import parse_phone
 from pes_desktop.domain.referral import LIVE
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_employer, validate_vacancy
 from pes_desktop.models import Employer, Referral, Vacancy
+from pes_desktop.reference import messages
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.intake import plain_item
 from pes_desktop.services.numbering import next_number
@@ -88,7 +89,12 @@ def add_employer(
 
 def check_vacancy(ctx: OfficeContext, form: VacancyForm) -> list[Fault]:
     """All faults of an order under the country's rules."""
-    return validate_vacancy(form, ctx.today(), ctx.pack.periods.vacancy_max)
+    faults = validate_vacancy(form, ctx.today(), ctx.pack.periods.vacancy_max)
+    law = f"vacancy.law.discrimination.{ctx.pack.code}"
+    return [
+        dataclasses.replace(fault, params={**fault.params, "law": law})
+        if fault.code == "wording_discriminates" and messages.has(law) else fault for fault in faults
+    ]
 
 
 def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None = None) -> SavedRecord:

@@ -101,10 +101,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
         with Session(self.engine, autoflush=False, expire_on_commit=False) as session, _translated():
-            try:
-                yield session
-            finally:
-                session.rollback()
+            yield session
 
     @contextlib.contextmanager
     def write(self, actor: Actor, act: str) -> Iterator[UnitOfWork]:
