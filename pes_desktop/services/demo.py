@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from pes_desktop.domain.enums import ConsentState, Role, VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import Outcome, ReferralState
-from pes_desktop.models import Jobseeker, Referral, Vacancy
+from pes_desktop.models import Jobseeker, Vacancy
 from pes_desktop.reference.holidays import last_working_day, next_working_day
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.reference.places import load_places
@@ -175,17 +175,19 @@ def match_and_refer(demo: Demo) -> list[UUID]:
     with ctx.store.read() as session:
         open_orders = list(session.execute(select(Vacancy.id, Vacancy.positions).where(
             Vacancy.status == VacancyStatus.OPEN, Vacancy.removed_at.is_(None),
-            Vacancy.closes_on >= ctx.today()).order_by(Vacancy.closes_on, Vacancy.id)))
+            Vacancy.closes_on >= ctx.today(), Vacancy.notified_on <= ctx.today()).order_by(Vacancy.closes_on, Vacancy.id)))
+        later = set(session.scalars(select(Jobseeker.id).where(Jobseeker.registered_on > ctx.today())))
     chosen: list[tuple[UUID, UUID, int]] = []
     with demo.step("matching"):
         for vacancy_id, positions in open_orders:
-            best = find_matches(ctx, vacancy_id).result.fits[:min(positions, LETTERS_A_VACANCY)]
+            fits = [c for c in find_matches(ctx, vacancy_id).result.fits if c.id not in later]
+            best = fits[:min(positions, LETTERS_A_VACANCY)]
             chosen += [(candidate.id, vacancy_id, candidate.score) for candidate in best]  # type: ignore[misc]
     done: list[UUID] = []
     folder = demo.folder / "letters"
     folder.mkdir(exist_ok=True)
     with demo.step("letters"):
-        day = next_working_day(ctx.office.country, ctx.today())
+        day = next_working_day(ctx.office.country, ctx.today() + timedelta(days=1))
         for person, vacancy_id, score in chosen:
             demo.progress("letters", len(done), len(chosen))
             referred = referrals.refer(ctx, person, vacancy_id, score=score)
@@ -230,10 +232,8 @@ def close_and_report(demo: Demo) -> Path:
 
 
 def placements(demo: Demo) -> int:
-    """Verified placements."""
-    with demo.ctx.store.read() as session:
-        return session.scalar(select(func.count()).select_from(Referral).where(
-            Referral.verified_on.is_not(None))) or 0
+    """Verified placements of the month, as the report counts them."""
+    return month.month_page(demo.ctx, demo.year, demo.month).report.count("placements_verified")
 
 
 __all__ = ["DEMO_PASSWORD", "Demo", "bring_people", "bring_vacancies", "close_and_report", "match_and_refer",

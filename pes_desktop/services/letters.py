@@ -62,7 +62,8 @@ def _content(
         office_name=ctx.office.name, office_address=ctx.office.address, office_phone=ctx.office.phone,
         office_hours=ctx.office.opening_hours, service_name=pack.service_name.es,
         employer_name=employer.legal_name, employer_contact=vacancy.contact_name or employer.contact_name,
-        employer_phone=vacancy.contact_phone or (employer_phones[0] if employer_phones else ""),
+        employer_phone=display_phone(vacancy.contact_phone, region) if vacancy.contact_phone else
+        (employer_phones[0] if employer_phones else ""),
         employer_address=vacancy.address or employer.address or ctx.place_name(vacancy.place_code),
         employer_directions=vacancy.directions or employer.directions, vacancy_number=vacancy.number,
         vacancy_title=vacancy.title, positions=vacancy.positions, person_name=person.full_name,

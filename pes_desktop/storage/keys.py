@@ -165,8 +165,12 @@ def set_password(
     """Wrap the key for a member of staff, replacing an earlier wrap; the caller holds the open key."""
     check_password(password)
     keys = read_key_file(folder)
-    keys.wraps = [wrap for wrap in keys.wraps if wrap.staff_id != str(staff_id)]
-    keys.wraps.insert(0, _wrap(key, password, staff_id, name, cost))
+    places = [place for place, wrap in enumerate(keys.wraps) if wrap.staff_id == str(staff_id)]
+    fresh = _wrap(key, password, staff_id, name, cost)
+    if places:
+        keys.wraps[places[0]] = fresh
+    else:
+        keys.wraps.append(fresh)
     _write(folder, keys)
 
 
