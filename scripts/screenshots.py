@@ -1,4 +1,4 @@
-"""Save pictures of the pages in out/screenshots, to be looked at. Usage: screenshots.py gallery [--only SCENE] [--quick]."""
+"""Save pictures of the pages in out/screenshots, to be looked at: ``screenshots.py gallery [--only SCENE] [--quick]``."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ sys.path.insert(0, str(ROOT))
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from pes_desktop.ui.application import apply_theme, create_application, teardown
-from pes_desktop.ui.desk import Desk
-from pes_desktop.ui.main_window import MainWindow
-from pes_desktop.ui.pages import PageSpec
+from pes_desktop.ui.application import apply_theme, create_application, teardown  # noqa: E402
+from pes_desktop.ui.desk import Desk  # noqa: E402
+from pes_desktop.ui.main_window import MainWindow  # noqa: E402
+from pes_desktop.ui.pages import PageSpec  # noqa: E402
 
 LOOKS = (("light", 1.0), ("dark", 1.0), ("contrast", 1.0), ("light", 1.5))
 RAIL = (
     ("today", "Hoy", "house"), ("people", "Personas", "users"), ("vacancies", "Vacantes", "briefcase"),
-    ("referrals", "Derivaciones", "mail"), ("reports", "Informes", "chart-column"), ("guide", "Guía local", "book-open"),
-    ("sync", "Sincronización", "refresh-cw"), ("settings", "Ajustes", "settings"),
+    ("referrals", "Derivaciones", "mail"), ("reports", "Informes", "chart-column"),
+    ("guide", "Guía local", "book-open"), ("sync", "Sincronización", "refresh-cw"), ("settings", "Ajustes", "settings"),
 )
 
 
 def gallery_window(desk: Desk) -> MainWindow:
     """The frame with invented entries, every one of them the gallery."""
     factory = ".gallery:GalleryPage"
-    window = MainWindow(desk, [PageSpec(key, title, icon, factory, foot=key == "settings") for key, title, icon in RAIL])
+    specs = [PageSpec(key, title, icon, factory, foot=key == "settings") for key, title, icon in RAIL]
+    window = MainWindow(desk, specs)
     window.rail.set_brand("Empleo", "Oficina Alausí")
     window.rail.set_count("referrals", 3)
     window.rail.set_count("sync", 2)

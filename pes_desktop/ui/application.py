@@ -93,8 +93,5 @@ def teardown(app: QApplication, *windows: QWidget) -> None:
         window.close()
         window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    for translator in _translators:
-        app.removeTranslator(translator)
-    _translators.clear()
     icons.forget()
     QCoreApplication.processEvents()

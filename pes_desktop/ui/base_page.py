@@ -35,6 +35,7 @@ class BasePage(QWidget):
         self.desk = desk
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         now = tokens.current()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(now.px(24), now.px(18), now.px(24), now.px(20))

@@ -69,7 +69,8 @@ def today(page: BasePage) -> None:
 
 
 def _places(_typed: str) -> list[Suggestion]:
-    return [Suggestion("060256", "Tixán", "Alausí, Chimborazo"), Suggestion("060257", "Achupallas", "Alausí, Chimborazo")]
+    return [Suggestion("060256", "Tixán", "Alausí, Chimborazo"),
+            Suggestion("060257", "Achupallas", "Alausí, Chimborazo")]
 
 
 def intake(page: BasePage) -> None:
@@ -110,13 +111,14 @@ def intake(page: BasePage) -> None:
     form.add_widget(w.Label("Enter pasa al campo siguiente · Alt + letra salta de sección · F1 muestra los atajos",
                             "small", wrap=True))
     twins = w.Card("¿Ya está registrada?", "2 parecidas", padded=False)
-    holder = QVBoxLayout()
-    row.addLayout(holder, 3)
-    holder.addWidget(twins)
-    holder.addStretch(1)
+    holder = w.Scroll()
+    row.addWidget(holder, 3)
+    holder.add(twins)
+    holder.content.addStretch(1)
     for name, facts, marks, actions in (
         ("Rosa María Guamán Lema", "cédula 060291743-1 · 1985 · Tixán · última visita mayo 2025",
-         [("muy parecida", "warn"), ("mismos apellidos", "ok"), ("un dígito distinto", "neutral"), ("otro año", "neutral")],
+         [("muy parecida", "warn"), ("mismos apellidos", "ok"), ("un dígito distinto", "neutral"),
+          ("otro año", "neutral")],
          [("open", "Abrir", "primary"), ("compare", "Comparar", "secondary")]),
         ("Rosa Huaman", "sin documento · unos 38 · Palmira · teléfono de la vecina",
          [("quizá", "neutral"), ("suena igual", "neutral")], []),
@@ -148,12 +150,14 @@ def match(page: BasePage) -> None:
     split.addWidget(found)
     found.set_rows([
         w.Row(1, "Klever Toapanta Caiza", meta="Palmira · 6 km", score=94, chips=[
-            C("9 años de albañil", "ok"), C("trabajó hasta octubre", "ok"), C("tiene herramienta", "ok"), C("pide 480")]),
+            C("9 años de albañil", "ok"), C("trabajó hasta octubre", "ok"), C("tiene herramienta", "ok"),
+            C("pide 480")]),
         w.Row(2, "José Luis Morocho", meta="Guamote · 1 km", score=88, chips=[
             C("4 años de albañil", "ok"), C("lee planos", "ok"), C("visto hace 71 días", "warn")]),
         w.Row(3, "Segundo Ángel Pilco", meta="Tixán · 23 km", score=81, chips=[
             C("maestro de obra", "ok"), C("bus 3 veces al día"), C("pasaje 1,50: neto 434", "info")]),
-        w.Row(4, "Byron Chango", meta="Cebadas · 17 km", score=74, chips=[C("2 años de ayudante"), C("curso de 80 h", "ok")]),
+        w.Row(4, "Byron Chango", meta="Cebadas · 17 km", score=74, chips=[
+            C("2 años de ayudante"), C("curso de 80 h", "ok")]),
         w.Row("near", "Casi · les falta una cosa", caption=True),
         w.Row(5, "Wilson Guaranga", meta="Guamote · 2 km", score=83, chips=[
             C("pide 550, ofrecen 500", "warn"), C("preguntar si acepta 500")]),
@@ -185,8 +189,9 @@ def match(page: BasePage) -> None:
     flow_holder = QWidget()
     wider.add(flow_holder)
     flow = w.FlowLayout(flow_holder, 8)
-    for words in ("30 → 50 km   +7", "También ayudantes   +11", "Sin experiencia mínima   +4", "Otras oficinas   +2"):
-        flow.addWidget(w.Button(words))
+    for words, more, kind in (("30 → 50 km", "+7", "ok"), ("También ayudantes", "+11", "ok"),
+                              ("Sin experiencia mínima", "+4", "ok"), ("Otras oficinas", "+2", "neutral")):
+        flow.addWidget(w.Button(words, badge=more, badge_kind=kind))
     column.addStretch(1)
 
 
@@ -243,16 +248,17 @@ def parts(page: BasePage) -> None:
         ("Número: La cédula tiene 9 cifras; deben ser 10.", w.TextField("x", "Número")),
         ("La fecha de nacimiento es posterior a la de inscripción.", None)])
     row = columns(page)
-    left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-    for column, share in ((left, 4), (middle, 4), (right, 4)):
-        row.addLayout(column, share)
-        column.setSpacing(16)
+    columns_ = [w.Scroll() for _ in range(3)]
+    for scroll in columns_:
+        row.addWidget(scroll, 1)
+    left, middle, right = (scroll.content for scroll in columns_)
     buttons = w.Card("Botones")
     left.addWidget(buttons)
     holder = QWidget()
     buttons.add(holder)
     flow = w.FlowLayout(holder, 8)
-    for words, kind in (("Principal", "primary"), ("Secundario", "secondary"), ("Discreto", "quiet"), ("Borrar", "danger")):
+    for words, kind in (("Principal", "primary"), ("Secundario", "secondary"), ("Discreto", "quiet"),
+                        ("Borrar", "danger")):
         flow.addWidget(w.Button(words, kind))
     off = w.Button("Apagado", "primary")
     off.setEnabled(False)
@@ -281,14 +287,15 @@ def parts(page: BasePage) -> None:
     left.addStretch(1)
     banner = w.Banner()
     middle.addWidget(banner)
-    banner.show_words("neutral", "Sin línea", "Todo lo suyo está guardado aquí; nada se pierde.", action="Intentar ahora")
+    banner.show_words("neutral", "Sin línea", "Todo lo suyo está guardado aquí; nada se pierde.",
+                      action="Intentar ahora")
     fine = w.Banner()
     middle.addWidget(fine)
     fine.show_words("ok", "Respaldo comprobado", "Hoy 08:02, 1 214 personas.")
     doubt = w.Banner()
     middle.addWidget(doubt)
-    doubt.show_words("warn", "La impresora no responde", "La carta está guardada con su número. Revise el cable y vuelva "
-                     "a imprimir.")
+    doubt.show_words("warn", "La impresora no responde",
+                     "La carta está guardada con su número. Revise el cable y vuelva a imprimir.")
     progress = w.ProgressPanel()
     middle.addWidget(progress)
     progress.start("Importando personas de marzo.xlsx", delay=0)
@@ -296,7 +303,8 @@ def parts(page: BasePage) -> None:
     progress.left.setText("unos 40 segundos más")
     rows = w.Card("Filas", padded=False)
     middle.addWidget(rows)
-    one = w.ListRow("Vacante ALA-V-2026-A00209", "El RUC es de otra empresa en la sede (Lácteos Tixán).", clickable=True)
+    one = w.ListRow("Vacante ALA-V-2026-A00209", "El RUC es de otra empresa en la sede (Lácteos Tixán).",
+                    clickable=True)
     one.add(w.Chip("conflicto", "bad"))
     one.add(w.Button("Arreglar"))
     rows.add(one)
@@ -313,6 +321,7 @@ def parts(page: BasePage) -> None:
         w.TimelineEntry("2/11/2026", "Se inscribió", "Luis, oficina Alausí", "user-plus")])
     nothing = w.Card("Vacantes", padded=False)
     right.addWidget(nothing, 3)
+    nothing.setMinimumHeight(tokens.current().px(260))
     nothing.add(w.EmptyState("briefcase", "Todavía no hay vacantes", "Registre la primera cuando llame un empleador.",
                              "Nueva vacante"), 1)
 

@@ -196,7 +196,7 @@ class Jobs(QObject):
 
 
 def as_bug(exception: BaseException) -> Bug:
-    """Turn an unforeseen exception into a fault; the log gets type and places, never the message (it may hold names)."""
+    """Turn an unforeseen exception into a fault; the log gets type and places, not the message (may hold names)."""
     frames = traceback.extract_tb(exception.__traceback__)
     places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     log.error("bug %s at %s", type(exception).__name__, " < ".join(reversed(places)))

@@ -143,6 +143,9 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.help.hide()
         page.open(**params)
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()  # the page's shortcuts work from the first key on
 
     def _rail_asked(self, key: str) -> None:
         if not self.open_page(key):

@@ -1,8 +1,8 @@
-"""Guards against a fault of PySide6 6.12.0 on Python before 3.12: each call that returns nothing takes a reference of None.
+"""Guards against a fault of PySide6 6.12.0 on Python before 3.12: each call without result takes a reference of None.
 
 After some thousand calls the interpreter stops with "none_dealloc: deallocating None". From Python 3.12 on None is
-immortal and the fault does not show; PySide6 6.11.3 has none. The guard measures the fault and, where it is there, gives
-None so many references that no session can use them up, which is what later interpreters do themselves.
+immortal and the fault does not show; PySide6 6.11.3 has none. The guard measures the fault and, where it is there,
+gives None so many references that no session can use them up, as later interpreters do themselves.
 """
 
 from __future__ import annotations

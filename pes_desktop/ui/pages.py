@@ -18,7 +18,8 @@ class PageSpec:
     """One page. ``factory`` is ``module:Class`` (a leading dot: below ``pes_desktop.ui``), loaded when first opened.
 
     ``title`` in English, translated when shown; ``permission`` an act of ``domain.permissions`` or "" for everyone;
-    ``rail`` whether the left rail lists it, ``foot`` at its foot; ``shortcut`` opens it from anywhere; ``parent`` the rail entry that stays marked while it is open.
+    ``rail`` whether the left rail lists it, ``foot`` at its foot; ``shortcut`` opens it from anywhere;
+    ``parent`` the rail entry that stays marked while it is open.
     """
 
     key: str

@@ -71,6 +71,8 @@ QPushButton[kind="icon"]:focus {{ border-color: {focus}; padding: 0;
 QPushButton[kind="onink"] {{ border-color: transparent; background: transparent; color: {bg};
     text-decoration: underline; }}
 QPushButton[kind="onink"]:focus {{ border-color: {bg}; }}
+QPushButton[kind="fold"] {{ border-color: transparent; background: transparent; color: {accent}; padding: 0; }}
+QPushButton[kind="fold"]:focus {{ border-color: {focus}; padding: 0; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QSpinBox {{ border: 1px solid {field_line};
@@ -94,22 +96,26 @@ QLineEdit[role="search"] {{ padding-left: {p32}px; }}
 QLineEdit[role="search"]:focus {{ padding-left: {p31}px; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; background: transparent; padding: 0; min-height: 0; }}
 QComboBox {{ combobox-popup: 0; }}
+QComboBox {{ padding-left: {p11}px; }}
+QComboBox:focus {{ padding-left: {p10}px; }}
 QComboBox::drop-down {{ border: 0; width: {p28}px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; }}
 QComboBox QAbstractItemView, QAbstractItemView[role="completer"] {{ background: {surface};
-    border: 1px solid {field_line}; padding: {p4}px 0; outline: 0; selection-background-color: {accent_soft}; selection-color: {ink}; }}
+    border: 1px solid {field_line}; padding: {p4}px 0; outline: 0;
+    selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QComboBox QAbstractItemView::item, QAbstractItemView[role="completer"]::item {{ min-height: {p30}px;
     padding: 0 {p9}px; }}
 
 QListView[role="rows"] {{ background: transparent; border: 0; outline: 0; padding: 0; }}
-QTableView {{ background: {surface}; border: 0; outline: 0; gridline-color: {soft};
+QTableView {{ background: transparent; border: 0; outline: 0; gridline-color: {soft};
     selection-background-color: {accent_soft}; selection-color: {ink}; alternate-background-color: {surface}; }}
 QTableView::item {{ padding: 0 {p8}px; border-bottom: 1px solid {soft}; }}
 QTableView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QTableView::item:focus {{ border: 2px solid {focus}; }}
-QHeaderView {{ background: {surface}; border: 0; }}
-QHeaderView::section {{ background: {surface}; color: {muted}; font-size: {small}px; font-weight: 600; border: 0;
+QHeaderView {{ background: transparent; border: 0; }}
+QHeaderView::section {{ background: transparent; color: {muted}; font-size: {small}px; font-weight: 600; border: 0;
     border-bottom: 1px solid {line}; padding: 0 {p8}px; min-height: {p34}px; text-align: left; }}
+QHeaderView::section:first {{ padding-left: {p16}px; }}
 QHeaderView::section:hover {{ color: {ink}; background: {soft}; }}
 QHeaderView::down-arrow, QHeaderView::up-arrow {{ image: none; width: 0; height: 0; }}
 QTableCornerButton::section {{ background: {surface}; border: 0; }}
@@ -149,7 +155,7 @@ def stylesheet(tokens: Tokens) -> str:
     """The sheet for these tokens; lengths in px at the tokens' scale."""
     palette = tokens.palette
     colours = {name: getattr(palette, name) for name in palette.__slots__}
-    lengths = {f"p{n}": tokens.px(n) for n in (2, 4, 5, 6, 7, 8, 9, 12, 13, 16, 24, 28, 30, 31, 32, 34, 280)}
+    lengths = {f"p{n}": tokens.px(n) for n in (2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 24, 28, 30, 31, 32, 34, 280)}
     sizes = {role: tokens.type_px(role) for role in ("base", "small", "caption", "section", "title", "metric")}
     return _SHEET.format(
         **colours, **lengths, **sizes, scroll=_mix(palette.line, palette.muted, 0.33),

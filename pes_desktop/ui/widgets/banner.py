@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.base import clear_layout, set_look
@@ -28,7 +29,6 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(now.px(14), now.px(8), now.px(8), now.px(8))
@@ -52,7 +52,21 @@ class Banner(QFrame):
         row.addWidget(self.closer, 0, Qt.AlignmentFlag.AlignTop)
         self.closer.clicked.connect(self.dismiss)
         self._targets: dict[Link, Field] = {}
+        self._row, self._below = row, False
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow banner the button goes below the words."""
+        super().resizeEvent(event)
+        below = event.size().width() < tokens.current().px(520)
+        if below != self._below:
+            self._below = below
+            if below:
+                self._row.removeWidget(self.button)
+                self._texts.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._texts.removeWidget(self.button)
+                self._row.insertWidget(2, self.button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_words(self, kind: str, title: str, words: str = "", *, action: str = "", closable: bool = True) -> None:
         """``kind``: ok, warn, bad, info, neutral; ``action``: the words of a button."""

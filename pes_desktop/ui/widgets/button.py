@@ -2,65 +2,96 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.painting import chip_width, draw_chip
 
-_INK = {"primary": "on_accent", "quiet": "accent", "danger": "bad", "onink": "bg", "icon": "muted"}
+_INK = {"primary": "on_accent", "quiet": "accent", "fold": "accent", "danger": "bad", "onink": "bg", "icon": "muted"}
 
 
 class Button(QPushButton):
-    """``kind``: secondary, primary, quiet, danger; ``icon``: a Lucide name, coloured like the words.
+    """``kind``: secondary, primary, quiet, danger; ``icon``: a Lucide name; ``badge``: a chip at the right end.
 
-    Pressing Enter on a focused button presses it. ``shortcut`` is shown in the tool tip.
+    Pressing Enter on a focused button presses it; ``hint`` is the tool tip.
     """
 
-    def __init__(self, text: str, kind: str = "secondary", *, icon: str | None = None, hint: str = "",
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, kind: str = "secondary", *, icon: str | None = None, badge: str = "",
+                 badge_kind: str = "neutral", hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._kind, self._icon_name = kind, icon
+        self._kind, self._icon_name, self._badge, self._badge_kind = kind, icon, badge, badge_kind
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
         if hint:
             self.setToolTip(hint)
-        self._recolour()
 
     def set_icon(self, name: str | None) -> None:
         """Change the icon."""
         self._icon_name = name
-        self._recolour()
+        self.updateGeometry()
+        self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow theme changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._recolour()
+    def set_badge(self, words: str, kind: str = "neutral") -> None:
+        """Change the chip at the right end."""
+        self._badge, self._badge_kind = words, kind
+        self.updateGeometry()
+        self.update()
 
-    def _recolour(self) -> None:
-        if self._icon_name:
-            edge = tokens.current().px(18)
-            self.setIcon(icons.icon(self._icon_name, _INK.get(self._kind, "ink"), edge))
-            self.setIconSize(QSize(edge, edge))
+    def _extra(self) -> float:
+        now = tokens.current()
+        icon = now.px(18) + (now.px(8) if self.text() else 0) if self._icon_name else 0
+        return icon + (chip_width(self._badge) + now.px(8) if self._badge else 0)
 
     def sizeHint(self) -> QSize:
-        """Room between icon and word, which Qt leaves too tight."""
+        """Words, icon and badge."""
         hint = super().sizeHint()
-        if self._icon_name and self.text():
-            hint.setWidth(hint.width() + 4)
+        if self._kind != "icon":
+            hint.setWidth(round(hint.width() + self._extra()))
         return hint
 
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A second ring inside a filled button keeps the focus visible on the accent."""
-        super().paintEvent(event)
+        """Box by the stylesheet; icon, words and badge side by side; a second ring on a filled button with focus."""
+        now = tokens.current()
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        if self._icon_name or self._badge:
+            option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._icon_name or self._badge:
+            self._paint_content(painter)
         if self._kind == "primary" and self.hasFocus() and self.isEnabled():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(tokens.current().color("on_accent"), 2))
+            painter.setPen(QPen(now.color("on_accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 3, -3, -3), 4, 4)
-            painter.end()
+        painter.end()
+
+    def _paint_content(self, painter: QPainter) -> None:
+        now = tokens.current()
+        colour = _INK.get(self._kind, "ink") if self.isEnabled() else "muted"
+        font = now.font(strong=True)
+        wide = QFontMetricsF(font).horizontalAdvance(self.text())
+        high = float(self.height())
+        x = (self.width() - wide - self._extra()) / 2 if self._kind != "fold" else 0.0
+        if self._icon_name:
+            edge = now.px(18)
+            icons.paint(painter, self._icon_name, QRectF(x, (high - edge) / 2, edge, edge), colour)
+            x += edge + now.px(8)
+        painter.setFont(font)
+        painter.setPen(now.color(colour))
+        painter.drawText(QRectF(x, 0, wide + 2, high), int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        if self._badge:
+            chip = chip_width(self._badge)
+            box = QRectF(x + wide + now.px(8), (high - now.px(20)) / 2, chip, now.px(20))
+            draw_chip(painter, box, self._badge, self._badge_kind)
 
 
 class IconButton(Button):

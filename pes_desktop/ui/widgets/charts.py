@@ -47,7 +47,7 @@ class _Chart(QWidget):
         super().__init__(parent)
         self._title = title
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(tokens.current().px(120))
+        self.setMinimumHeight(tokens.current().px(96))
 
     def sizeHint(self) -> QSize:
         """A card's width."""
@@ -114,7 +114,7 @@ class BarChart(_Chart):
 
 
 class LineChart(_Chart):
-    """Lines over labels (months). The last number of each line stands at its end; lines differ in dash as well as colour."""
+    """Lines over labels (months). Each line has its last number at its end, and a dash of its own beside its colour."""
 
     def __init__(self, title: str, labels: Sequence[str] = (), series: Sequence[Series] = (),
                  parent: QWidget | None = None) -> None:
@@ -199,7 +199,8 @@ class LineChart(_Chart):
             ends.append(y)
             painter.setFont(now.font("small", strong=True))
             painter.setPen(colour)
-            painter.drawText(QRectF(point.x() + now.px(8), y - now.px(10), now.px(40), now.px(20)), _LEFT, figure(value))
+            box = QRectF(point.x() + now.px(8), y - now.px(10), now.px(40), now.px(20))
+            painter.drawText(box, _LEFT, figure(value))
 
     def _legend(self, painter: QPainter, area: QRectF, now: Tokens) -> None:
         painter.setFont(now.font("small"))

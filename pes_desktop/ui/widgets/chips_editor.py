@@ -129,7 +129,8 @@ class ChipsEditor(QWidget):
 class ChipsField(Field):
     """A labelled ChipsEditor. ``value`` is a list of values (empty list when none).
 
-    ``options``: (value, words); ``free`` takes words that are no option; ``suggest(text)`` replaces the options' own search.
+    ``options``: (value, words); ``free`` takes words that are no option; ``suggest(text)`` replaces the
+    options' own search.
     """
 
     def __init__(self, name: str, label: str, options: Iterable[tuple[Any, str]] = (), *, free: bool = False,

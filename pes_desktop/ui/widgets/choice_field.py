@@ -164,11 +164,11 @@ class CheckBox(QCheckBox):
         """One line."""
         now = tokens.current()
         width = self.fontMetrics().horizontalAdvance(self.text()) + now.px(30)
-        return QSize(width, now.px(30))
+        return QSize(width, now.control)
 
     def minimumSizeHint(self) -> QSize:
         """Words may wrap."""
-        return QSize(tokens.current().px(120), tokens.current().px(30))
+        return QSize(tokens.current().px(120), tokens.current().control)
 
     def hasHeightForWidth(self) -> bool:
         """Long words wrap."""
@@ -179,7 +179,7 @@ class CheckBox(QCheckBox):
         now = tokens.current()
         box = self.fontMetrics().boundingRect(
             0, 0, max(40, width - now.px(30)), 2000, int(Qt.TextFlag.TextWordWrap), self.text())
-        return max(now.px(30), box.height() + now.px(8))
+        return max(now.control, box.height() + now.px(10))
 
     def hitButton(self, _pos: Any) -> bool:
         """All of it is clickable."""
@@ -190,7 +190,7 @@ class CheckBox(QCheckBox):
         now = tokens.current()
         painter = QPainter(self)
         edge = now.px(18)
-        top = (now.px(30) - edge) / 2
+        top = (now.control - edge) / 2
         _paint_option(self, painter, QRectF(now.px(2), top, edge, edge), round_=False)
         painter.end()
 
@@ -201,7 +201,7 @@ class RadioButton(QRadioButton):
     def sizeHint(self) -> QSize:
         """One line."""
         now = tokens.current()
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + now.px(34), now.px(30))
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + now.px(34), now.control)
 
     def hitButton(self, _pos: Any) -> bool:
         """All of it is clickable."""
@@ -225,7 +225,8 @@ def _paint_option(button: QCheckBox | QRadioButton, painter: QPainter, box: QRec
     painter.setPen(now.color("ink" if button.isEnabled() else "muted"))
     painter.setFont(button.font())
     left = box.right() + now.px(8)
-    words = QRectF(left, 0, button.width() - left, button.height())
+    top = 0.0 if round_ or button.height() <= now.control + 2 else float(now.px(5))
+    words = QRectF(left, top, button.width() - left, button.height() - 2 * top)
     painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), button.text())
 
 
@@ -262,7 +263,7 @@ class _Options(QWidget):
 
     def __init__(self, options: Sequence[tuple[Any, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.flow = FlowLayout(self, gap=tokens.current().px(12))
+        self.flow = FlowLayout(self, gap=tokens.current().px(12), line_gap=0)
         self.group = QButtonGroup(self)
         self.values = [value for value, _ in options]
         for index, (_, words) in enumerate(options):

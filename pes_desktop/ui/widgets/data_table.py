@@ -50,9 +50,9 @@ class _Header(QHeaderView):
             wide = QFontMetricsF(now.font("small", strong=True)).horizontalAdvance(title)
             edge = now.px(14)
             name = "arrow-down" if self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder else "arrow-up"
-            x = rect.left() + now.px(12) + wide
-            if int(self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) or 0) \
-                    & int(Qt.AlignmentFlag.AlignRight):
+            x = rect.left() + now.px(20 if section == 0 else 12) + wide
+            aligned = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+            if int(aligned or 0) & int(Qt.AlignmentFlag.AlignRight):
                 x = rect.right() - now.px(12) - wide - edge
             icons.paint(painter, name, QRectF(x, rect.center().y() - edge / 2, edge, edge), "accent")
 
@@ -68,18 +68,20 @@ class _Cells(QStyledItemDelegate):
         rect = QRectF(option.rect)
         state = option.state
         painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
             painter.fillRect(rect, now.color("accent_soft"))
         elif isinstance(table, DataTable) and table.hovered == index.row():
             painter.fillRect(rect, now.color("bg"))
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), now.color("soft"))
         value = index.data(RAW)
         column = index.model().columns[index.column()]  # type: ignore[attr-defined]
-        inner = rect.adjusted(now.px(8), 0, -now.px(8), -1)
+        first = isinstance(table, DataTable) and table.columnAt(0) == index.column() and rect.x() <= 0
+        inner = rect.adjusted(now.px(16 if first else 8), 0, -now.px(8), -1)
         if isinstance(value, RowChip):
             wide, high = min(chip_width(value.words, value.icon or None), inner.width()), now.px(CHIP_HEIGHT)
             draw_chip(painter, QRectF(inner.x(), inner.center().y() - high / 2, wide, high), value.words, value.kind,
-                      value.icon or None)
+                      value.icon or None, fill=now.color("surface") if selected else None)
         else:
             font = now.font(strong=column.strong)
             painter.setFont(font)
@@ -99,9 +101,10 @@ class _Cells(QStyledItemDelegate):
 
 class DataTable(QTableView):
     """``set_rows(rows)`` for what fits in memory; or ``start_paged()`` and answer
-    ``wanted(offset, limit, sort_key, descending)`` with ``set_page(offset, rows, total)``. ``opened(row)`` on Enter or double click, ``chosen(row)`` when the choice moves.
+    ``wanted(offset, limit, sort_key, descending)`` with ``set_page(offset, rows, total)``.
+    ``opened(row)`` on Enter or double click, ``chosen(row)`` when the choice moves.
 
-    ``name`` and ``prefs`` (``desk.prefs``) keep the chosen columns. Ctrl+C copies the chosen rows as tab-separated text.
+    ``name`` and ``prefs`` (``desk.prefs``) keep the chosen columns. Ctrl+C copies the chosen rows, tab-separated.
     """
 
     wanted = Signal(int, int, str, bool)

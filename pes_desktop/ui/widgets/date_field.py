@@ -55,7 +55,7 @@ class DateField(TextField):
 
 
 class ApproxDateField(TextField):
-    """Birth date or age. ``value`` is an ApproxDate (date, estimated, age) or None; below it says how it was understood."""
+    """Birth date or age. ``value``: ApproxDate (date, estimated, age) or None; below stands how it was understood."""
 
     def __init__(self, name: str, label: str, *, parse: Callable[[str, date], ApproxDate | None] = parse_birth,
                  today: Callable[[], date] = date.today, help: str = "", required: bool = False,
@@ -78,7 +78,8 @@ class ApproxDateField(TextField):
         if isinstance(value, date):
             value = ApproxDate(value)
         if isinstance(value, ApproxDate):
-            about = self.tr("about {0}").format(value.age if value.age is not None else age_on(value.value, self._today()))
+            years = value.age if value.age is not None else age_on(value.value, self._today())
+            about = self.tr("about {0}").format(years)
             typed = about if value.estimated else written(value.value)
             self._kept = (typed, value)
             super().set_value(typed)

@@ -55,7 +55,8 @@ class Field(QWidget):
         self._note_row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         self.note = Label("", "small", wrap=True)
         self._note_row.addWidget(self.note, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.column.addStretch(1)  # spare height goes below the note, never between label and control
         self._show_note("", help)
 
     # --- for subclasses ---
@@ -110,6 +111,12 @@ class Field(QWidget):
         self.label.setText(words)
         for widget in self._focus_widgets:
             widget.setAccessibleName(words)
+
+    def keep_label_line(self) -> None:
+        """Without a label: leave its room, so that the control lines up with its neighbours'."""
+        if not self.label.text():
+            self.label.setText(" ")
+            self.label.show()
 
     def focus_in(self) -> None:
         """Take the keyboard."""

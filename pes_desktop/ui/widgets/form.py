@@ -17,8 +17,8 @@ from pes_desktop.ui.widgets.labels import Label
 class Form(QWidget):
     """``add(field, wide=False)`` fills the columns left to right; ``section(title)`` begins a new line with a heading.
 
-    ``fields`` maps names to fields (for feedback.show_faults). ``changed(name)`` when the user changes one, ``left(name)``
-    when one is left: drafts are written then. Width at most ``max_width`` px.
+    ``fields`` maps names to fields (for feedback.show_faults). ``changed(name)`` when the user changes one,
+    ``left(name)`` when one is left: drafts are written then. Width at most ``max_width`` px.
     """
 
     changed = Signal(str)
@@ -30,16 +30,19 @@ class Form(QWidget):
         self.fields: dict[str, Field] = {}
         self._columns, self._row, self._column = columns, 0, 0
         self.setMaximumWidth(now.px(max_width))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(now.px(16))
         self._grid.setVerticalSpacing(now.px(14))
+        self._grid.setRowStretch(999, 1)  # spare height goes below the last line
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
 
     def add(self, field: Field, *, wide: bool = False) -> Field:
         """Append a field; ``wide`` takes the whole line."""
+        if not wide and self._columns > 1:
+            field.keep_label_line()
         self.add_widget(field, wide=wide)
         self.register(field)
         return field
@@ -115,7 +118,7 @@ class FoldSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(8))
-        self.button = Button(title, "quiet", icon="chevron-right", hint=hint)
+        self.button = Button(title, "fold", icon="chevron-right", hint=hint)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.content = QWidget()
         column.addWidget(self.content)

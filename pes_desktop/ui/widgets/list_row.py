@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.labels import Label
@@ -12,7 +12,7 @@ from pes_desktop.ui.widgets.painting import draw_ring
 
 
 class ListRow(QWidget):
-    """Title, subtitle, and what ``add`` puts at the right (chips, buttons). ``clickable`` rows take focus; ``clicked``."""
+    """Title, subtitle, and what ``add`` puts at the right (chips, buttons). ``clickable``: takes focus, ``clicked``."""
 
     clicked = Signal()
 
@@ -20,7 +20,6 @@ class ListRow(QWidget):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clickable, self._last, self._selected = clickable, last, False
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(now.px(16), now.px(9), now.px(16), now.px(9))

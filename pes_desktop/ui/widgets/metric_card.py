@@ -28,8 +28,10 @@ class MetricCard(QFrame):
         layout.setSpacing(now.px(1))
         self._name, self._number, self._note = (
             Label(name, "small", wrap=True), Label(number, "metric"), Label(note, "small", wrap=True))
-        for part in (self._name, self._number, self._note):
-            layout.addWidget(part)
+        layout.addWidget(self._name)
+        layout.addStretch(1)  # numbers of a row stand on one line, whatever the names need
+        layout.addWidget(self._number)
+        layout.addWidget(self._note)
         self._clickable = clickable
         if clickable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -12,7 +12,7 @@ from pes_desktop.ui.widgets.suggest import SuggestInput, Suggestion
 
 
 class OccupationHit(Suggestion):
-    """A unit group: ``code`` four characters as text, ``title`` its name, ``example`` common titles, ``note`` the code."""
+    """A unit group: ``code`` four characters, ``title`` its name, ``example`` common titles, ``note`` the code."""
 
 
 class OccupationPicker(Field):

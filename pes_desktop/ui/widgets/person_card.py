@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.chip import ChipFlow
+from pes_desktop.ui.widgets.flow import FlowLayout
 from pes_desktop.ui.widgets.labels import Label
 
 
@@ -55,7 +56,6 @@ class PersonCard(QWidget):
     def __init__(self, name: str = "", facts: str = "", chips: Iterable[tuple[str, str]] = (),
                  actions: Iterable[tuple[str, str, str]] = (), *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -71,9 +71,9 @@ class PersonCard(QWidget):
         column.addWidget(self.facts)
         self.chips = ChipFlow(chips)
         column.addWidget(self.chips)
-        self._buttons = QHBoxLayout()
-        column.addLayout(self._buttons)
-        self._buttons.setSpacing(now.px(8))
+        self._button_row = QWidget()
+        column.addWidget(self._button_row)
+        self._buttons = FlowLayout(self._button_row, gap=now.px(8))
         self._buttons.setContentsMargins(0, now.px(6), 0, 0)
         self.set_person(name, facts, chips, actions)
 
@@ -88,12 +88,13 @@ class PersonCard(QWidget):
         self.chips.set_chips(chips)
         self.chips.setVisible(bool(chips))
         clear_layout(self._buttons)
+        actions = list(actions)
+        self._button_row.setVisible(bool(actions))
         for key, words, kind in actions:
             button = Button(words, kind)
             button.setProperty("key", key)
             self._buttons.addWidget(button)
             button.clicked.connect(self._pressed)
-        self._buttons.addStretch(1)
         self.setAccessibleName(f"{name}. {facts}")
 
     def _pressed(self) -> None:

@@ -72,7 +72,8 @@ class PlacePicker(Field):
             if len(hits) == 1:
                 self._picked(hits[0])
             else:
-                self.set_warning(self.tr("This place is not in the list; it is kept as written. Choose one to measure distances."))
+                self.set_warning(self.tr("This place is not in the list; it is kept as written. "
+                                         "Choose one from the list to measure distances."))
 
     def _may_move_on(self) -> bool:
         return not self.input.list_open()

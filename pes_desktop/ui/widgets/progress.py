@@ -46,24 +46,19 @@ class _Bar(QWidget):
 
 
 class ProgressPanel(QFrame):
-    """Shown 300 ms after ``start``; Cancel after 2 s. Feed ``update_progress(done, total, words)``; end with ``finish``."""
+    """Shown 300 ms after ``start``. Feed ``update_progress(done, total, words)``, end with ``finish``."""
 
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(now.px(16), now.px(12), now.px(16), now.px(14))
         column.setSpacing(now.px(8))
-        head = QHBoxLayout()
-        column.addLayout(head)
         self.what = Label("", "strong", elide=True)
-        head.addWidget(self.what, 1)
-        self.left = Label("", "small")
-        head.addWidget(self.left)
+        column.addWidget(self.what)
         line = QHBoxLayout()
         column.addLayout(line)
         line.setSpacing(now.px(12))
@@ -71,8 +66,12 @@ class ProgressPanel(QFrame):
         line.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
         self.button = Button(self.tr("Cancel"))
         line.addWidget(self.button)
+        foot = QHBoxLayout()
+        column.addLayout(foot)
         self.much = Label("", "small")
-        column.addWidget(self.much)
+        foot.addWidget(self.much, 1)
+        self.left = Label("", "small")
+        foot.addWidget(self.left)
         self.button.clicked.connect(self._cancel)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)

@@ -37,8 +37,8 @@ class _Item(QFrame):
 class RepeatGroup(QWidget):
     """``make()`` returns a new Form for one item; ``title`` names an item ("Job {0}"), ``add_words`` the button.
 
-    ``values`` is a list of the forms' values; entirely empty items are left out. ``removed(values)`` lets a page offer Undo
-    (``restore``).
+    ``values`` is a list of the forms' values; entirely empty items are left out. ``removed(place, values)``
+    lets a page offer Undo (``restore``).
     """
 
     changed = Signal()
@@ -105,7 +105,10 @@ class RepeatGroup(QWidget):
             if item.remover is button:
                 values = item.form.values()
                 self._drop(item)
-                (self._items[min(place, len(self._items) - 1)].form.focus_first if self._items else self.adder.setFocus)()
+                if self._items:
+                    self._items[min(place, len(self._items) - 1)].form.focus_first()
+                else:
+                    self.adder.setFocus()
                 self.removed.emit(place, values)
                 self.changed.emit()
                 return

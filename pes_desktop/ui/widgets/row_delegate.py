@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pes_desktop.ui.theme import icons, tokens
@@ -61,6 +61,11 @@ def wrap(words: str, font: QFont, width: float, lines: int = 2) -> list[str]:
     return [line for line in out if line]
 
 
+def _ground(selected: bool, now: Tokens) -> QColor | None:
+    """Chips on a chosen row stand on the surface: their own soft ground would sink into the row's."""
+    return now.color("surface") if selected else None
+
+
 class RowDelegate(QStyledItemDelegate):
     """Row heights are kept per row and width until ``forget``."""
 
@@ -68,10 +73,12 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._shapes: dict[tuple[int, int], _Shape] = {}
+        self._stacked: dict[int, bool] = {}
 
     def forget(self) -> None:
         """Drop the measures: rows, width or scale changed."""
         self._shapes.clear()
+        self._stacked.clear()
 
     def height(self, row: Row, width: int) -> int:
         """Height of a row at a width."""
@@ -110,7 +117,7 @@ class RowDelegate(QStyledItemDelegate):
         elif row.icon:
             shape.left += now.px(32)
         strong = QFontMetricsF(now.font(strong=True))
-        shape.stacked = self._too_tight(row, shape, now)
+        shape.stacked = self._is_stacked(width, shape, now) and bool(row.trailing or row.action)
         if row.action and not shape.stacked:
             wide = strong.horizontalAdvance(row.action) + now.px(16)
             shape.action = QRectF(shape.right - wide + now.px(8), 0, wide, now.px(30))
@@ -137,6 +144,12 @@ class RowDelegate(QStyledItemDelegate):
         shape.height = max(round(top + now.px(9)), floor)
         return shape
 
+    def _is_stacked(self, width: int, shape: _Shape, now: Tokens) -> bool:
+        """One decision for the whole list, so that its rows look alike."""
+        if width not in self._stacked:
+            self._stacked[width] = any(self._too_tight(row, shape, now) for row in self._view._model.rows)
+        return self._stacked[width]
+
     def _too_tight(self, row: Row, shape: _Shape, now: Tokens) -> bool:
         """Whether what stands at the right leaves the words no room, so that it goes below them."""
         if not row.action and not row.trailing:
@@ -145,7 +158,7 @@ class RowDelegate(QStyledItemDelegate):
         if row.action:
             used += QFontMetricsF(now.font(strong=True)).horizontalAdvance(row.action) + now.px(20)
         title = QFontMetricsF(now.font(strong=True)).horizontalAdvance(row.title)
-        return shape.right - shape.left - used < min(title, now.px(120))
+        return shape.right - shape.left - used < min(title, now.px(132))
 
     def _flow(self, chips: Any, shape: _Shape, top: float, room: float, now: Tokens) -> float:
         x, gap, high = 0.0, now.px(5), now.px(CHIP_HEIGHT)
@@ -181,8 +194,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), now.color("soft"))
         painter.translate(rect.topLeft())
         self._paint_lead(painter, rect, row, shape, now)
-        self._paint_words(painter, row, shape, now)
-        self._paint_trail(painter, rect, row, shape, now)
+        self._paint_words(painter, row, shape, now, selected)
+        self._paint_trail(painter, rect, row, shape, now, selected)
         if selected and self._view.hasFocus():
             draw_ring(painter, QRectF(0, 0, rect.width(), rect.height() - 1), now.px(3))
         painter.restore()
@@ -214,7 +227,7 @@ class RowDelegate(QStyledItemDelegate):
             edge = now.px(20)
             icons.paint(painter, row.icon, QRectF(left, (rect.height() - edge) / 2, edge, edge), "muted")
 
-    def _paint_words(self, painter: QPainter, row: Row, shape: _Shape, now: Tokens) -> None:
+    def _paint_words(self, painter: QPainter, row: Row, shape: _Shape, now: Tokens, selected: bool) -> None:
         strong, small = now.font(strong=True), now.font("small")
         metrics, metrics_small = QFontMetricsF(strong), QFontMetricsF(small)
         room = shape.right - shape.left
@@ -237,13 +250,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(QRectF(shape.left, y, room + now.px(4), metrics_small.height()), _LEFT, line)
             y += metrics_small.height()
         for x, chip_top, wide, chip in shape.chips:
-            draw_chip(painter, QRectF(x, chip_top, wide, now.px(CHIP_HEIGHT)), chip.words, chip.kind, chip.icon or None)
+            box = QRectF(x, chip_top, wide, now.px(CHIP_HEIGHT))
+            draw_chip(painter, box, chip.words, chip.kind, chip.icon or None, fill=_ground(selected, now))
 
-    def _paint_trail(self, painter: QPainter, rect: QRectF, row: Row, shape: _Shape, now: Tokens) -> None:
+    def _paint_trail(self, painter: QPainter, rect: QRectF, row: Row, shape: _Shape, now: Tokens,
+                     selected: bool) -> None:
         high = now.px(CHIP_HEIGHT)
         for x, wide, chip in shape.trailing:
             box = QRectF(x, (rect.height() - high) / 2, wide, high)
-            draw_chip(painter, box, chip.words, chip.kind, chip.icon or None)
+            draw_chip(painter, box, chip.words, chip.kind, chip.icon or None, fill=_ground(selected, now))
         if shape.action is not None:
             if not shape.stacked:
                 shape.action.moveTop((rect.height() - shape.action.height()) / 2)

@@ -10,7 +10,9 @@ from pes_desktop.ui.theme import icons, tokens
 
 
 class SearchBox(QLineEdit):
-    """``searched(text)`` 40 ms after a keystroke (at once on Enter); ``moved(±1)`` for arrow keys, so that the list below follows."""
+    """``searched(text)`` 40 ms after a keystroke, at once on Enter; ``moved(±1)`` on arrows, for the list below;
+    ``entered`` on Enter.
+    """
 
     searched = Signal(str)
     moved = Signal(int)

@@ -38,7 +38,9 @@ class _StepButton(QAbstractButton):
     def count_words(self) -> str:
         """"5 of 7"."""
         step = self.step
-        return self.tr("{0} of {1}").format(step.done, step.total) if step.total and (step.done or self.isChecked()) else ""
+        if not step.total or not (step.done or self.isChecked()):
+            return ""
+        return self.tr("{0} of {1}").format(step.done, step.total)
 
     def sizeHint(self) -> QSize:
         """Height of a step."""
@@ -90,7 +92,8 @@ class StepList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(tokens.current().px(212))
+        now = tokens.current()
+        self.setFixedWidth(now.px(212 if now.scale < 1.4 else 176))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -16,7 +16,7 @@ from pes_desktop.ui.widgets.rows import Row, RowChip, RowList
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line of the list: ``code`` is the value; ``example`` stands below the title, ``note`` in a chip at the right."""
+    """One line of the list: ``code`` is the value; ``example`` stands below the title, ``note`` in a chip."""
 
     code: str
     title: str
@@ -26,7 +26,7 @@ class Suggestion:
 
 
 class SuggestInput(QLineEdit):
-    """Shows suggestions while one types. ``asked(text)`` wants suggestions (answer with ``offer``); ``picked(Suggestion)``."""
+    """Shows suggestions while one types. ``asked(text)`` wants some (answer with ``offer``); ``picked(Suggestion)``."""
 
     asked = Signal(str)
     picked = Signal(object)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.base import clear_layout
@@ -17,7 +17,7 @@ from pes_desktop.ui.widgets.labels import Label, Link
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """``when`` in words, ``title``, ``words`` below, Lucide ``icon``, ``kind`` colours it; ``link`` is pressed for ``key``."""
+    """``when`` in words, ``title``, ``words`` below, ``icon``, ``kind`` colours it; ``link`` leads to ``key``."""
 
     when: str
     title: str
@@ -36,7 +36,6 @@ class _Entry(QWidget):
     def __init__(self, entry: TimelineEntry, *, last: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry, self._last = entry, last
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(now.px(42), now.px(4), 0, now.px(14))

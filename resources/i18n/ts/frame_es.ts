@@ -1,0 +1,338 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>ApproxDateField</name>
+    <message>
+        <source>12/3/85 or about 40</source>
+        <translation>12/3/85 o unos 40</translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation>unos {0}</translation>
+    </message>
+    <message>
+        <source>Estimated: {0}, said today</source>
+        <translation>Estimada: {0}, dicho hoy</translation>
+    </message>
+    <message>
+        <source>{0} · {1} years old</source>
+        <translation>{0} · {1} años</translation>
+    </message>
+    <message>
+        <source>Write a date such as 4/9/1985, or the age: about 40.</source>
+        <translation>Escriba una fecha como 4/9/1985, o la edad: unos 40.</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Cerrar este aviso</translation>
+    </message>
+</context>
+<context>
+    <name>BasePage</name>
+    <message>
+        <source>One moment…</source>
+        <translation>Un momento…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar otra vez</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Sin línea</translation>
+    </message>
+</context>
+<context>
+    <name>ChipsField</name>
+    <message>
+        <source>Type and press Enter</source>
+        <translation>Escriba y pulse Enter</translation>
+    </message>
+</context>
+<context>
+    <name>Curtain</name>
+    <message>
+        <source>The page is hidden</source>
+        <translation>La página está oculta</translation>
+    </message>
+    <message>
+        <source>Press F12 to go on where you were. Nothing was closed.</source>
+        <translation>Pulse F12 para seguir donde estaba. No se cerró nada.</translation>
+    </message>
+    <message>
+        <source>Show the page</source>
+        <translation>Mostrar la página</translation>
+    </message>
+</context>
+<context>
+    <name>DataTable</name>
+    <message>
+        <source>Choose columns</source>
+        <translation>Elegir columnas</translation>
+    </message>
+</context>
+<context>
+    <name>DateField</name>
+    <message>
+        <source>day/month/year</source>
+        <translation>día/mes/año</translation>
+    </message>
+    <message>
+        <source>Write the date as day/month/year, for example 4/9/1985 or 040985.</source>
+        <translation>Escriba la fecha como día/mes/año, por ejemplo 4/9/1985 o 040985.</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>required</source>
+        <translation>obligatorio</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>opcional</translation>
+    </message>
+</context>
+<context>
+    <name>GlobalSearch</name>
+    <message>
+        <source>Find a person, vacancy, letter or action</source>
+        <translation>Buscar persona, vacante, carta o acción</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>No se encontró nada</translation>
+    </message>
+    <message>
+        <source>Try part of the surname or the last digits.</source>
+        <translation>Pruebe con parte del apellido o las últimas cifras.</translation>
+    </message>
+</context>
+<context>
+    <name>HelpOverlay</name>
+    <message>
+        <source>Close the help</source>
+        <translation>Cerrar la ayuda</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Employment service</source>
+        <translation>Servicio de empleo</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>Buscar en todo</translation>
+    </message>
+    <message>
+        <source>Lock the desk</source>
+        <translation>Bloquear el puesto</translation>
+    </message>
+    <message>
+        <source>Hide or show the page</source>
+        <translation>Ocultar o mostrar la página</translation>
+    </message>
+    <message>
+        <source>Help and shortcuts of this page</source>
+        <translation>Ayuda y atajos de esta página</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Write it in figures, for example 12.</source>
+        <translation>Escríbalo en cifras, por ejemplo 12.</translation>
+    </message>
+    <message>
+        <source>Write a number from {0} to {1}.</source>
+        <translation>Escriba un número de {0} a {1}.</translation>
+    </message>
+    <message>
+        <source>This number is out of range.</source>
+        <translation>Este número está fuera de lo posible.</translation>
+    </message>
+</context>
+<context>
+    <name>OccupationPicker</name>
+    <message>
+        <source>As the person says it</source>
+        <translation>Como lo dice la persona</translation>
+    </message>
+    <message>
+        <source>Choose the occupation that is nearest, or it cannot be matched with vacancies.</source>
+        <translation>Elija la ocupación más cercana; sin ella no se puede cruzar con vacantes.</translation>
+    </message>
+</context>
+<context>
+    <name>PageHeader</name>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordField</name>
+    <message>
+        <source>Show the password</source>
+        <translation>Mostrar la contraseña</translation>
+    </message>
+</context>
+<context>
+    <name>PlacePicker</name>
+    <message>
+        <source>Type the parish, town or province</source>
+        <translation>Escriba la parroquia, localidad o provincia</translation>
+    </message>
+    <message>
+        <source>This place is not in the list; it is kept as written. Choose one from the list to measure distances.</source>
+        <translation>Este lugar no está en la lista; queda como lo escribió. Elija uno de la lista para medir distancias.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>Trabajando…</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} de {1}</translation>
+    </message>
+    <message>
+        <source>a few seconds left</source>
+        <translation>faltan unos segundos</translation>
+    </message>
+    <message>
+        <source>about {0} seconds left</source>
+        <translation>faltan unos {0} segundos</translation>
+    </message>
+    <message>
+        <source>about {0} minutes left</source>
+        <translation>faltan unos {0} minutos</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Deteniendo…</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Narrow the rail</source>
+        <translation>Reducir el menú</translation>
+    </message>
+    <message>
+        <source>Widen the rail</source>
+        <translation>Ampliar el menú</translation>
+    </message>
+</context>
+<context>
+    <name>RepeatGroup</name>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreBar</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} de {1}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Exchange with headquarters</source>
+        <translation>Intercambio con la sede</translation>
+    </message>
+    <message>
+        <source>Hide the page</source>
+        <translation>Ocultar la página</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Bloquear</translation>
+    </message>
+    <message>
+        <source>Not exchanged yet</source>
+        <translation>Sin intercambio todavía</translation>
+    </message>
+    <message>
+        <source>Exchange with headquarters: {0}</source>
+        <translation>Intercambio con la sede: {0}</translation>
+    </message>
+    <message>
+        <source>At the desk: {0}</source>
+        <translation>En el puesto: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
+    <name>_StepButton</name>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} de {1}</translation>
+    </message>
+</context>
+<context>
+    <name>feedback</name>
+    <message>
+        <source>Something went wrong in the program. What you saved is safe and your draft is kept. Please try again; if it happens once more, tell support: {0}.</source>
+        <translation>Algo falló en el programa. Lo que guardó está a salvo y su borrador se conserva. Intente otra vez; si vuelve a pasar, avise a soporte: {0}.</translation>
+    </message>
+    <message>
+        <source>We are sorry</source>
+        <translation>Lo sentimos</translation>
+    </message>
+    <message>
+        <source>It could not be done now</source>
+        <translation>No se pudo hacer ahora</translation>
+    </message>
+    <message>
+        <source>One thing needs your attention</source>
+        <translation>Una cosa necesita su atención</translation>
+    </message>
+    <message>
+        <source>{0} things need your attention</source>
+        <translation>{0} cosas necesitan su atención</translation>
+    </message>
+</context>
+<context>
+    <name>pages</name>
+    <message>
+        <source>Gallery</source>
+        <translation>Muestrario</translation>
+    </message>
+</context>
+<context>
+    <name>session</name>
+    <message>
+        <source>all duties</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Employment</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
