@@ -269,4 +269,4 @@ def give_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None)
 def blank_form(ctx: OfficeContext) -> IntakeForm:
     """A new form with the country's and the office's usual values."""
     return IntakeForm(place_code=ctx.office.place_code, channel=Channel.OFFICE,
-                      min_pay_period="month", nationality=ctx.pack.code)
+                      min_pay_period="month", nationality=ctx.pack.code.upper())

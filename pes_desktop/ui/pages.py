@@ -40,6 +40,20 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("people", QT_TRANSLATE_NOOP("pages", "People"), "users", ".people.page:PeoplePage", permission="find_people",
+             shortcut="Alt+2"),
+    PageSpec("person", QT_TRANSLATE_NOOP("pages", "Person"), "user", ".people.person_page:PersonPage",
+             permission="see_person", rail=False, parent="people"),
+    PageSpec("intake", QT_TRANSLATE_NOOP("pages", "Register person"), "user-plus", ".intake.page:IntakePage",
+             permission="register_person", rail=False, parent="people"),
+    PageSpec("vacancies", QT_TRANSLATE_NOOP("pages", "Vacancies"), "briefcase", ".vacancies.page:VacanciesPage",
+             permission="see_vacancies", shortcut="Alt+3"),
+    PageSpec("vacancy", QT_TRANSLATE_NOOP("pages", "Vacancy"), "briefcase", ".vacancies.vacancy_page:VacancyPage",
+             permission="see_vacancies", rail=False, parent="vacancies"),
+    PageSpec("who_fits", QT_TRANSLATE_NOOP("pages", "Who fits?"), "user-search", ".matching.who_fits:WhoFitsPage",
+             permission="match", rail=False, parent="vacancies"),
+    PageSpec("which_jobs", QT_TRANSLATE_NOOP("pages", "Which jobs?"), "briefcase", ".matching.which_jobs:WhichJobsPage",
+             permission="match", rail=False, parent="people"),
     PageSpec("gallery", QT_TRANSLATE_NOOP("pages", "Gallery"), "layout-grid", ".gallery:GalleryPage", rail=False),
 )
 

@@ -1,0 +1,376 @@
+"""Registers a person or corrects one: sections at the left, the form, possible duplicates at the right."""
+
+from __future__ import annotations
+
+import copy
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.intake import FIELD_BY_NAME, SECTIONS, IntakeForm
+from pes_desktop.services import intake
+from pes_desktop.ui import feedback
+from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.intake.controls import Controls
+from pes_desktop.ui.intake.drafts import DraftKeeper, draft_key, person_of
+from pes_desktop.ui.intake.duplicates import DuplicatesPanel
+from pes_desktop.ui.intake.fault_jumps import fault_jumps
+from pes_desktop.ui.intake.loading import Loaded, load, other_form
+from pes_desktop.ui.intake.section import Section
+from pes_desktop.ui.intake.visible import Visibility
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.step_list import Step, StepList
+
+#: Fields by which people are compared; typing in them asks for duplicates.
+_IDENTITY = frozenset({"document_number", "document_type", "surnames", "names", "birth_date", "sex", "place_code",
+                       "phones"})
+
+
+class IntakePage(BasePage):
+    """``opened(id=None, draft=None)``: correct a person, go on with a draft, or begin a new person."""
+
+    help_text = QT_TRANSLATE_NOOP("intake", "Fill in what the person knows; only surnames, names, sex and place are "
+                                  "needed to save. Each field you leave is kept as a draft, so nothing is lost when "
+                                  "you close the program or the power fails.")
+
+    def build(self) -> None:
+        """Step list, section stack, panel."""
+        self.help_text = QCoreApplication.translate("intake", IntakePage.help_text)
+        now = tokens.current()
+        self.form = IntakeForm()
+        self.blank = IntakeForm()
+        self.jobseeker_id: UUID | None = None
+        self.name = ""
+        self._doubted: set[str] = set()
+        self._touched: set[str] = set()
+        self._faulty: list[Fault] = []
+        self._busy = False
+        self.controls = Controls(self.desk)
+        ctx = self.desk.ctx
+        self.visibility = Visibility(bool(ctx.pack.extra_ids), self.desk.may("see_sensitive"))
+        self.sections = [name for name in SECTIONS if self._has_fields(name)]
+        self.keeper = DraftKeeper(self)
+        self.keeper.told.connect(self._tell_state)
+        self.keeper.failed.connect(self.show_error)
+        self._leave_button = self.header.add_button(self.tr("Leave unfinished"), self.leave, hint="Esc")
+        self._save_button = self.header.add_button(self.tr("Save"), self.save, hint="Ctrl+S")
+        self._next_button = self.header.set_primary(self.tr("Continue"), self.next_section, hint="Ctrl+PgDown")
+        row = QHBoxLayout()
+        self.body.addLayout(row, 1)
+        row.setSpacing(now.px(16))
+        self.steps = StepList()
+        self.steps.setAccessibleName(self.tr("Sections"))
+        row.addWidget(self.steps)
+        self.stack = QStackedWidget()
+        self.stack.setMinimumWidth(now.px(400))
+        self.stack.setMaximumWidth(now.px(720))
+        row.addWidget(self.stack, 18)
+        self.panel = DuplicatesPanel(self.desk)
+        self.panel.setMinimumWidth(now.px(240))
+        self.panel.setMaximumWidth(now.px(360))
+        row.addWidget(self.panel, 10)
+        row.addStretch(1)
+        self.built: dict[str, Section] = {}
+        self.steps.chosen.connect(self._step_chosen)
+        self.panel.opened.connect(self._open_duplicate)
+        self.panel.compared.connect(self._compare)
+        self.banner.action.connect(self._banner_pressed)
+        self._offered_draft = ""
+        self._add_shortcuts()
+        self.run_read(self.controls.suggestions.warm)
+
+    def _has_fields(self, section: str) -> bool:
+        return any(spec.section == section and self.visibility.offered(spec) for spec in FIELD_BY_NAME.values())
+
+    def _add_shortcuts(self) -> None:
+        self.add_shortcut("Ctrl+S", self.tr("Save"), self.save)
+        self.add_shortcut("Esc", self.tr("Leave; the draft stays"), self.leave)
+        self.add_shortcut("Ctrl+PgDown", self.tr("Next section"), self.next_section)
+        self.add_shortcut("Ctrl+PgUp", self.tr("Section before"), self.previous_section)
+        self.add_shortcut("F7", self.tr("Show or fold sensitive fields"), self.toggle_fold)
+        for name in self.sections:
+            words = self.tr("Section: {0}").format(self.desk.text(f"section.{name}"))
+            action = self.add_shortcut(f"Alt+{self.desk.text(f'section_key.{name}')}", words, self._section_asked)
+            action.setData(name)
+
+    # --- opening ---
+    def opened(self, **params: Any) -> None:
+        """Begin, or bring back what stood here."""
+        jobseeker_id, draft = params.get("id"), params.get("draft")
+        self._end_form()
+        self.banner.dismiss()
+        self.show_loading()
+        ctx = self.desk.ctx
+        if draft:
+            jobseeker_id = person_of(draft)
+        key = draft or draft_key(jobseeker_id)
+        self.run_read(partial(load, ctx, jobseeker_id, key), self._loaded, token="open", failed=self._not_loaded)
+
+    def _not_loaded(self, error: DomainError) -> None:
+        self.show_failed(error)
+
+    def _loaded(self, found: Loaded) -> None:
+        self.show_content()
+        self.jobseeker_id, self.form, self.blank = found.jobseeker_id, found.form, found.blank
+        self.name = f"{found.form.names} {found.form.surnames}".strip() if found.jobseeker_id else ""
+        self._doubted, self._touched, self._faulty = set(), set(), []
+        self.keeper.begin(found.key, self.form, restored=found.step is not None)
+        for section in self.built.values():
+            section.show_form(self.form)
+        self.panel.show_found([], asked=False)
+        self.go_to(found.step if found.step in self.sections else self.sections[0])
+        self._check()
+        self._look_for_duplicates()
+        if found.step is not None:
+            where = self.desk.text(f"section.{found.step}") if found.step else ""
+            self.banner.show_words("info", self.tr("You were here: {0}").format(where),
+                                   self.tr("The unfinished form is back as you left it."))
+        elif found.others and found.jobseeker_id is None:
+            key, title = found.others[0]
+            self._offered_draft = key
+            self.banner.show_words(
+                "info", self.tr("There is an unfinished form: {0}").format(title or self.tr("without a name yet")), "",
+                action=self.tr("Go on with it"))
+
+    def _banner_pressed(self) -> None:
+        if self._offered_draft:
+            key, self._offered_draft = self._offered_draft, ""
+            self.desk.navigate("intake", draft=key)
+
+    def _end_form(self) -> None:
+        """Before another form is shown: what stands in this one is kept."""
+        self._keep()
+        self.keeper.stop()
+        self._offered_draft = ""
+
+    def leaving(self) -> None:
+        """Write the draft."""
+        self._keep()
+
+    # --- sections ---
+    def section(self, name: str) -> Section:
+        """A section, made at first need."""
+        if name not in self.built:
+            made = Section(name, self.desk, self.controls, self.visibility)
+            self.built[name] = made
+            self.stack.addWidget(made)
+            made.changed.connect(self._changed)
+            made.left.connect(self._left)
+            made.passed.connect(self.next_section)
+            made.show_form(self.form)
+            made.apply(self.form, self._doubted)
+        return self.built[name]
+
+    @property
+    def here(self) -> str:
+        """Name of the section shown."""
+        return self.steps.current()
+
+    def go_to(self, name: str, *, focus: bool = True) -> None:
+        """Show a section."""
+        if self.here and self.here in self.built and self.here != name:
+            self._take(self.here)
+        section = self.section(name)
+        section.apply(self.form, self._doubted)
+        self.stack.setCurrentWidget(section)
+        self._count()
+        self.steps.mark(name)
+        self._count()
+        last = name == self.sections[-1]
+        self._next_button.setText(self._finish_words() if last else self.tr("Continue"))
+        self._next_button.setToolTip("Ctrl+S" if last else "Ctrl+PgDown")
+        self._save_button.setVisible(not last)
+        self._tell_state()
+        if focus:
+            section.focus_first()
+
+    def _finish_words(self) -> str:
+        return self.tr("Save changes") if self.jobseeker_id else self.tr("Save registration")
+
+    def next_section(self) -> None:
+        """Continue; after the last section: save."""
+        place = self.sections.index(self.here)
+        if place + 1 < len(self.sections):
+            self._keep()
+            self.go_to(self.sections[place + 1])
+        elif self.sender() is self._next_button:
+            self.save()
+        else:
+            self._next_button.setFocus()
+
+    def previous_section(self) -> None:
+        """One back."""
+        place = self.sections.index(self.here)
+        if place:
+            self._keep()
+            self.go_to(self.sections[place - 1])
+
+    def toggle_fold(self) -> None:
+        """F7."""
+        self.section(self.here).toggle_fold()
+
+    def _step_chosen(self, name: str) -> None:
+        self._keep()
+        self.go_to(name)
+
+    def _section_asked(self) -> None:
+        self._keep()
+        self.go_to(self.sender().data())  # type: ignore[attr-defined]
+
+    # --- values ---
+    def _take(self, name: str) -> None:
+        self.built[name].read_into(self.form)
+
+    def _keep(self) -> None:
+        """Take what is on the screen and write the draft."""
+        if not self.keeper.key:
+            return
+        for name in self.built:
+            self._take(name)
+        if self.keeper.exists or self.form != self.blank:
+            self.keeper.keep(self.form, self.here)
+
+    def _changed(self, name: str) -> None:
+        section = FIELD_BY_NAME[name].section
+        before = self.form.consent_state
+        self._take(section)
+        if name == "consent_state" and self.form.consent_state != before and self.form.consent_date is None \
+                and self.form.consent_state != "pending":
+            self.form.consent_date = self.desk.ctx.today()
+            self.built[section].show_field("consent_date", self.form)
+        self.built[section].apply(self.form, self._doubted)
+        self._count()
+        if name in _IDENTITY:
+            self._look_for_duplicates()
+
+    def _left(self, name: str) -> None:
+        self._touched.add(name)
+        self._keep()
+        self._count()
+        self._check()
+
+    def _count(self) -> None:
+        """Filled fields of each section."""
+        bad = {FIELD_BY_NAME[f.field].section for f in self._faulty if f.field in FIELD_BY_NAME and not f.warning}
+        steps = []
+        for name in self.sections:
+            done, total = self.visibility.count(name, self.form, self.blank)
+            state = "error" if name in bad else "ok" if done and done == total else ""
+            steps.append(Step(name, self.desk.text(f"section.{name}"), done, total, state))
+        self.steps.set_steps(steps)
+
+    def _tell_state(self) -> None:
+        if not self.keeper.key:
+            return
+        place = self.sections.index(self.here) + 1 if self.here else 1
+        where = self.tr("section {0} of {1}").format(place, len(self.sections))
+        title = self.tr("Correct data") if self.jobseeker_id else self.tr("Register person")
+        self.set_title(title, f"{self.keeper.words()} · {where}", self.name)
+
+    # --- rules while typing ---
+    def _check(self) -> None:
+        self.run_read(partial(intake.check, self.desk.ctx, copy.deepcopy(self.form)), self._checked, token="check")
+
+    def _checked(self, faults: list[Fault]) -> None:
+        """Warnings at the fields left; errors of the last save go when mended."""
+        doubts = {fault.field: fault for fault in faults if fault.warning and fault.field}
+        self._doubted = {name for name in doubts if name}
+        standing = {(fault.field, fault.code) for fault in faults}
+        self._faulty = [f for f in self._faulty if (f.field, f.code) in standing]
+        wrong = {fault.field for fault in self._faulty if not fault.warning}
+        for section in self.built.values():
+            for name, field in section.fields.items():
+                if name in doubts and name != "phones" and field.state() != "error":
+                    field.set_warning(feedback.words_of(doubts[name], self.desk.lang))
+                elif name in _RULED and name not in wrong and name not in doubts and field.state() == "warn":
+                    field.clear_messages()
+            section.apply(self.form, self._doubted)
+        self._count()
+
+    def _look_for_duplicates(self) -> None:
+        form = self.form
+        if not form.document_number.strip() and not (form.surnames.strip() and form.names.strip()):
+            self.panel.show_found([], asked=False)
+            return
+        self.run_read(partial(intake.possible_duplicates, self.desk.ctx, copy.deepcopy(form),
+                              exclude=self.jobseeker_id), self.panel.show_found, token="duplicates")
+
+    def _open_duplicate(self, key: UUID) -> None:
+        self._keep()
+        self.desk.navigate("person", id=key)
+
+    def _compare(self, key: UUID) -> None:
+        self.run_read(partial(other_form, self.desk.ctx, key), self._compared, token="compare")
+
+    def _compared(self, found: tuple[UUID, IntakeForm]) -> None:
+        self.panel.show_comparison(found[0], self.form, found[1])
+
+    # --- saving ---
+    def save(self) -> None:
+        """Check and save; faults show beside their fields."""
+        if self._busy or not self.keeper.key:
+            return
+        for name in self.built:
+            self._take(name)
+        unread = [Fault("not_understood", name) for section in self.built.values() for name in section.invalid()]
+        if unread:
+            self._refused(DomainError(*unread))
+            return
+        self._set_busy(True)
+        key = self.keeper.key
+        self.run_write(partial(intake.save_intake, self.desk.ctx, copy.deepcopy(self.form),
+                               jobseeker_id=self.jobseeker_id, draft_key=key), self._saved, failed=self._refused)
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = self.keeper.held = busy
+        for button in (self._save_button, self._next_button):
+            button.setEnabled(not busy)
+
+    def _saved(self, saved: intake.SavedPerson) -> None:
+        self._set_busy(False)
+        new = self.jobseeker_id is None
+        self.keeper.stop()
+        self.desk.navigate("person", id=saved.jobseeker_id, fresh=new)
+
+    def _refused(self, error: DomainError) -> None:
+        self._set_busy(False)
+        own = [fault for fault in error.faults if fault.field in FIELD_BY_NAME]
+        if not own:
+            self.show_error(error)
+            return
+        self._faulty = list(error.faults)
+        for section in self.built.values():
+            for field in section.fields.values():
+                if field.state() == "error":
+                    field.clear_messages()
+        for fault in own:
+            if fault.field and not fault.warning:
+                self.section(FIELD_BY_NAME[fault.field].section).fields[fault.field].set_error(
+                    feedback.words_of(fault, self.desk.lang))
+        self._count()
+        first = next(fault.field for fault in own if fault.field)
+        self.banner.show_summary(feedback.kind_of(error), feedback.title_of(error), fault_jumps(self, error))
+        self.jump_to(first)
+
+    def jump_to(self, name: str) -> None:
+        """Show a field's section and put the keyboard in the field."""
+        self.go_to(FIELD_BY_NAME[name].section, focus=False)
+        self.section(self.here).focus_field(name)
+
+    def leave(self) -> None:
+        """Esc: back to where one came from; the draft stays."""
+        self._keep()
+        if self.keeper.exists or self.form != self.blank:
+            self.desk.notice(self.tr("The unfinished form is kept. You find it in People."), "info")
+        if self.header.back.isVisible():
+            self.desk.back()
+        else:
+            self.desk.navigate("people")
+
+
+#: Fields that ``check`` watches while the form is filled in.
+_RULED = frozenset({"document_number", "birth_date", "email"})

@@ -1,0 +1,1 @@
+"""People: find them, and see one with all that was done."""

@@ -1,0 +1,49 @@
+"""Under the name: state of the registration and of the consent, each with the act that mends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pes_desktop.services.people import PersonView
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.people import facts
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.button import Button
+from pes_desktop.ui.widgets.date_field import written
+from pes_desktop.ui.widgets.status_pill import StatusPill
+
+
+class StateRow(QWidget):
+    """``renew_asked`` and ``consent_asked`` when a button is pressed."""
+
+    renew_asked = Signal()
+    consent_asked = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.current().px(10))
+        self.registration = StatusPill("")
+        row.addWidget(self.registration)
+        self.renew = Button(self.tr("Renew (F4)"), "quiet", icon="refresh-cw")
+        row.addWidget(self.renew)
+        self.consent = StatusPill("")
+        row.addWidget(self.consent)
+        self.give = Button(self.tr("Record consent"), "quiet", icon="file-signature")
+        row.addWidget(self.give)
+        row.addStretch(1)
+        self.renew.clicked.connect(self.renew_asked)
+        self.give.clicked.connect(self.consent_asked)
+
+    def show_person(self, view: PersonView) -> None:
+        """Show the states of this person."""
+        words, kind = facts.status_chip(view.line, self._desk)
+        until = {"active": self.tr("{0} until {1}"), "expiring": self.tr("{0}: {1}"), "expired": self.tr("{0} on {1}")}
+        sentence = until.get(view.line.status)
+        self.registration.set_state(sentence.format(words, written(view.expires_on)) if sentence else words, kind)
+        self.renew.setVisible(self._desk.may("register_person"))
+        self.consent.set_state(*facts.consent_chip(view.consent_state, self._desk))
+        self.give.setVisible(view.consent_state != "given" and self._desk.may("register_person"))
