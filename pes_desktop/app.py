@@ -214,7 +214,8 @@ def _import_services() -> None:
     import pes_desktop.services.today  # noqa: F401
 
 
-def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "") -> int:
+def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "",
+        quit_when_shown: bool = False) -> int:
     """Start the window on an office folder and return the exit code."""
     from pes_desktop.platform.single_instance import acquire
 
@@ -228,6 +229,8 @@ def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, 
         return 3
     program = Program(folder, lang=lang, theme=theme or "light", scale=scale)
     program.start(password)
+    if quit_when_shown:
+        QTimer.singleShot(0, app.quit)
     code = app.exec()
     program.close()
     program.deleteLater()

@@ -87,15 +87,15 @@ def enrolment_code(folder: Path, office_code: str) -> str:
 
 
 @contextmanager
-def central_server(folder: Path) -> Iterator[str]:
-    """A headquarters server on a free loopback port, stopped at the end; gives its address.
+def central_server(folder: Path, port: int = 0) -> Iterator[str]:
+    """A headquarters server on a loopback port (0: any free one), stopped at the end; gives its address.
 
     Raises EnvironmentFault ``central_not_started``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen([sys.executable, "-m", "pes_central", "serve", "--dir", str(folder), "--announce",
-                                    "--stop-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+                                    "--port", str(port), "--stop-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             line = process.stdout.readline() if process.stdout else b""
             if not line:

@@ -44,6 +44,7 @@ def _window_options(top: argparse.ArgumentParser) -> None:
     top.add_argument("--lang", choices=("es", "en"), default="es", help="language of the window")
     top.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
     top.add_argument("--scale", type=float, choices=(1.0, 1.25, 1.5), default=1.0, help="size of everything")
+    top.add_argument("--quit-when-shown", action="store_true", help="close as soon as the window is on the screen")
     top.add_argument("--password-stdin", action="store_true", help="read the first member of staff's password")
 
 
@@ -66,7 +67,8 @@ def run(arguments: list[str]) -> int:
 
     password = read_password() if options.password_stdin else ""
     folder = options.dir if options.dir else default_folder()
-    return run_window(folder, lang=options.lang, theme=options.theme, scale=options.scale, password=password)
+    return run_window(folder, lang=options.lang, theme=options.theme, scale=options.scale, password=password,
+                      quit_when_shown=options.quit_when_shown)
 
 
 def read_password() -> str:
