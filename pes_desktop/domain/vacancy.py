@@ -107,13 +107,15 @@ def validate_vacancy(form: VacancyForm, today: date, most_days: int) -> list[Fau
             faults.append(Fault("closing_before_notified", "closes_on"))
         elif form.closes_on > notified + timedelta(days=most_days):
             faults.append(Fault("closing_too_late", "closes_on", {"days": most_days}))
-    for forbidden in find_forbidden(form.title, form.tasks, form.requirements, form.shift):
-        if forbidden.ground == "fee":
-            faults.append(Fault("wording_fee", "requirements", {"phrase": forbidden.phrase}))
-        elif not form.wording_reason.strip():
-            faults.append(
-                Fault("wording_discriminates", "requirements", {"phrase": forbidden.phrase, "ground": forbidden.ground})
-            )
+    for name in ("title", "tasks", "requirements", "shift"):
+        for forbidden in find_forbidden(getattr(form, name)):
+            said = {"phrase": forbidden.phrase}
+            if forbidden.ground == "fee":
+                faults.append(Fault("wording_fee", name, said))
+            elif not form.wording_reason.strip():
+                why = {key: f"wording.{key}.{forbidden.ground}" for key in ("ground", "instead")}
+                why["law"] = "vacancy.law.discrimination"
+                faults.append(Fault("wording_discriminates", name, said | why))
     if form.reserved_for and not form.reserved_reason.strip():
         faults.append(Fault("reserved_reason_missing", "reserved_reason"))
     return faults

@@ -202,8 +202,21 @@ class JobMatch:
     positions_left: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class JobMatches:
+    """The answer to "which jobs?": the vacancies with their words, and how many were looked at."""
+
+    jobs: list[JobMatch]
+    considered: int
+
+
 def jobs_for(ctx: OfficeContext, jobseeker_id: UUID) -> list[JobMatch]:
     """Open vacancies for a person, best first, near misses after them. Raises DomainError ``person_gone``."""
+    return find_jobs(ctx, jobseeker_id).jobs
+
+
+def find_jobs(ctx: OfficeContext, jobseeker_id: UUID) -> JobMatches:
+    """Like ``jobs_for``, with the number of open vacancies looked at."""
     from pes_desktop.matching.index import MatchIndex
 
     ctx.require("match")
@@ -226,4 +239,4 @@ def jobs_for(ctx: OfficeContext, jobseeker_id: UUID) -> list[JobMatch]:
                 candidate, row.title, row.number, row.employer.display_name, ctx.place_name(row.place_code),
                 row.place_code, row.wage, row.wage_period, row.wage_words, row.starts_on, row.closes_on,
                 row.positions_left))
-        return found
+        return JobMatches(found, len(vacancies))

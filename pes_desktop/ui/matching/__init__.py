@@ -1,0 +1,1 @@
+"""Who fits a vacancy, and which jobs fit a person: ranked lists with their reasons."""

@@ -1,0 +1,1 @@
+"""Vacancies: the list with the detail beside it, and the form with its employer."""
