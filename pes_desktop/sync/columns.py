@@ -68,6 +68,8 @@ def _parsed(value: Any, parse: Callable[[str], Any]) -> Any:
         raise BadValue("value_type")
     try:
         return parse(value)
+    except BadValue:
+        raise
     except (ValueError, InvalidOperation, OverflowError) as error:
         raise BadValue("value_type") from error
 

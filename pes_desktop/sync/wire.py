@@ -18,6 +18,7 @@ PROTOCOL = 1
 #: Protocol versions this program can read.
 READABLE = (1,)
 
+_INTEGERS = 2**63
 _canonical = msgspec.msgpack.Encoder(order="sorted", uuid_format="bytes")
 
 
@@ -90,9 +91,12 @@ class Receipt(msgspec.Struct, array_like=True, frozen=True):
 
 
 def plain(value: Any) -> Any:
-    """The same JSON value in its one canonical shape: whole floats become integers, as PostgreSQL's JSONB may do."""
+    """The same JSON value in its one canonical shape: PostgreSQL's JSONB writes 1e3 as 1000, so whole floats become
+    integers where 64 bits hold them, and integers beyond become floats."""
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return int(value) if value.is_integer() and abs(value) < _INTEGERS else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) < _INTEGERS else float(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):

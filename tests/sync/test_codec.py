@@ -1,0 +1,116 @@
+"""Bytes from outside: what is not a batch is refused by a code, quickly and within bounds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.ids import new_id
+from pes_desktop.sync import codec
+from pes_desktop.sync.wire import Batch, WireRecord, change_id, content_hash, plain
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def sample(values: dict[str, Any] | None = None) -> Batch:
+    record = WireRecord(new_id(), "jobseeker", new_id(), 2, 1, values or {"surnames": "Ñauta 🍌"})
+    return Batch(new_id(), 1, new_id(), new_id(), NOW, -5, [record])
+
+
+def framed(body: bytes, head: bytes = b"PESB\x01\x01") -> bytes:
+    return head + zstandard.ZstdCompressor().compress(body)
+
+
+def test_a_batch_comes_back_as_it_was() -> None:
+    batch = sample()
+    data, content = codec.encode_batch(batch)
+    assert codec.decode_batch(data) == (batch, content)
+
+
+def test_the_hash_is_that_of_the_plain_content() -> None:
+    batch = sample()
+    data, content = codec.encode_batch(batch)
+    other = data[:6] + zstandard.ZstdCompressor(level=1, write_checksum=False).compress(codec.pack(batch))
+    assert other != data
+    assert codec.decode_batch(other)[1] == content
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"PESB", b"PESR\x01\x01abc", b"PESB\x01\x02abc", b"PESB\x01\x01not zstd at all",
+    framed(b"\xc1"), framed(msgspec.msgpack.encode([1, 2, 3])), framed(b"\x91" * 100_000),
+    framed(codec.pack(sample())) + b"tail",
+])
+def test_malformed(data: bytes) -> None:
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(data)
+    assert caught.value.codes == ("batch_malformed",)
+
+
+def test_a_later_version_is_told_apart() -> None:
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(b"PESB\x63\x01")
+    assert caught.value.codes == ("protocol_unsupported",)
+
+
+@pytest.mark.parametrize("known_size", [True, False])
+def test_a_bomb_is_not_unpacked(known_size: bool) -> None:
+    packer = zstandard.ZstdCompressor(write_content_size=known_size)
+    if known_size:
+        body = packer.compress(bytes(64 * 1024 * 1024))
+    else:
+        stream = packer.compressobj()
+        body = stream.compress(bytes(64 * 1024 * 1024)) + stream.flush()
+    assert len(body) < 10_000
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(b"PESB\x01\x01" + body, limit=1024 * 1024)
+    assert caught.value.faults[0].params == {"reason": "size"}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_only_ever_raise_the_fault(data: bytes) -> None:
+    for candidate in (data, b"PESB\x01\x01" + data, framed(data)):
+        with pytest.raises(DomainError):
+            codec.decode_batch(candidate)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 255))
+def test_any_flipped_byte_is_noticed_or_harmless(place: int, value: int) -> None:
+    batch = sample()
+    data, content = codec.encode_batch(batch)
+    place %= len(data)
+    changed = data[:place] + bytes((value,)) + data[place + 1:]
+    try:
+        found, found_content = codec.decode_batch(changed)
+    except DomainError:
+        return
+    assert (found, found_content) == (batch, content)
+
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2**63 + 1, 2**63 - 1) | st.text() | finite,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=6)
+
+
+@given(st.dictionaries(st.text(max_size=5), json_values, max_size=5))
+def test_content_hash_ignores_the_order_of_keys(values: dict[str, Any]) -> None:
+    record_id = new_id()
+    values = plain(values)
+    turned = dict(reversed(values.items()))
+    assert content_hash("job", record_id, values) == content_hash("job", record_id, turned)
+    assert content_hash("job", record_id, values) != content_hash("skill", record_id, values)
+
+
+def test_change_id_follows_from_device_record_and_version() -> None:
+    device, record = new_id(), new_id()
+    first = change_id(device, "job", record, 1)
+    assert first == change_id(device, "job", record, 1)
+    assert len({first, change_id(device, "job", record, 2), change_id(new_id(), "job", record, 1),
+                change_id(device, "skill", record, 1), change_id(device, "job", new_id(), 1)}) == 5
