@@ -1,7 +1,7 @@
 """Seeded synthetic people and vacancies for the matching benchmarks; nobody in it is real.
 
-Shaped like a rural region: a fifth of the people in the ten commonest unit groups, up to four jobs and a dozen skills each,
-forty cantons around one mountain valley, pay around the basic wage.
+Shaped like a rural region: farm and elementary work weigh most, up to four jobs and a dozen skills each, forty cantons
+around one mountain valley, pay around the basic wage.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Region:
         self.weights = [MAJOR_WEIGHT[code[0]] * self.random.uniform(0.3, 3) for code in self.groups]
         self.skills = [f"s{number:04d}" for number in range(2000)]
         self.skill_weights = [1 / (rank + 1) ** 0.7 for rank in range(2000)]
-        self.places = [(f"06{canton:02d}{parish:02d}", -1.9 + self.random.gauss(0, 0.5), -78.7 + self.random.gauss(0, 0.5))
+        spread = self.random.gauss
+        self.places = [(f"06{canton:02d}{parish:02d}", -1.9 + spread(0, 0.5), -78.7 + spread(0, 0.5))
                        for canton in range(1, 41) for parish in range(50, 56)]
 
     def people(self, count: int) -> list[SeekerProfile]:

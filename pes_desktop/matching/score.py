@@ -5,7 +5,7 @@ What a vacancy does not ask is full for everybody; what is not known of a person
 | part | most | how |
 |---|---|---|
 | occupation | 30 | nearness of the nearest unit group: worked in, whole; now wants other work, 85 %; wanted only 70 % |
-| experience | 20 | 14 for months in the field, weighted by nearness, 6 for how recent; none asked: half for everybody |
+| experience | 20 | 14 for months in the field, weighted by nearness, 6 for how recent; none asked: 6 or 10 for everybody |
 | skills | 20 | required skills 14, wished 6 (alone 20, or 12 on top of 8); said but not yet done counts 70 % |
 | distance | 15 | steps of kilometres; lodging or moving never lets it fall below 8 or 6 |
 | pay | 10 | what is left after the fare against what the person asks |
@@ -72,9 +72,16 @@ def _experience(batch: Batch) -> Array:
     recent = np.where(batch.last_day == 0, 0, np.where(batch.last_day == ONGOING, _RECENT_POINTS[0], recent))
     recent = np.where(batch.end_unknown, np.maximum(recent, _UNKNOWN_END_POINTS), recent)
     points = months + np.where(months > 0, recent, 0)
-    if not batch.need.asked_months:
-        return PARTS["experience"] // 2 + points // 2
-    return points
+    if batch.need.asked_months:
+        return points
+    most, given = PARTS["experience"], given_untold(batch.need.vacancy.unit_group)
+    unasked: Array = given + points * (most - given) // most
+    return unasked
+
+
+def given_untold(unit_group: str | None) -> int:
+    """Experience points that everybody has when none is asked: more for elementary work, learnt in a day."""
+    return 10 if not unit_group or unit_group[:1] == "9" else 6
 
 
 def _skills(batch: Batch) -> Array:
