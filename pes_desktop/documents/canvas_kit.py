@@ -62,6 +62,7 @@ class Sheet:
         self.fills = True  # False leaves coloured boxes empty, so that a watermark shows through
         self._buffer = io.BytesIO()
         self.canvas: Any = Canvas(self._buffer, pagesize=(self.width, self.height), invariant=1, lang=lang)
+        _drop_core_font(self.canvas)
         self.canvas.setTitle(title)
         self.canvas.setAuthor(legible(author))
         self.canvas.setCreator("pes-desktop")
@@ -220,6 +221,13 @@ class Sheet:
         self.canvas.setFont(face(BOLD).pdf_name, size)
         self.canvas.drawCentredString(0, -size * _CAP_HEIGHT / 2, words)
         self.canvas.restoreState()
+
+
+def _drop_core_font(canvas: Any) -> None:
+    """Take out the Helvetica that reportlab puts into every file unasked: only embedded type may be named."""
+    canvas._preamble = "1 0 0 1 0 0 cm"
+    canvas._doc.fontMapping.clear()
+    canvas._doc.idToObject["BasicFonts"].dict.clear()
 
 
 @cache

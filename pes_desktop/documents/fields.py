@@ -21,13 +21,15 @@ class LetterField:
     """One slot: ``{key}`` in a layout's text.
 
     The label for people stands in the message catalogue under ``letter_field.<key>``. ``whole`` values (numbers,
-    phones, dates) are never broken over two lines; ``required`` ones must stand somewhere in every layout.
+    phones, dates) are never broken over two lines; ``required`` ones must stand in every layout. ``longest`` (0: no
+    bound) cuts, with an ellipsis, what is meant to be short, so that rubbish in one field cannot crowd out the others.
     """
 
     key: str
     getter: Getter
     whole: bool = False
     required: bool = False
+    longest: int = 0
 
     def label(self, lang: str = "es") -> str:
         """The field's name in words."""
@@ -36,6 +38,8 @@ class LetterField:
     def value(self, content: LetterContent) -> str:
         """The value as printed, white space collapsed; empty when the letter has none."""
         words = _SPACES.sub(" ", self.getter(content)).strip()
+        if self.longest and len(words) > self.longest:
+            words = words[: self.longest - 1].rstrip() + "…"
         return words.replace(" ", NO_BREAK) if self.whole else words
 
     @property
@@ -81,35 +85,35 @@ def _result_code(content: LetterContent) -> str:
 
 
 _ALL = (
-    LetterField("service_name", _plain("service_name")),
-    LetterField("office_name", _plain("office_name"), required=True),
+    LetterField("service_name", _plain("service_name"), longest=120),
+    LetterField("office_name", _plain("office_name"), required=True, longest=120),
     LetterField("office_address", _plain("office_address")),
-    LetterField("office_phone", _plain("office_phone"), whole=True),
+    LetterField("office_phone", _plain("office_phone"), whole=True, longest=40),
     LetterField("office_hours", _plain("office_hours")),
-    LetterField("number", _plain("number"), whole=True, required=True),
+    LetterField("number", _plain("number"), whole=True, required=True, longest=40),
     LetterField("issued_on", lambda c: short_day(c.issued_on), whole=True, required=True),
     LetterField("expires_on", lambda c: short_day(c.expires_on), whole=True, required=True),
     LetterField("employer_name", _plain("employer_name"), required=True),
-    LetterField("employer_contact", _plain("employer_contact")),
-    LetterField("employer_phone", _plain("employer_phone"), whole=True),
+    LetterField("employer_contact", _plain("employer_contact"), longest=120),
+    LetterField("employer_phone", _plain("employer_phone"), whole=True, longest=40),
     LetterField("employer_address", _plain("employer_address"), required=True),
     LetterField("employer_directions", _plain("employer_directions"), required=True),
-    LetterField("salutation", _salutation),
-    LetterField("vacancy_number", _plain("vacancy_number"), whole=True, required=True),
+    LetterField("salutation", _salutation, longest=120),
+    LetterField("vacancy_number", _plain("vacancy_number"), whole=True, required=True, longest=40),
     LetterField("vacancy_title", _plain("vacancy_title"), required=True),
     LetterField("positions", _positions, whole=True),
     LetterField("person_name", _plain("person_name"), required=True),
-    LetterField("document_label", _plain("document_label")),
-    LetterField("document_number", _plain("document_number"), whole=True, required=True),
-    LetterField("person_phone", _plain("person_phone"), whole=True),
+    LetterField("document_label", _plain("document_label"), longest=40),
+    LetterField("document_number", _plain("document_number"), whole=True, required=True, longest=40),
+    LetterField("person_phone", _plain("person_phone"), whole=True, longest=40),
     LetterField("person_place", _plain("person_place")),
     LetterField("experience", _plain("experience")),
     LetterField("appointment", _appointment, required=True),
     LetterField("appointment_note", _appointment_note),
     LetterField("bring", _bring),
     LetterField("counselor_name", _plain("counselor_name"), required=True),
-    LetterField("counselor_title", _plain("counselor_title")),
-    LetterField("result_code", _result_code, whole=True, required=True),
+    LetterField("counselor_title", _plain("counselor_title"), longest=160),
+    LetterField("result_code", _result_code, whole=True, required=True, longest=12),
 )
 FIELDS: Mapping[str, LetterField] = {item.key: item for item in _ALL}
 

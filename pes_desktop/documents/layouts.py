@@ -31,6 +31,8 @@ PRINT_SLOTS = ("printed_at",)
 FRAME_TEXTS = ("footer", "footer_copy", "copy_mark")
 #: Sentences of the national image (reference/brand.py) that may stand in a block; each letter must carry both.
 NATIONAL_TEXTS = ("free_service", "you_decide")
+#: Stands on the slip; every other required field stands on the letter itself.
+SLIP_FIELD = "result_code"
 _ROLES = {
     "header": {"strong", "quiet", "number", "number_quiet"},
     "title": {"strong", "quiet"},
@@ -192,8 +194,14 @@ def _text_faults(layout: LetterLayout) -> list[str]:
             faults.append(f"{key}: {wrong}")
     if faults:
         return faults
-    named = {slot for key in printed for slot in slots(layout.texts[key])}
-    faults += [f"{{{key}}}: ?" for key, item in FIELDS.items() if item.required and key not in named]
+    letter, slip = (
+        {slot for block in part for key in block.text_keys() for slot in slots(layout.texts[key])}
+        for part in (layout.blocks[:-1], layout.blocks[-1:])
+    )
+    faults += [
+        f"{{{key}}}: ?" for key, item in FIELDS.items()
+        if item.required and key not in (slip if key == SLIP_FIELD else letter)
+    ]
     faults += [f"{key}: ?" for key in NATIONAL_TEXTS if key not in printed]
     return faults
 

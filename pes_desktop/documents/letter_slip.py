@@ -9,13 +9,14 @@ from pes_desktop.documents.canvas_kit import BODY, CODE, LABEL, MARGIN, QUIET, S
 from pes_desktop.documents.layouts import Block
 from pes_desktop.documents.letter_flow import Column, Laid, Level, Words
 from pes_desktop.documents.templates import Run
-from pes_desktop.documents.type_kit import ELLIPSIS, SEMIBOLD, cut_to, shrink_to, width_of
+from pes_desktop.documents.type_kit import BOLD, ELLIPSIS, SEMIBOLD, cut_to, shrink_to, width_of
 
 _PER_DASH = 5.2  # width of a writing line for each underscore
 _BOX = 9.0
 _LABEL_WIDTH = 104.0
 _UNIT_GAP = 13.0
 _ANSWER = Style(10.2, 18.0)
+_MARK = Style(9.5, 13.0, BOLD, "bad", 1.4)
 _ROW_PAD = 4.5
 
 
@@ -35,7 +36,7 @@ def lay_slip(block: Block, words: Words, level: Level, width: float, copy_mark: 
     code_label.add(block.roles.get("code_label", ()), LABEL)
     code_style = CODE.scaled(max(level.type, 0.9))
     code_width = width_of(code, code_style.face, code_style.size, code_style.spacing)
-    head = Column(words, Level(level.type, level.gap, min(level.most, 2)), max(width - max(code_width, 120) - 20, 120))
+    head = Column(words, Level(level.type, level.gap, min(level.most, 3)), max(width - max(code_width, 120) - 20, 120))
     head.add(block.roles.get("label", ()), LABEL)
     head.add(block.roles.get("lines", ()), BODY)
     head_height = max(head.height, code_label.height + code_style.leading)
@@ -47,15 +48,12 @@ def lay_slip(block: Block, words: Words, level: Level, width: float, copy_mark: 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         sheet.rule(0, y, sheet.width, "field_line", 0.9, (4, 3))
         sheet.scissors(MARGIN / 2 - 8, y)
-        sheet.text(x, y + 3, cut_to(cut, QUIET.face, 8.8, width), Style(8.8, 13.0, colour="muted"))
+        taken = sheet.text(x + width, y + 3, copy_mark, _MARK, right=True) + 12 if copy_mark else 0.0
+        sheet.text(x, y + 3, cut_to(cut, QUIET.face, 8.8, width - taken), Style(8.8, 13.0, colour="muted"))
         top = y + 22
         head.draw(sheet, x, top)
         code_label.draw(sheet, x + width, top, right=True)
         sheet.text(x + width, top + code_label.height, code, code_style, right=True)
-        if copy_mark:
-            mark_x = x + width - max(code_width, 80) - 16
-            sheet.text(mark_x, top + code_label.height, copy_mark, Style(11, code_style.leading, SEMIBOLD, "bad", 1.0),
-                       right=True)
         top += head_height + 6
         for part, row in zip(block.parts, rows, strict=True):
             label, size = shrink_to(words.one_line(part.roles.get("label", ())), SEMIBOLD, 9.8, 7.5, label_width - 10)
@@ -70,7 +68,7 @@ def lay_slip(block: Block, words: Words, level: Level, width: float, copy_mark: 
 
 
 _SIGN_ROOM = 20.0
-_LONGEST_VALUE = 64
+_LONGEST_VALUE = 88
 
 
 def _shortened(value: str) -> str:

@@ -97,15 +97,16 @@ def write_nominal(
     set_widths(sheet, [float(column.width) for column in rows.columns])
     look = {"bold": True, "colour": "on_accent", "fill": "accent", "wrap": True}
     for number, column in enumerate(rows.columns, start=1):
-        align = {"integer": "right", "money": "right", "date": "center"}.get(column.kind, "")
-        put(sheet, 1, number, header.words(f"column.{column.code}"), styles, align=align, **look)
-    sheet.row_dimensions[1].height = 30
+        align = {"integer": "center", "money": "right", "date": "center"}.get(column.kind, "left")
+        put(sheet, 1, number, header.words(f"column.{column.code}"), styles, align=align,
+            indent=int(align != "center"), **look)
+    sheet.row_dimensions[1].height = 32
     writers = [column_writer(column.kind, styles, lines="b") for column in rows.columns]
     for row, values in enumerate(rows.rows, start=2):
         for number, (write, value) in enumerate(zip(writers, values, strict=True), start=1):
             write(sheet, row, number, value)
     if not rows.rows:
-        raw_cell(sheet, 2, 1, header.words("no_rows"), styles.get(italic=True, colour="muted"))
+        raw_cell(sheet, 2, 1, header.words("no_rows"), styles.get(italic=True, colour="muted", indent=1))
     names = [column.code for column in rows.columns]
     sheet.freeze_panes = sheet.cell(2, names.index("names") + 2 if "names" in names else 2)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows.columns))}{max(len(rows.rows), 1) + 1}"

@@ -29,4 +29,4 @@ def qr_rows(text: str) -> list[list[bool]]:
 
 def letter_qr_text(number: str, result_code: str) -> str:
     """What the code of a letter says: its number and result code, nothing about a person."""
-    return f"PES1|{number}|{result_code}"
+    return f"PES1|{number[:40]}|{result_code[:12]}"

@@ -67,7 +67,7 @@ def legible(text: str) -> str:
     for char in unicodedata.normalize("NFC", text):
         if char in shown:
             out.append(char)
-            marked = False
+            marked = char in (" ", _NO_BREAK) or bool(unicodedata.decomposition(char))
         elif char.isspace():
             out.append(" ")
             marked = True

@@ -57,14 +57,14 @@ class Styles:
             cell.font = Font(name=FONT, size=size, bold=bold, italic=italic, color=self.rgb(colour))
             if fill:
                 cell.fill = PatternFill("solid", fgColor=self.rgb(fill))
-            cell.alignment = Alignment(horizontal=align or None, vertical=valign, wrap_text=wrap or None,
-                                       indent=indent)
+            side = align or ("left" if indent else None)  # an indent without a side is passed over
+            cell.alignment = Alignment(horizontal=side, vertical=valign, wrap_text=wrap or None, indent=indent)
             if number:
                 cell.number_format = number
             if lines:
-                side = Side(style="thin", color=self.rgb("line"))
+                hair = Side(style="thin", color=self.rgb("line"))
                 names = {"t": "top", "b": "bottom", "l": "left", "r": "right"}
-                cell.border = Border(**{names[letter]: side for letter in lines})
+                cell.border = Border(**{names[letter]: hair for letter in lines})
             if quote:
                 cell.quotePrefix = True
             self._made[key] = cell._style
@@ -115,8 +115,9 @@ def column_writer(kind: str, styles: Styles, **look: Any) -> Any:
     identity: text with its zeros (format @) · date: real dates dd/mm/yyyy · integer, money: numbers · else text.
     """
     formats = {"identity": TEXT_FORMAT, "date": DATE_FORMAT, "integer": "#,##0", "money": "#,##0.00"}
-    aligns = {"integer": "right", "money": "right", "date": "center"}
-    look = {"number": formats.get(kind, ""), "align": aligns.get(kind, ""), **look}
+    aligns = {"integer": "center", "money": "right", "date": "center"}
+    align = aligns.get(kind, "left")
+    look = {"number": formats.get(kind, ""), "align": align, "indent": int(align != "center"), **look}
     plain, quoted = styles.get(**look), styles.get(**{**look, "quote": True})
 
     def write(sheet: Worksheet, row: int, column: int, value: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.label import DataLabel, DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -26,17 +26,20 @@ def _letters(styles: Styles, colour: str, size: float) -> RichText:
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
 
 
+_HIDE = dict.fromkeys(("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent"), False)
+
+
 def placements_chart(data: Worksheet, row: int, styles: Styles) -> Any:
     """Stacked columns from a table whose heading is at ``row``, column 1: month names, then one column a series."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 55
     chart.add_data(Reference(data, min_col=2, max_col=4, min_row=row, max_row=row + 6), titles_from_data=True)
     chart.set_categories(Reference(data, min_col=1, min_row=row + 1, max_row=row + 6))
-    for series, fill, label in zip(chart.series, _FILLS, _LABELS, strict=True):
+    for column, (series, fill, label) in enumerate(zip(chart.series, _FILLS, _LABELS, strict=True), start=2):
         series.graphicalProperties = GraphicalProperties(solidFill=styles.rgb(fill))
         series.graphicalProperties.line = LineProperties(noFill=True)
-        series.dLbls = DataLabelList(numFmt="#,##0;;", showVal=True, showSerName=False, showCatName=False,
-                                     showLegendKey=False, showPercent=False)
+        empty = [DataLabel(idx=at, **_HIDE) for at in range(6) if not data.cell(row + 1 + at, column).value]
+        series.dLbls = DataLabelList(dLbl=empty, **{**_HIDE, "showVal": True})
         series.dLbls.txPr = _letters(styles, label, 9)
     chart.legend.position = "t"
     chart.legend.txPr = _letters(styles, "ink", 9)

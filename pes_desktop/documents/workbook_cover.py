@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pes_desktop.documents.workbook_cells import Styles, band, put
 from pes_desktop.documents.workbook_chart import cell_box, placements_chart
 from pes_desktop.documents.workbook_content import ReportLike, WorkbookHeader, day_text, workbook_layout
-from pes_desktop.documents.workbook_numbers import cases, shown, state
+from pes_desktop.documents.workbook_numbers import cases, shown
 from pes_desktop.documents.workbook_page import set_page, set_widths
 
 # Four cards with a gap between, each of three columns (name, number, what it is made of); the tables use the same grid.
@@ -33,7 +33,7 @@ def write_cover(
     chart = placements_chart(*chart_data, styles)
     chart.anchor = cell_box((10, row + 1), (_LAST + 1, below))
     sheet.add_chart(chart)
-    sheet.row_dimensions[below].height = 14
+    sheet.row_dimensions[below].height = 18
     _corrections(sheet, below + 1, report, header, styles)
     many = len(header.corrections) > layout["corrections"]
     set_page(sheet, header, header.month_name(report.year, report.month), pages_high=0 if many else 1)
@@ -76,7 +76,7 @@ def _cards(
         for offset in range(3):
             band(sheet, row + offset, columns, styles, fill="accent_soft")
             sheet.merge_cells(start_row=row + offset, end_row=row + offset, start_column=left, end_column=left + 2)
-    for offset, height in ((0, 24), (1, 44), (2, 22), (3, 14)):
+    for offset, height in ((0, 28), (1, 50), (2, 26), (3, 18)):
         sheet.row_dimensions[row + offset].height = height
     return row + 4
 
@@ -93,7 +93,7 @@ def _lines(
     """The month in numbers, in two columns of lines."""
     put(sheet, row, 2, header.words("in_numbers"), styles, size=12, bold=True, lines="b")
     band(sheet, row, range(2, 9), styles, lines="b")
-    sheet.row_dimensions[row].height = 22
+    sheet.row_dimensions[row].height = 24
     half = (len(codes) + 1) // 2
     for index, code in enumerate(codes):
         left, line = (2, row + 1 + index) if index < half else (6, row + 1 + index - half)
@@ -101,12 +101,12 @@ def _lines(
         value, number = shown(indicator.definition, indicator.value)
         put(sheet, line, left, header.indicator_name(code), styles, lines="b", wrap=True)
         put(sheet, line, left + 1, value, styles, bold=True, number=number, align="right", lines="b")
-        beside = state(indicator, header) or cases(indicator.definition, indicator.value, header)
-        if indicator.provisional and indicator.value.denominator is not None:
-            beside = f"{cases(indicator.definition, indicator.value, header)}\n{beside}"
+        beside = cases(indicator.definition, indicator.value, header)
+        if indicator.provisional and not report.running:
+            beside = f"{beside}\n{header.words('provisional_short')}"
         put(sheet, line, left + 2, beside, styles, size=9, wrap=True, indent=1, lines="b",
             colour="warn" if indicator.provisional else "muted")
-        sheet.row_dimensions[line].height = 30
+        sheet.row_dimensions[line].height = 33
 
 
 def _corrections(
@@ -120,18 +120,19 @@ def _corrections(
         put(sheet, row + 1, 2, header.words("no_corrections"), styles, colour="muted")
         sheet.row_dimensions[row + 1].height = 20
         return
-    heads = (("which_month", 2), ("indicator", 3), ("before", 8), ("now", 10), ("why", 11))
+    heads = (("which_month", 2), ("indicator", 3), ("before", 7), ("now", 8), ("why", 10))
     for key, column in heads:
         put(sheet, row + 1, column, header.words(key), styles, size=9.5, colour="muted",
-            align="right" if key in ("before", "now") else "", indent=0 if key != "why" else 1)
+            align="right" if key in ("before", "now") else "")
+    sheet.row_dimensions[row + 1].height = 18
     for line, item in enumerate(header.corrections, start=row + 2):
         definition = report.indicators[item.code].definition
         before, before_format = shown(definition, item.before)
         after, after_format = shown(definition, item.after)
         put(sheet, line, 2, header.month_name(item.year, item.month), styles, lines="b")
         put(sheet, line, 3, header.indicator_name(item.code), styles, lines="b")
-        put(sheet, line, 8, before, styles, number=before_format, align="right", colour="muted", lines="b")
-        put(sheet, line, 10, after, styles, number=after_format, align="right", bold=True, lines="b")
-        put(sheet, line, 11, header.words(f"correction.{item.kind}"), styles, indent=1, lines="b")
+        put(sheet, line, 7, before, styles, number=before_format, align="right", colour="muted", lines="b")
+        put(sheet, line, 8, after, styles, number=after_format, align="right", bold=True, lines="b")
+        put(sheet, line, 10, header.words(f"correction.{item.kind}"), styles, lines="b")
         band(sheet, line, range(2, _LAST + 1), styles, lines="b")
-        sheet.row_dimensions[line].height = 18
+        sheet.row_dimensions[line].height = 20

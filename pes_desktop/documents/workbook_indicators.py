@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pes_desktop.documents.workbook_cells import Styles, band, put
 from pes_desktop.documents.workbook_content import ReportLike, WorkbookHeader, workbook_layout
-from pes_desktop.documents.workbook_numbers import cases, shown, state
+from pes_desktop.documents.workbook_numbers import shown, state, unit_or_cases
 from pes_desktop.documents.workbook_page import set_page, set_widths
 from pes_desktop.reference.messages import has, text
 
@@ -21,26 +21,26 @@ def write_indicators(
     sheet: Worksheet, report: ReportLike, header: WorkbookHeader, styles: Styles
 ) -> int:
     """Fill the sheet; gives the row of the heading of the table behind the chart (month, verified, self, reported)."""
-    codes = workbook_layout()["indicators"]
+    sections = workbook_layout()["indicators"]
+    codes = [code for section in sections for code in section["codes"]]
     cells = _cells(report, codes)
     last = _FIRST_CELL + len(cells)
-    set_widths(sheet, [36.0, 11, 16, *[9.5] * len(cells), 26])
+    set_widths(sheet, [36.0, 13, 16, *[10.5] * len(cells), 28])
     _heading(sheet, cells, report, header, styles)
-    row, section = 4, ""
-    for code in codes:
-        indicator = report.indicators[code]
-        if indicator.definition.section != section:
-            section = indicator.definition.section
-            put(sheet, row, 1, header.words(f"section.{section}"), styles, bold=True, colour="accent",
-                fill="accent_soft")
-            band(sheet, row, range(1, last + 1), styles, fill="accent_soft")
-            sheet.row_dimensions[row].height = 18
-            row += 1
-        _line(sheet, row, code, indicator, cells, report, header, styles)
+    row = 4
+    for section in sections:
+        put(sheet, row, 1, header.words(f"section.{section['code']}"), styles, bold=True, colour="accent",
+            fill="accent_soft")
+        band(sheet, row, range(1, last + 1), styles, fill="accent_soft")
+        sheet.row_dimensions[row].height = 18
         row += 1
-        for part in indicator.parts:
-            _part(sheet, row, code, part, indicator, cells, report, header, styles)
+        for code in section["codes"]:
+            indicator = report.indicators[code]
+            _line(sheet, row, code, indicator, cells, report, header, styles)
             row += 1
+            for part in indicator.parts:
+                _part(sheet, row, code, part, indicator, cells, report, header, styles)
+                row += 1
     sheet.freeze_panes = sheet.cell(4, 2)
     set_page(sheet, header, f"{header.words('sheet.indicators')} · {header.month_name(report.year, report.month)}",
              repeat_rows="1:3")
@@ -94,7 +94,7 @@ def _line(
     value, number = shown(definition, indicator.value)
     put(sheet, row, 1, header.indicator_name(code), styles, lines="b")
     put(sheet, row, 2, value, styles, bold=True, number=number, align="right", lines="b")
-    put(sheet, row, 3, cases(definition, indicator.value, header), styles, size=9.5, colour="muted", indent=1,
+    put(sheet, row, 3, unit_or_cases(definition, indicator.value, header), styles, size=9.5, colour="muted", indent=1,
         lines="b")
     for column, (dimension, cell) in enumerate(cells, start=_FIRST_CELL):
         content: Any = None
@@ -149,14 +149,15 @@ def write_definitions(sheet: Worksheet, report: ReportLike, header: WorkbookHead
     sheet.row_dimensions[1].height = 20
     for row, indicator in enumerate(report.indicators.values(), start=2):
         definition = indicator.definition
-        formula = text(f"indicator.{definition.code}.formula", header.lang)
+        formula = text(f"indicator.{definition.code}.formula", header.lang, validity=report.validity_days,
+                       window=report.placement_window)
         put(sheet, row, 1, header.indicator_name(definition.code), styles, bold=True, valign="top", wrap=True,
             lines="b")
         put(sheet, row, 2, formula, styles, valign="top", wrap=True, lines="b")
         put(sheet, row, 3, header.words(f"unit.{definition.unit}"), styles, valign="top", colour="muted", lines="b")
         put(sheet, row, 4, header.words(f"settles.{definition.settles_after}"), styles, valign="top", colour="muted",
             wrap=True, lines="b")
-        sheet.row_dimensions[row].height = 16.0 * (1 + len(formula) // 98) + 3
+        sheet.row_dimensions[row].height = 15.0 * (1 + len(formula) // 108) + 6
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(4)}{len(report.indicators) + 1}"
-    set_page(sheet, header, header.words("sheet.definitions"), repeat_rows="1:1")
+    set_page(sheet, header, header.words("sheet.definitions"), repeat_rows="1:1", pages_high=1)

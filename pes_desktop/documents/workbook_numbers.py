@@ -24,10 +24,17 @@ def shown(definition: Any, value: Any) -> tuple[Any, str]:
 
 
 def cases(definition: Any, value: Any, header: WorkbookHeader) -> str:
-    """``4 de 10`` beside a percentage or ratio, the unit beside a count or a number of days."""
+    """``4 de 10`` beside a percentage or ratio, "días" beside a median; a count needs no more than its name."""
     if value.denominator is None:
-        return "" if value.numerator is None else header.words(f"unit.{definition.unit}")
+        return header.words("unit.days") if definition.kind == "median" and value.numerator is not None else ""
     return header.words("of_how_many", numerator=int(value.numerator), denominator=value.denominator)
+
+
+def unit_or_cases(definition: Any, value: Any, header: WorkbookHeader) -> str:
+    """``4 de 10``, or what is counted: people and acts are never mixed up."""
+    if value.denominator is None and value.numerator is not None:
+        return header.words(f"unit.{definition.unit}")
+    return cases(definition, value, header)
 
 
 def state(indicator: Any, header: WorkbookHeader) -> str:
