@@ -38,7 +38,7 @@ class Definition:
     @property
     def by_person(self) -> bool:
         """Whether each counted unit belongs to a person, so that it can be broken down."""
-        return self.unit == "people" or self.section in ("referrals", "services") or self.code.startswith("placements_")
+        return self.unit == "people" or self.section in ("referrals", "placements", "services")
 
 
 def _d(code: str, section: str, **more: object) -> Definition:

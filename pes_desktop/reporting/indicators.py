@@ -38,7 +38,7 @@ def compute_month(
         indicators[definition.code] = Indicator(
             definition, tuple(units), None if base is None else tuple(base), facts.until < settled, settled)
     report = MonthReport(year, month, facts.until, first, last, facts.offices, indicators, facts.people,
-                         tuple(age_groups))
+                         tuple(age_groups), validity_days, placement_window)
     object.__setattr__(report, "series", (funnel(view, report), placements_by_month(view, 6)))
     return report
 

@@ -60,10 +60,10 @@ class Lookups:
 
 C = Column
 PEOPLE = (
-    C("document_type", width=12), C("document_number", "identity", 15), C("surnames", width=24), C("names", width=24),
-    C("sex", width=9), C("age", "integer", 7), C("place", width=26), C("education", width=22),
-    C("occupation", width=34), C("registered_on", "date", 13), C("last_contact_on", "date", 13),
-    C("movements", width=30), C("exit_reason", width=22),
+    C("document_type", width=12), C("document_number", "identity", 14), C("surnames", width=20), C("names", width=18),
+    C("sex", width=9), C("age", "integer", 7), C("place", width=28), C("education", width=30),
+    C("occupation", width=34), C("registered_on", "date", 12), C("last_contact_on", "date", 12),
+    C("movements", width=36),
 )
 VACANCIES = (
     C("vacancy_number", "identity", 20), C("employer", width=30), C("tax_id", "identity", 16), C("title", width=30),
@@ -74,12 +74,12 @@ VACANCIES = (
 )
 REFERRALS = (
     C("letter_number", "identity", 20), C("issued_on", "date", 13), C("document_number", "identity", 15),
-    C("surnames", width=24), C("names", width=24), C("vacancy_number", "identity", 20), C("title", width=30),
+    C("surnames", width=20), C("names", width=18), C("vacancy_number", "identity", 20), C("title", width=30),
     C("employer", width=30), C("referral_state", width=24), C("state_on", "date", 13),
 )
 PLACEMENTS = (
-    C("placement_kind", width=26), C("document_number", "identity", 15), C("surnames", width=24),
-    C("names", width=24), C("sex", width=9), C("age", "integer", 7), C("vacancy_number", "identity", 20),
+    C("placement_kind", width=26), C("document_number", "identity", 14), C("surnames", width=20),
+    C("names", width=18), C("sex", width=9), C("age", "integer", 7), C("vacancy_number", "identity", 20),
     C("title", width=30), C("employer", width=30), C("hired_on", "date", 13), C("start_on", "date", 13),
     C("verified_on", "date", 13), C("evidence", width=20), C("wage", "money", 12), C("contract", width=16),
 )
@@ -153,15 +153,17 @@ def _people(names: _Names, facts: Facts, report: MonthReport, lookups: Lookups) 
     for person_id, words in movements.items():
         person = facts.people[person_id]
         kind, number, surnames, given = names.person(person_id, lookups)
-        reason = reasons.get(person_id)
+        said = [lookups.label("movement", word) for word in words]
+        if person_id in reasons:
+            at = words.index("left")
+            said[at] = f"{said[at]} ({lookups.label('exit_reason', reasons[person_id])})"
         rows.append((
             lookups.label("document_type", kind), number, surnames, given,
             lookups.label("sex", person.sex) if person.sex else "", _age(facts, person_id, report.last_day),
             lookups.place(person.place_code),
             lookups.label("education", person.education) if person.education else "",
             lookups.occupation(person.unit_group, person.sex), person.registered_on, person.last_contact_on,
-            ", ".join(lookups.label("movement", word) for word in words),
-            lookups.label("exit_reason", reason) if reason else "",
+            ", ".join(said),
         ))
     return Sheet("people", PEOPLE, tuple(sorted(rows, key=lambda row: (str(row[2]), str(row[3]), str(row[1])))))
 

@@ -105,6 +105,8 @@ class MonthReport:
     indicators: Mapping[str, Indicator]
     people: Mapping[UUID, PersonFact]
     age_groups: Sequence[AgeGroup]
+    validity_days: int = 90
+    placement_window: int = 90
     series: tuple[Series, ...] = ()
     _cells: dict[tuple[UUID, date], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 

