@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.ui.matching.story import Line
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.choice_field import ChoiceField
@@ -109,7 +110,8 @@ class CandidateCard(Card):
 
     def set_ticked(self, ticked: bool) -> None:
         """The words of the first button follow the tick."""
-        self.choose_button.setText(self.tr("Take off the list") if ticked else self.tr("Choose"))
+        self.choose_button.setText(self.tr("Take off") if ticked else self.tr("Choose"))
+        set_look(self.choose_button, "kind", "secondary" if ticked else "primary")
 
     def ask_reason(self) -> None:
         """Open the small panel below the buttons."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,8 @@ from pes_desktop.ui.matching.refer import Pair, ReferredAll, refer_all
 from pes_desktop.ui.matching.story import Line, Story
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
-from pes_desktop.ui.widgets.rows import Row, RowCard
+from pes_desktop.ui.widgets.painting import chip_width
+from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 from pes_desktop.ui.widgets.scroll import Scroll
 from pes_desktop.ui.widgets.splitter import Splitter
 
@@ -29,6 +31,7 @@ class RankingPage(BasePage):
 
     story: Story | None = None
     subject: Any = None
+    _fresh = True
 
     # --- for subclasses ---
     def read(self) -> None:
@@ -120,7 +123,7 @@ class RankingPage(BasePage):
     def start(self, subject: Any) -> None:
         """Another vacancy or person: begin with nothing ticked."""
         if subject != self.subject:
-            self.subject, self.story = subject, None
+            self.subject, self.story, self._fresh = subject, None, True
             self.banner.dismiss()
             self.list.set_checked(())
             self.list.set_rows(())
@@ -133,18 +136,31 @@ class RankingPage(BasePage):
         self.set_title(self.title_words(story), story.subtitle, story.overline)
         self.list_card.set_title(*self.count_words(story))
         self.list.setAccessibleName(self.list_card.title.text())
-        rows = [line.row for line in story.fits]
+        rows = [self._fitted(line) for line in story.fits]
         if story.near:
             rows.append(Row("near", self.near_words(), caption=True))
-            rows += [line.row for line in story.near]
+            rows += [self._fitted(line) for line in story.near]
         if not rows:
             self.list.set_empty("user-search", *self.empty_words())
         self.list.set_rows(rows, choose_first=True)
         self.show_content()
         self.show_line(self.list.chosen_key())
         self._ticked(self.list.checked_keys())
-        if not self.focusWidget() or not self.focusWidget().isVisible():
+        if self._fresh:
+            self._fresh = False
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fitted(self, line: Line) -> Row:
+        """The row with the chips that one line takes; what is missing always shows."""
+        now = tokens.current()
+        room = self.list.viewport().width() - now.px(16 + 30 + 56 + 16)
+        kept: list[RowChip] = []
+        for chip in line.row.chips:
+            wide = chip_width(chip.words) + now.px(5)
+            if len(kept) < 2 or wide <= room:
+                kept.append(chip)
+                room -= int(wide)
+        return replace(line.row, chips=tuple(kept))
 
     def read_failed(self, error: DomainError) -> None:
         """It could not be read."""

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from pes_desktop.matching.words import Words
     from pes_desktop.services.context import OfficeContext
 
-MOST_CHIPS = 4
-#: Chips that the line shows only when there is room: distance stands after the name already.
-_IN_META = frozenset({"lives_km"})
+#: Chips that a line leaves out: the distance stands after the name already.
+_IN_META = frozenset({"lives_km", "lives_here", "lives_about"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def read_who_fits(ctx: OfficeContext, lang: str, vacancy_id: UUID, options: Matc
                 lines.append(_line(candidate, person.name, join(person.place, _km(candidate)), by_sex[person.sex],
                                    near, extra, person.consent_state))
     return Story(
-        overline=join(view.number, view.employer_name),
+        overline=join(f"{messages.text('vacancy.one', lang)} {view.number}", view.employer_name),
         title=join_place(say.people(form.title, form.positions), say.place(form.place_code)),
         subtitle=join(say.wage(form.wage, form.wage_period, form.wage_words), say.starts(form.starts_on),
                       say.closes(form.closes_on) if form.closes_on else "", say.left(view.positions_left)),
@@ -124,7 +123,8 @@ def read_which_jobs(ctx: OfficeContext, lang: str, jobseeker_id: UUID) -> Story:
     near = tuple(line for line in lines if line.near)
     wanted = ", ".join(word for word in person.wanted if word)
     return Story(
-        overline=person.line.name, title=f"{person.names} {person.surnames}".strip(),
+        overline=join(messages.text("vacancy.person", lang), person.document_shown),
+        title=f"{person.names} {person.surnames}".strip(),
         subtitle=join(person.line.place, wanted), fits=fits, near=near, considered=found.considered,
         fits_total=len(fits), near_total=len(near), open=person.line.status != "exited",
     )
@@ -136,7 +136,7 @@ def join_place(title: str, place: str) -> str:
 
 
 def _km(candidate: Candidate) -> str:
-    return "" if candidate.distance_km is None else f"{candidate.distance_km} km"
+    return "" if not candidate.distance_km else f"{candidate.distance_km} km"
 
 
 def _titles(ctx: OfficeContext, sex: str) -> Callable[[str], str]:
@@ -162,8 +162,7 @@ def _line(candidate: Candidate, title: str, meta: str, words: Words, near: bool,
 
     chips = [RowChip(words.chip(reason), reason.kind) for reason in candidate.reasons]
     shown = [chip for chip, reason in zip(chips, candidate.reasons, strict=True) if reason.code not in _IN_META]
-    row = Row(candidate.id, title, subtitle=subtitle, meta=meta, chips=(*extra, *shown[:MOST_CHIPS]),
-              score=candidate.score)
+    row = Row(candidate.id, title, subtitle=subtitle, meta=meta, chips=(*extra, *shown), score=candidate.score)
     parts = tuple((words.part(name), float(candidate.parts[name]), float(most)) for name, most in PARTS.items())
     blocked = any(miss.code == "already_referred" for miss in candidate.misses)
     key: Any = candidate.id
