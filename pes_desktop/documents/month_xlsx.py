@@ -82,12 +82,11 @@ def build_month(report: ReportLike, nominal: Sequence[SheetLike], header: Workbo
 
 
 def _describe(book: Workbook, report: ReportLike, header: WorkbookHeader) -> None:
-    """The document's properties, without the machine's clock: the same report gives the same file."""
-    stamp = datetime.combine(header.prepared_on, time(12))
+    """Title and author of the file."""
     about = book.properties
     about.title = clean_text(f"{header.words('title')} · {header.month_name(report.year, report.month)}")
     about.creator = about.lastModifiedBy = clean_text(header.office_name)
-    about.created = about.modified = stamp
+    about.created = datetime.combine(header.prepared_on, time(12))
 
 
 def write_nominal(

@@ -51,7 +51,7 @@ def load_facts(session: Reader, offices: UUID | Collection[UUID] | None, until: 
         return and_(model.removed_at.is_(None), here)
 
     found = tuple(session.execute(select(Office.id).where(of(Office)).order_by(Office.code)).scalars())
-    people, roots = _people(session, of)
+    people, roots = _people(session, of, until)
     referrals = _referrals(session, of, roots, until)
     standing = {referral.id for referral in referrals}
     registrations = session.execute(
@@ -77,15 +77,15 @@ def load_facts(session: Reader, offices: UUID | Collection[UUID] | None, until: 
     )
 
 
-def _people(session: Reader, of: Any) -> tuple[dict[UUID, PersonFact], dict[UUID, UUID]]:
-    """People by id (merged ones left out) and the map from every id to the one it counts under."""
+def _people(session: Reader, of: Any, until: date) -> tuple[dict[UUID, PersonFact], dict[UUID, UUID]]:
+    """People registered by then (merged ones left out), and the map from every id to the one it counts under."""
     j = Jobseeker
     named = select(Referral.jobseeker_id).where(of(Referral))
     rows = session.execute(
         select(j.id, j.office_id, j.sex, j.birth_date, j.education_level, j.self_identification,
                j.disability_consent, j.disability, j.place_code, j.wanted, j.registered_on, j.last_contact_on,
                j.exited_on, j.exit_reason, j.available_from, j.merged_into)
-        .where(j.removed_at.is_(None), or_(of(j), j.id.in_(named))).order_by(j.id)).all()
+        .where(j.removed_at.is_(None), j.registered_on <= until, or_(of(j), j.id.in_(named))).order_by(j.id)).all()
     jobs = session.execute(
         select(Job.jobseeker_id, Job.unit_group)
         .where(of(Job), Job.unit_group.is_not(None)).order_by(Job.jobseeker_id, Job.position.desc()))

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.report_office import ReportOffice  # noqa: E402
+from support.report_office import ReportOffice
 
-from pes_desktop.models import Base  # noqa: E402
-from pes_desktop.reference.country import load_country  # noqa: E402
-from pes_desktop.reference.country_model import AgeGroup  # noqa: E402
+from pes_desktop.models import Base
+from pes_desktop.reference.country import load_country
+from pes_desktop.reference.country_model import AgeGroup
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +38,16 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: str) -> Iterator[Engine]:
+    """The shared tables, made once; tests roll back what they write."""
+    engine = create_engine(postgres)
+    Base.metadata.create_all(engine)
+    yield engine
+    Base.metadata.drop_all(engine)
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """An empty database with the shared tables; whatever the test wrote is gone after it."""
@@ -48,14 +58,11 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
             yield opened
         engine.dispose()
         return
-    engine = create_engine(request.getfixturevalue("postgres"))
-    Base.metadata.create_all(engine)
-    with engine.connect() as connection:
+    with request.getfixturevalue("postgres_engine").connect() as connection:
         outer = connection.begin()
         with Session(connection) as opened:
             yield opened
         outer.rollback()
-    engine.dispose()
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def test_month_borders_and_first_registration(office: ReportOffice, month: Compu
 def test_person_without_events_counts_by_its_own_date(office: ReportOffice, month: Compute) -> None:
     person = office.person(date(2026, 10, 4), events=False)
     assert month().people_behind("registered") == [person]
+    assert month(until=date(2026, 10, 3)).people_behind("registered") == []  # not yet known on that day
 
 
 def test_active_needs_contact_availability_and_no_exit(office: ReportOffice, month: Compute) -> None:
