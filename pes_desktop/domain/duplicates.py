@@ -81,7 +81,7 @@ def compare(a: PersonKey, b: PersonKey) -> Evidence | None:
         distance = DamerauLevenshtein.distance(a.document_number, b.document_number)
         same_number = distance == 0
         if same_number:
-            score += 50
+            score += LEAST_SCORE
             reasons.append("same_number")
         elif distance == 1:
             score += 25

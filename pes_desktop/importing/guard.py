@@ -120,7 +120,7 @@ def _ods_encrypted(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
     # The declared size may lie; asking for more than it makes the module read on to the true end.
-    part.file_size = most + 1
+    part.file_size = most + 4 * CHUNK
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK):
             yield chunk

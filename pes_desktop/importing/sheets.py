@@ -91,11 +91,16 @@ def _read_book(path: Path) -> Workbook:
         sheets = []
         for name in names or source.sheet_names:
             content = source.get_sheet_by_name(name)
-            sheets.append(Sheet(name, content.total_height, content))
+            sheets.append(Sheet(name, content.end[0] + 1 if content.end else 0, content))
     except calamine.PasswordError as error:
         raise fail("workbook_encrypted", path) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise fail("file_not_a_workbook", path) from error
+    except BaseException as error:
+        # The reader is written in Rust; where it gives up over damaged bytes it raises this, outside Exception.
+        if type(error).__name__ == "PanicException":
+            raise fail("file_not_a_workbook", path) from error
+        raise
     return Workbook(sheets)
 
 

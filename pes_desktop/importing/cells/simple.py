@@ -51,7 +51,9 @@ def _tidy(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _empty_words(text: str) -> bool:
-    return plain(text) in NOTHING
+    folded = plain(text)
+    # Letters of other scripts fold to nothing, yet they say something.
+    return folded in NOTHING and not (folded == "" and any(c.isalnum() for c in text))
 
 
 def says_nothing(cell: Cell) -> bool:

@@ -72,6 +72,9 @@ def read_wage(cell: Cell, currency: str, header: str, problems: Problems, least:
     raw = as_text(cell)
     if says_nothing(cell):
         return Wage()
+    if isinstance(cell, float) and not (0 < cell < 1e12):
+        problems.add("wage", "wage_unreadable", text=raw)
+        return Wage(None, "", currency, raw)
     if isinstance(cell, float):
         return _settle(Decimal(str(cell)).normalize(), "", currency, raw, header, problems, least)
     folded = plain(raw)
