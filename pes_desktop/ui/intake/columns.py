@@ -16,7 +16,6 @@ class Columns(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         now = tokens.current()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(now.px(16))
@@ -30,6 +29,10 @@ class Columns(QWidget):
     def add(self, widget: QWidget, *, wide: bool = False) -> None:
         """Append a widget; it is placed by ``show_only``."""
         widget.setParent(self)
+        # chips and ticks wrap: their height follows the width, which "Maximum" would cut
+        policy = widget.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        widget.setSizePolicy(policy)
         self._members.append((widget, wide))
         self._shown = None
 

@@ -26,7 +26,8 @@ from pes_desktop.ui.widgets.text_field import MultilineField, NumberField, TextF
 WIDE = frozenset({Kind.LONG_TEXT, Kind.PHONES, Kind.JOBS, Kind.SKILLS, Kind.COURSES, Kind.OCCUPATIONS})
 _WIDE_TOO = frozenset({"document_note", "difficulties", "consent_shared", "licences"})
 _UNITS = {"max_distance_km": "km", "disability_percent": "%"}
-_BOUNDS = {"dependants": (0, 30), "disability_percent": (0, 100), "max_distance_km": (0, 2000), "min_pay": (0, 99999999)}
+_BOUNDS = {"dependants": (0, 30), "disability_percent": (0, 100), "max_distance_km": (0, 2000),
+           "min_pay": (0, 99999999)}
 #: Ticks up to here, chips found by typing beyond.
 _MOST_TICKS = 7
 #: Dates that may be known by the month only.

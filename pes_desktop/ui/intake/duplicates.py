@@ -48,7 +48,6 @@ class DuplicatesPanel(Scroll):
         self._desk = desk
         self.content.setContentsMargins(0, 0, 0, 0)
         self.card = Card(self.tr("Registered already?"), "", padded=False)
-        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.content.addWidget(self.card)
         self.content.addStretch(1)
         self._holder = QWidget()
@@ -82,6 +81,13 @@ class DuplicatesPanel(Scroll):
             label.setContentsMargins(margin, tokens.current().px(12), margin, tokens.current().px(14))
             self._column.addWidget(label)
 
+    def first_words(self) -> tuple[str, str] | None:
+        """(title, facts) of the likeliest candidate, None without one."""
+        if not self._found:
+            return None
+        item = self._found[0]
+        return self.tr("Registered already? {0}").format(item.name), self._facts(item)
+
     def _count(self, number: int) -> str:
         return self.tr("1 alike") if number == 1 else self.tr("{0} alike").format(number)
 
@@ -95,6 +101,7 @@ class DuplicatesPanel(Scroll):
         card = PersonCard(item.name, self._facts(item), self._chips(item), [
             ("open", self.tr("Open"), open_kind), ("compare", self.tr("Compare"), "secondary")])
         card.setProperty("id", str(item.jobseeker_id))
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         column.addWidget(card)
         card.acted.connect(self._acted)
         self._places[item.jobseeker_id] = column
@@ -134,7 +141,8 @@ class DuplicatesPanel(Scroll):
         if column is None:
             return
         while column.count() > 1:
-            old = column.takeAt(1).widget()
+            item = column.takeAt(1)
+            old = item.widget() if item is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
@@ -153,7 +161,8 @@ class DuplicatesPanel(Scroll):
             if not left and not right:
                 continue
             same = left == right
-            grid.addWidget(Label(self._desk.text(f"field.{name}"), "small", wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+            title = Label(self._desk.text(f"field.{name}"), "small", wrap=True)
+            grid.addWidget(title, row, 0, Qt.AlignmentFlag.AlignTop)
             for place, words in ((1, left), (2, right)):
                 label = Label(words or "—", "smallink" if same else "strong", wrap=True)
                 grid.addWidget(label, row, place, Qt.AlignmentFlag.AlignTop)
@@ -165,7 +174,7 @@ class DuplicatesPanel(Scroll):
         if name == "birth_date":
             return birth_words(form.birth_date, form.birth_estimated, self._desk.ctx.today())
         if name == "sex":
-            return dict(options_of(FIELD_BY_NAME["sex"], self._desk)).get(form.sex, "")
+            return str(dict(options_of(FIELD_BY_NAME["sex"], self._desk)).get(form.sex, ""))
         if name == "place_code":
             return str(self._desk.ctx.place_name(form.place_code))
         return str(getattr(form, name))

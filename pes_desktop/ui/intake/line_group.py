@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import Button, IconButton
 from pes_desktop.ui.widgets.field import Field, move_on
 from pes_desktop.ui.widgets.labels import Label
@@ -29,21 +30,21 @@ class _Line(QWidget):
         row.setSpacing(now.px(8))
         self.fields: dict[str, Field] = {}
         for field, share in parts:
+            set_look(field.label, "role", "small")
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
             self.fields[field.name] = field
-        side = QVBoxLayout()
-        row.addLayout(side)
+        self.side = QWidget()
+        row.addWidget(self.side)
+        side = QVBoxLayout(self.side)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(now.px(4))
-        self._level = Label(" ", "fieldlabel")
+        self._level = Label(" ", "small")
         side.addWidget(self._level)
         self.remover = IconButton("x", remove)
         # Tab goes from line to line; Ctrl+Delete removes by keyboard
         self.remover.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         side.addWidget(self.remover)
         side.addStretch(1)
-        keep = self.remover.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.remover.setSizePolicy(keep)
 
     def show_labels(self, shown: bool) -> None:
         """Labels stand above the first line only, as in a table."""
@@ -53,7 +54,7 @@ class _Line(QWidget):
 
 
 class LineGroup(Field):
-    """``make()`` returns the controls of one line, ``read(fields)`` the item or None when empty, ``show(fields, item)``.
+    """``make()`` returns the controls of one line, ``read(fields)`` the item, None when empty; ``show(fields, item)``.
 
     Enter at the end of the last line opens another; Enter in an empty line goes on to the next field. Ctrl+Delete
     removes the line. ``value`` is the list of items.
@@ -160,7 +161,7 @@ class LineGroup(Field):
     def _tidy(self) -> None:
         for number, line in enumerate(self._lines):
             line.show_labels(number == 0 and len(line.fields) > 1)
-            line.remover.setVisible(len(self._lines) > 1 or self._read(line.fields) is not None)
+            line.side.setVisible(len(self._lines) > 1)
         full = len(self._lines) >= self._maximum
         empty = bool(self._lines) and self._read(self._lines[-1].fields) is None
         self.adder.setVisible(not full and not empty)

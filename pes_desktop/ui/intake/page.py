@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from pes_desktop.domain.errors import DomainError, Fault
@@ -17,32 +17,27 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.intake.controls import Controls
 from pes_desktop.ui.intake.drafts import DraftKeeper, draft_key, person_of
-from pes_desktop.ui.intake.duplicates import DuplicatesPanel
+from pes_desktop.ui.intake.duplicate_watch import IDENTITY, DuplicateWatch
 from pes_desktop.ui.intake.fault_jumps import fault_jumps
-from pes_desktop.ui.intake.loading import Loaded, load, other_form
+from pes_desktop.ui.intake.loading import Loaded, load
 from pes_desktop.ui.intake.section import Section
 from pes_desktop.ui.intake.visible import Visibility
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.step_list import Step, StepList
 
-#: Fields by which people are compared; typing in them asks for duplicates.
-_IDENTITY = frozenset({"document_number", "document_type", "surnames", "names", "birth_date", "sex", "place_code",
-                       "phones"})
-
 
 class IntakePage(BasePage):
     """``opened(id=None, draft=None)``: correct a person, go on with a draft, or begin a new person."""
 
-    help_text = QT_TRANSLATE_NOOP("intake", "Fill in what the person knows; only surnames, names, sex and place are "
-                                  "needed to save. Each field you leave is kept as a draft, so nothing is lost when "
-                                  "you close the program or the power fails.")
-
     def build(self) -> None:
         """Step list, section stack, panel."""
-        self.help_text = QCoreApplication.translate("intake", IntakePage.help_text)
+        self.help_text = self.tr(
+            "Fill in what the person knows; only surnames, names, sex and place are needed to save. Each field you "
+            "leave is kept as a draft, so nothing is lost when you close the program or the power fails.")
         now = tokens.current()
         self.form = IntakeForm()
         self.blank = IntakeForm()
+        self._usual = intake.blank_form(self.desk.ctx)
         self.jobseeker_id: UUID | None = None
         self.name = ""
         self._doubted: set[str] = set()
@@ -59,6 +54,9 @@ class IntakePage(BasePage):
         self._leave_button = self.header.add_button(self.tr("Leave unfinished"), self.leave, hint="Esc")
         self._save_button = self.header.add_button(self.tr("Save"), self.save, hint="Ctrl+S")
         self._next_button = self.header.set_primary(self.tr("Continue"), self.next_section, hint="Ctrl+PgDown")
+        self.watch = DuplicateWatch(self)
+        self.watch.opened.connect(self._open_duplicate)
+        self.body.addWidget(self.watch.strip)
         row = QHBoxLayout()
         self.body.addLayout(row, 1)
         row.setSpacing(now.px(16))
@@ -66,18 +64,13 @@ class IntakePage(BasePage):
         self.steps.setAccessibleName(self.tr("Sections"))
         row.addWidget(self.steps)
         self.stack = QStackedWidget()
-        self.stack.setMinimumWidth(now.px(400))
+        self.stack.setMinimumWidth(now.px(340))
         self.stack.setMaximumWidth(now.px(720))
         row.addWidget(self.stack, 18)
-        self.panel = DuplicatesPanel(self.desk)
-        self.panel.setMinimumWidth(now.px(240))
-        self.panel.setMaximumWidth(now.px(360))
-        row.addWidget(self.panel, 10)
-        row.addStretch(1)
+        row.addWidget(self.watch.panel, 10)
+        row.addStretch(0)
         self.built: dict[str, Section] = {}
         self.steps.chosen.connect(self._step_chosen)
-        self.panel.opened.connect(self._open_duplicate)
-        self.panel.compared.connect(self._compare)
         self.banner.action.connect(self._banner_pressed)
         self._offered_draft = ""
         self._add_shortcuts()
@@ -121,7 +114,7 @@ class IntakePage(BasePage):
         self.keeper.begin(found.key, self.form, restored=found.step is not None)
         for section in self.built.values():
             section.show_form(self.form)
-        self.panel.show_found([], asked=False)
+        self.watch.clear()
         self.go_to(found.step if found.step in self.sections else self.sections[0])
         self._check()
         self._look_for_duplicates()
@@ -244,7 +237,7 @@ class IntakePage(BasePage):
             self.built[section].show_field("consent_date", self.form)
         self.built[section].apply(self.form, self._doubted)
         self._count()
-        if name in _IDENTITY:
+        if name in IDENTITY:
             self._look_for_duplicates()
 
     def _left(self, name: str) -> None:
@@ -258,7 +251,7 @@ class IntakePage(BasePage):
         bad = {FIELD_BY_NAME[f.field].section for f in self._faulty if f.field in FIELD_BY_NAME and not f.warning}
         steps = []
         for name in self.sections:
-            done, total = self.visibility.count(name, self.form, self.blank)
+            done, total = self.visibility.count(name, self.form, self._usual)
             state = "error" if name in bad else "ok" if done and done == total else ""
             steps.append(Step(name, self.desk.text(f"section.{name}"), done, total, state))
         self.steps.set_steps(steps)
@@ -285,29 +278,30 @@ class IntakePage(BasePage):
         for section in self.built.values():
             for name, field in section.fields.items():
                 if name in doubts and name != "phones" and field.state() != "error":
-                    field.set_warning(feedback.words_of(doubts[name], self.desk.lang))
+                    field.set_warning(self._beside(doubts[name]))
                 elif name in _RULED and name not in wrong and name not in doubts and field.state() == "warn":
                     field.clear_messages()
             section.apply(self.form, self._doubted)
         self._count()
 
+    def _beside(self, fault: Fault) -> str:
+        """The sentence for a fault at its field: the short one where there is one, for the label says the rest."""
+        key = f"fault_here.{fault.code}"
+        words = self.desk.text(key, **fault.params)
+        return feedback.words_of(fault, self.desk.lang) if words == key else words
+
     def _look_for_duplicates(self) -> None:
-        form = self.form
-        if not form.document_number.strip() and not (form.surnames.strip() and form.names.strip()):
-            self.panel.show_found([], asked=False)
-            return
-        self.run_read(partial(intake.possible_duplicates, self.desk.ctx, copy.deepcopy(form),
-                              exclude=self.jobseeker_id), self.panel.show_found, token="duplicates")
+        self.watch.look(self.form, self.jobseeker_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page has no room for the panel."""
+        super().resizeEvent(event)
+        if self._built:
+            self.watch.fit()
 
     def _open_duplicate(self, key: UUID) -> None:
         self._keep()
         self.desk.navigate("person", id=key)
-
-    def _compare(self, key: UUID) -> None:
-        self.run_read(partial(other_form, self.desk.ctx, key), self._compared, token="compare")
-
-    def _compared(self, found: tuple[UUID, IntakeForm]) -> None:
-        self.panel.show_comparison(found[0], self.form, found[1])
 
     # --- saving ---
     def save(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from PySide6.QtCore import QCoreApplication, QT_TRANSLATE_NOOP
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from pes_desktop.domain.enums import EmployerKind
 from pes_desktop.domain.intake import Course, Phone, SkillForm, Wanted
@@ -44,7 +44,7 @@ class Repeats:
 
     def _group(self, name: str, make: Any, read: Any, show: Any, maximum: int = 30) -> LineGroup:
         words = self._desk.text(f"field.{name}")
-        add = QCoreApplication.translate("intake", _ADD[name])
+        add = QCoreApplication.translate("intake", str(_ADD[name]))
         return LineGroup(name, words, add, make, read, show, maximum=maximum, help=help_of(name, self._desk))
 
     def _text(self, key: str) -> str:

@@ -41,7 +41,7 @@ class _Edge(QWidget):
 
 
 class Section(Scroll):
-    """Fields of one section. ``changed(name)`` and ``left(name)`` tell of its fields, ``passed`` that the last was left.
+    """Fields of one section. ``changed(name)`` and ``left(name)`` tell of its fields; ``passed``: the last was left.
 
     The page keeps the form; ``show_form`` and ``read_into`` move values, ``apply`` shows what applies to them.
     """
@@ -58,7 +58,7 @@ class Section(Scroll):
         now = tokens.current()
         self.content.setContentsMargins(now.px(2), 0, now.px(12), now.px(8))
         self.content.setSpacing(now.px(14))
-        self.content.addWidget(Label(desk.text(f"section_help.{name}"), "small", wrap=True))
+        self.content.addWidget(Label(section_words(name, desk), "small", wrap=True))
         specs = [spec for spec in FIELDS if spec.section == name and visibility.offered(spec)]
         self._columns = Columns()
         self.content.addWidget(self._columns)
@@ -70,10 +70,9 @@ class Section(Scroll):
         self._folded_columns = Columns()
         if folded:
             self._make_fold(folded)
-        self._keys = Label(QCoreApplication.translate(
-            "intake", "Enter goes to the next field · Alt + letter jumps to a section · F1 shows the shortcuts"), "small",
-            wrap=True)
-        self.content.addWidget(self._keys)
+        keys = QCoreApplication.translate(
+            "intake", "Enter goes to the next field · Alt + letter jumps to a section · F1 shows the shortcuts")
+        self.content.addWidget(Label(keys, "small", wrap=True))
         self.edge = _Edge(QCoreApplication.translate("intake", "End of the section"))
         self.content.addWidget(self.edge)
         self.content.addStretch(1)
@@ -162,6 +161,11 @@ class Section(Scroll):
         field = self.sender()
         if isinstance(field, Field):
             self.left.emit(field.name)
+
+
+def section_words(name: str, desk: Desk) -> str:
+    """The sentence at the top of a section; that of consent names the country's law."""
+    return desk.text(f"section_help.{name}", law=desk.ctx.pack.laws.data_protection.split(" (")[0])
 
 
 def _unread(field: Field) -> bool:

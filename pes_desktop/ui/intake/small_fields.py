@@ -8,15 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pes_desktop.domain.dates import parse_date, parse_month
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.choice_field import CheckBox, RadioField
 from pes_desktop.ui.widgets.date_field import DateField
 from pes_desktop.ui.widgets.field import Field, move_on
-from pes_desktop.ui.widgets.flow import FlowLayout
-from pes_desktop.ui.widgets.suggest import Suggestion, SuggestInput
+from pes_desktop.ui.widgets.suggest import SuggestInput, Suggestion
 
 
 class YesNoField(RadioField):
@@ -60,11 +59,16 @@ class TicksField(Field):
                  parent: QWidget | None = None) -> None:
         super().__init__(name, label, help=help, parent=parent)
         holder = QWidget()
-        flow = FlowLayout(holder, gap=tokens.current().px(14))
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(tokens.current().px(16))
+        grid.setVerticalSpacing(tokens.current().px(2))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         self.boxes: list[tuple[Any, CheckBox]] = []
-        for value, words in options:
+        for number, (value, words) in enumerate(options):
             box = CheckBox(words)
-            flow.addWidget(box)
+            grid.addWidget(box, number // 2, number % 2)
             self.boxes.append((value, box))
         self.set_control(holder, *(box for _, box in self.boxes))
         for _, box in self.boxes:
@@ -113,7 +117,7 @@ class MonthField(DateField):
 
 
 class SkillField(Field):
-    """A task or tool in own words; choosing one of the list keeps its code. ``value`` is the code, ``words`` the text."""
+    """A task or tool in own words; one chosen from the list has its code. ``value`` is the code, ``words`` the text."""
 
     def __init__(self, name: str, label: str, *, suggest: Callable[[str], Sequence[Suggestion]], placeholder: str = "",
                  parent: QWidget | None = None) -> None:

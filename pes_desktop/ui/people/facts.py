@@ -24,18 +24,15 @@ _ICONS = {
     "service.social_programme": "hand-helping", "service.follow_up": "phone", "referral.issued": "mail",
     "referral.hired": "handshake", "referral.placement_verified": "badge-check",
 }
+translate = QCoreApplication.translate
 _GOOD = frozenset({"referral.hired", "referral.placement_verified", "referral.kept_30", "referral.kept_90"})
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("people", words)
 
 
 def age_words(age: int | None, estimated: bool = False) -> str:
     """"41 years" or "about 40 years"."""
     if age is None:
         return ""
-    return (_tr("about {0} years") if estimated else _tr("{0} years")).format(age)
+    return (translate("people", "about {0} years") if estimated else translate("people", "{0} years")).format(age)
 
 
 def short_place(place: str) -> str:
@@ -87,7 +84,7 @@ def birth_words(view: PersonView) -> str:
     if view.birth_date is None:
         return ""
     if view.birth_estimated:
-        return _tr("estimated {0}").format(view.birth_date.year)
+        return translate("people", "estimated {0}").format(view.birth_date.year)
     return f"{written(view.birth_date)}"
 
 
@@ -95,11 +92,11 @@ def ago(day: date, today: date) -> str:
     """"today", "yesterday", "12 days ago", then the date."""
     days = (today - day).days
     if days == 0:
-        return _tr("today")
+        return translate("people", "today")
     if days == 1:
-        return _tr("yesterday")
+        return translate("people", "yesterday")
     if 1 < days < 31:
-        return _tr("{0} days ago").format(days)
+        return translate("people", "{0} days ago").format(days)
     return written(day)
 
 
@@ -113,12 +110,12 @@ def timeline(view: PersonView, desk: Desk, most: int = 60) -> list[TimelineEntry
         if title == key:
             title = desk.text(fact.kind)
         if fact.undone:
-            title = _tr("{0} (undone)").format(title)
+            title = translate("people", "{0} (undone)").format(title)
         kind = "neutral" if fact.undone else "ok" if fact.kind in _GOOD else "neutral"
         icon = _ICONS.get(fact.kind, "mail" if fact.kind.startswith("referral.") else "circle")
-        link = _tr("See the referral") if fact.referral_id and not fact.undone else ""
-        entries.append(TimelineEntry(ago(fact.on, today), title, joined((_what(fact, desk), fact.who)), icon, kind, link,
-                                     fact.referral_id))
+        link = translate("people", "See the referral") if fact.referral_id and not fact.undone else ""
+        words = joined((_what(fact, desk), fact.who))
+        entries.append(TimelineEntry(ago(fact.on, today), title, words, icon, kind, link, fact.referral_id))
     return entries
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
@@ -28,12 +27,10 @@ _MOST = 60
 class PeoplePage(BasePage):
     """``opened(search="")``; F2 goes to the search line, arrows move in the list, Enter opens."""
 
-    help_text = QT_TRANSLATE_NOOP("people", "Type a name, part of a document number, a telephone or an occupation. "
-                                  "Accents and small mistakes do not matter.")
-
     def build(self) -> None:
         """Search line and list at the left, the chosen person at the right."""
-        self.help_text = QCoreApplication.translate("people", PeoplePage.help_text)
+        self.help_text = self.tr("Type a name, part of a document number, a telephone or an occupation. "
+                                 "Accents and small mistakes do not matter.")
         now = tokens.current()
         if self.desk.may("register_person"):
             self.header.set_primary(self.tr("Register person"), self.register, hint="Ctrl+N")
@@ -179,7 +176,8 @@ class PeoplePage(BasePage):
         self.drafts.show_words(
             "info", self.tr("You have an unfinished registration: {0}").format(
                 newest.title or self.tr("without a name yet")),
-            facts.joined((self.tr("left at {0}").format(where) if where else "", more)), action=self.tr("Go on with it"))
+            facts.joined((self.tr("left at {0}").format(where) if where else "", more)),
+            action=self.tr("Go on with it"))
 
     def _resume(self) -> None:
         self.desk.navigate("intake", draft=self._draft_key)

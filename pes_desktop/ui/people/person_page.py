@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.services import intake, people
@@ -31,12 +31,10 @@ from pes_desktop.ui.widgets.timeline import Timeline
 class PersonPage(BasePage):
     """``opened(id, fresh=False)``; ``fresh`` right after a registration."""
 
-    help_text = QT_TRANSLATE_NOOP("people", "All that the office knows and did with this person. Corrections and every "
-                                  "service given are recorded with day and name.")
-
     def build(self) -> None:
         """Facts at the left, referrals and timeline at the right."""
-        self.help_text = QCoreApplication.translate("people", PersonPage.help_text)
+        self.help_text = self.tr("All that the office knows and did with this person. Corrections and every "
+                                 "service given are recorded with day and name.")
         self.key: UUID | None = None
         self.view: PersonView | None = None
         self._banner_act = ""
@@ -61,25 +59,35 @@ class PersonPage(BasePage):
 
     def _build_columns(self) -> None:
         now = tokens.current()
-        row = QHBoxLayout()
-        self.body.addLayout(row, 1)
+        scroll = Scroll()
+        self.body.addWidget(scroll, 1)
+        scroll.content.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        scroll.add(holder)
+        scroll.content.addStretch(1)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(now.px(16))
-        left = Scroll()
-        row.addWidget(left, 9)
-        left.content.setContentsMargins(0, 0, now.px(4), 0)
-        self.identity = self._fact_card(left, self.tr("Who and where"))
-        self.work = self._fact_card(left, self.tr("Work and studies"))
+        left = QVBoxLayout()
+        row.addLayout(left, 9)
+        left.setSpacing(now.px(16))
+        who = Card(self.tr("Who and where"))
+        left.addWidget(who)
+        self.identity = FactList()
+        who.add(self.identity)
+        work = Card(self.tr("Work and studies"))
+        left.addWidget(work)
+        self.work = FactList()
+        work.add(self.work)
+        self.skills_title = Label(self.tr("Can do"), "muted")
+        work.add(self.skills_title)
         self.skills = ChipFlow()
-        self.skills_title = Label(self.tr("Can do"), "caption")
-        holder = self.work.parentWidget().parentWidget()
-        assert isinstance(holder, Card)
-        holder.add(self.skills_title)
-        holder.add(self.skills)
+        work.add(self.skills)
         self.notes = FoldSection(self.tr("Sensitive: show the interview notes (F7)"), hint="F7")
         self.notes_words = Label("", "body", wrap=True)
         self.notes.body.addWidget(self.notes_words)
-        left.add(self.notes)
-        left.content.addStretch(1)
+        left.addWidget(self.notes)
+        left.addStretch(1)
         right = QVBoxLayout()
         row.addLayout(right, 10)
         right.setSpacing(now.px(16))
@@ -90,24 +98,12 @@ class PersonPage(BasePage):
         self.referrals = RowCard(self.tr("Referrals"))
         right.addWidget(self.referrals)
         self.referrals.list.opened.connect(self._open_referral)
-        self._no_referrals = self.referrals.list.set_empty("mail", self.tr("No referral yet"), "",
-                                                           self.tr("Which jobs?") if self.desk.may("match") else "")
-        self._no_referrals.action.connect(self.which_jobs)
         history = Card(self.tr("History"))
-        right.addWidget(history, 1)
-        scroll = Scroll()
-        history.add(scroll, 1)
+        right.addWidget(history)
+        right.addStretch(1)
         self.timeline = Timeline()
-        scroll.add(self.timeline)
+        history.add(self.timeline)
         self.timeline.followed.connect(self._open_referral)
-
-    def _fact_card(self, column: Scroll, title: str) -> FactList:
-        card = Card(title)
-        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column.add(card)
-        facts_list = FactList()
-        card.add(facts_list)
-        return facts_list
 
     # --- reading ---
     def opened(self, **params: Any) -> None:
@@ -120,9 +116,10 @@ class PersonPage(BasePage):
         if self.view is None or self.view.line.id != self.key:
             self.show_loading()
         self.reload()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         if params.get("fresh"):
             self._banner_act = "jobs" if self.desk.may("match") else ""
-            self.banner.show_words("ok", self.tr("Registered"),
+            self.banner.show_words("ok", self.tr("Registration saved"),
                                    self.tr("The registration is saved on this computer."),
                                    action=self.tr("Which jobs?") if self._banner_act else "")
 
@@ -151,7 +148,7 @@ class PersonPage(BasePage):
             (self.tr("Born"), facts.birth_words(view)), (self.tr("Sex"), sex),
             (self.tr("Place"), line.place), (self.tr("Community"), view.community),
             (self.tr("How to get there"), view.directions), (self.tr("Telephones"), "\n".join(view.phones)),
-            (self.tr("Registered"), written(view.registered_on)),
+            (self.tr("Registered on"), written(view.registered_on)),
         ])
         jobs = [facts.joined((words, span)) for words, _group, span in view.jobs]
         self.work.set_facts([
@@ -169,10 +166,12 @@ class PersonPage(BasePage):
     def _show_referrals(self, view: PersonView) -> None:
         rows = [Row(r.id, r.vacancy_title, facts.joined((r.employer, r.letter_number)),
                     trailing=[RowChip(self.desk.text(f"referral_state.{r.state}"))]) for r in view.referrals]
-        self.referrals.set_title(self.tr("Referrals"), str(len(rows)) if rows else "")
+        self.referrals.set_title(self.tr("Referrals"), str(len(rows)) if rows else self.tr("none yet"))
         self.referrals.set_rows(rows)
+        self.referrals.body_widget.setVisible(bool(rows))
         now = tokens.current()
-        self.referrals.setFixedHeight(now.px(46) + min(max(len(rows), 2), 3) * now.px(62) + now.px(8))
+        room = min(self.referrals.list.content_height(), now.px(190)) + now.px(6) if rows else 0
+        self.referrals.setFixedHeight(self.referrals.head.minimumHeight() + room + 3)
 
     # --- acting ---
     def edit(self) -> None:
@@ -203,7 +202,7 @@ class PersonPage(BasePage):
     def ask_consent(self) -> None:
         """Tell what to read aloud; the button records the signature."""
         self._banner_act = "consent"
-        law = self.desk.ctx.pack.laws.data_protection
+        law = self.desk.ctx.pack.laws.data_protection.split(" (")[0]
         self.banner.show_words(
             "info", self.tr("Read this aloud"),
             self.tr("The office keeps these data to find work for you and shows them to employers only if you agree. "
@@ -229,7 +228,8 @@ class PersonPage(BasePage):
     def _record(self, asked: Any) -> None:
         if self.key is not None:
             self.run_write(partial(people.record_service, self.desk.ctx, self.key, asked.kind, minutes=asked.minutes,
-                                   result=asked.result, note=asked.note), self._recorded, failed=self.service.show_fault)
+                                   result=asked.result, note=asked.note), self._recorded,
+                           failed=self.service.show_fault)
 
     def _recorded(self, _changes: ChangeSet) -> None:
         words = self.service.kind_words()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pes_desktop.domain.enums import ServiceKind
 from pes_desktop.domain.errors import DomainError
@@ -40,7 +40,6 @@ class ServicePanel(Card):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Record service"), parent=parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._desk = desk
         self.form = Form(2, max_width=900)
         self.add(self.form)
@@ -50,8 +49,9 @@ class ServicePanel(Card):
         self.form.add(self.minutes)
         self.result = TextField("result", self.tr("Result"), max_length=40)
         self.form.add(self.result)
-        self.note = TextField("note", self.tr("Note"), max_length=200)
-        self.form.add(self.note)
+        self.remark = TextField("note", self.tr("Note"), max_length=200)
+        self.form.add(self.remark)
+        self.body.setSpacing(tokens.current().px(14))
         row = QHBoxLayout()
         self.body.addLayout(row)
         row.setSpacing(tokens.current().px(8))
@@ -77,7 +77,7 @@ class ServicePanel(Card):
         """Show it empty, with the keyboard in it."""
         for field in self.form.fields.values():
             field.clear_messages()
-        for field in (self.minutes, self.result, self.note):
+        for field in (self.minutes, self.result, self.remark):
             field.set_value(None)
         self.kind.input.setCurrentIndex(0)
         self.show()
@@ -97,4 +97,4 @@ class ServicePanel(Card):
             return
         minutes = self.minutes.value()
         self.recorded.emit(AskedService(self.kind.value(), int(minutes) if minutes is not None else None,
-                                        self.result.value() or "", self.note.value() or ""))
+                                        self.result.value() or "", self.remark.value() or ""))

@@ -25,7 +25,6 @@ class FactList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -58,18 +57,18 @@ class SummaryPanel(Scroll):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._key = desk, None
-        self._key: Any
+        self._desk = desk
+        self._key: Any = None
         self.content.setContentsMargins(0, 0, 0, 0)
         self.card = Card()
-        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.content.addWidget(self.card)
         self.person = PersonCard()
+        self.person.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.card.add(self.person)
+        self.card.body.setSpacing(tokens.current().px(14))
         self.facts = FactList()
         self.card.add(self.facts)
         self.last = Card(self.tr("What happened last"))
-        self.last.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.content.addWidget(self.last)
         self.timeline = Timeline()
         self.last.add(self.timeline)
