@@ -35,6 +35,11 @@ def text(key: str, lang: str = "es", **params: Any) -> str:
         return sentence
 
 
+def counted(key: str, count: int, lang: str = "es", **params: Any) -> str:
+    """A sentence with a number: ``<key>.one`` for exactly one thing, ``<key>.other`` else."""
+    return text(f"{key}.{'one' if count == 1 else 'other'}", lang, count=count, **params)
+
+
 def has(key: str, lang: str = "es") -> bool:
     """Whether the catalogue has this key."""
     return key in catalogue(lang)

@@ -320,6 +320,38 @@
 <context>
     <name>pages</name>
     <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personas</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
+        <source>Register person</source>
+        <translation>Registrar persona</translation>
+    </message>
+    <message>
+        <source>Vacancies</source>
+        <translation>Vacantes</translation>
+    </message>
+    <message>
+        <source>Vacancy</source>
+        <translation>Vacante</translation>
+    </message>
+    <message>
+        <source>Who fits?</source>
+        <translation>¿Quién sirve?</translation>
+    </message>
+    <message>
+        <source>Which jobs?</source>
+        <translation>¿Qué trabajos?</translation>
+    </message>
+    <message>
         <source>Gallery</source>
         <translation>Muestrario</translation>
     </message>
@@ -328,11 +360,11 @@
     <name>session</name>
     <message>
         <source>all duties</source>
-        <translation type="unfinished"></translation>
+        <translation>todas las funciones</translation>
     </message>
     <message>
         <source>Employment</source>
-        <translation type="unfinished"></translation>
+        <translation>Empleo</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,1 @@
+"""Today: what the desk sees first."""
