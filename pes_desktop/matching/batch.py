@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pes_desktop.matching.columns import NO_END_BIT, NO_YEARS_BIT, UNKNOWN, WANTED_BIT, WORKED_BIT, Columns
+from pes_desktop.matching.columns import (
+    NO_END_BIT,
+    NO_YEARS_BIT,
+    TRADE_QUALITY,
+    UNKNOWN,
+    WANTED_BIT,
+    WORKED_BIT,
+    Columns,
+)
 from pes_desktop.matching.distance import distances_km
 from pes_desktop.matching.groups import FIELD_MINIMUM, field_of
 from pes_desktop.matching.options import MatchOptions
@@ -231,20 +239,35 @@ class Batch:
         contact = self.flat("contact")
         return np.where(contact > 0, np.maximum(self.need.today.toordinal() - contact, 0), 0)
 
-    def quality(self, skill: SkillNeed) -> Array:
-        """How well each holds a skill, 0-100."""
+    def held(self, skill: SkillNeed) -> Array:
+        """How well each holds a skill by what is on record, 0-100."""
         whole = np.zeros(self.columns.count, np.int8)
         for key in skill.keys:
             rows, quality = self.columns.rows_of_skill(key)
             whole[rows] = np.maximum(whole[rows], quality)
         return whole[self.rows].astype(np.int32)
 
+    def presumed(self, skill: SkillNeed, held: Array) -> Array:
+        """As ``held``, or what a trade worked in lets expect."""
+        numbers = [number for group in skill.groups if (number := self.columns.group_code.get(group)) is not None]
+        if not numbers:
+            return held
+        uses = np.zeros(len(self.columns.groups), np.bool_)
+        uses[numbers] = True
+        return np.where((self.worked & uses[self.group]).any(axis=1), np.maximum(held, TRADE_QUALITY), held)
+
+    @cached_property
+    def required_held(self) -> list[Array]:
+        """Quality on record of every required skill."""
+        return [self.held(skill) for skill in self.need.vacancy.skills_required]
+
     @cached_property
     def required(self) -> list[Array]:
         """Quality of every required skill."""
-        return [self.quality(skill) for skill in self.need.vacancy.skills_required]
+        asked = self.need.vacancy.skills_required
+        return [self.presumed(skill, held) for skill, held in zip(asked, self.required_held, strict=True)]
 
     @cached_property
     def wished(self) -> list[Array]:
         """Quality of every wished skill."""
-        return [self.quality(skill) for skill in self.need.vacancy.skills_wished]
+        return [self.presumed(skill, self.held(skill)) for skill in self.need.vacancy.skills_wished]

@@ -20,7 +20,8 @@ ONGOING = 2**30  # an end date later than any day
 # nothing away.
 WORKED_BIT, WANTED_BIT, NO_YEARS_BIT, NO_END_BIT = 1, 2, 4, 8
 HOURS = tuple(h.value for h in Hours)
-DONE_QUALITY, SAID_QUALITY = 100, 70  # has done it; says that they can
+# Has done it; says that they can; nobody asked, but it belongs to a trade they worked in.
+DONE_QUALITY, SAID_QUALITY, TRADE_QUALITY = 100, 70, 40
 MAX_OCCUPATIONS, MAX_MONTHS = 24, 720
 
 _DTYPES = {

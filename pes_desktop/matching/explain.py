@@ -13,13 +13,16 @@ from decimal import Decimal
 from pes_desktop.domain.enums import EDUCATION_ORDER
 from pes_desktop.matching import filters, score
 from pes_desktop.matching.batch import Batch
-from pes_desktop.matching.columns import HOURS, ONGOING, UNKNOWN
+from pes_desktop.matching.columns import DONE_QUALITY, HOURS, ONGOING, SAID_QUALITY, TRADE_QUALITY, UNKNOWN
 from pes_desktop.matching.options import Candidate, Miss, Reason
 from pes_desktop.matching.pay import PERIODS, cents
 
 OK, WARN, INFO, NEUTRAL = "ok", "warn", "info", "neutral"
 MOST_OCCUPATIONS, MOST_SKILLS = 2, 4
 SHOWN_NEARNESS = 40
+_SKILL_CHIPS = {
+    DONE_QUALITY: ("skill", OK), SAID_QUALITY: ("skill_said", NEUTRAL), TRADE_QUALITY: ("skill_trade", INFO),
+}
 SEEN_LATELY_DAYS = 14
 
 
@@ -140,7 +143,8 @@ class _Story:
     def _held_skills(self) -> Iterator[Reason]:
         held = [(name, quality[self.i]) for name, quality in self.facts.skills if quality[self.i]]
         for name, quality in held[:MOST_SKILLS]:
-            yield Reason("skill", {"skill": name}, OK) if quality == 100 else Reason("skill_said", {"skill": name})
+            code, kind = _SKILL_CHIPS[quality]
+            yield Reason(code, {"skill": name}, kind)
 
     def _licences(self) -> Iterator[Reason]:
         held = self._value("licences")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pes_desktop.matching import filters
 from pes_desktop.matching.columns import Columns
+from pes_desktop.matching.groups import in_field
 from pes_desktop.matching.index import rank
 from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
 from pes_desktop.matching.profile import SeekerProfile, VacancyProfile
@@ -22,20 +22,32 @@ def jobs_for(profile: SeekerProfile, vacancies: Iterable[VacancyProfile], option
     columns = Columns(capacity=1)
     columns.add(replace(profile, active=True))
     needed = 5 if options.needed is None else options.needed
+    considered = [v for v in vacancies if v.positions_left > 0 and v.id not in options.excluded]
+    own_field = [v for v in considered if _in_field(profile, v, options)]
+    fits, near = _judge(columns, profile, own_field, options)
+    if len(fits) + len(near) < needed:
+        fits, near = _judge(columns, profile, considered, options)
+    return MatchResult(fits[:options.limit], near[:options.near_limit], len(considered), [], len(fits), len(near))
+
+
+def _in_field(profile: SeekerProfile, vacancy: VacancyProfile, options: MatchOptions) -> bool:
+    """Whether the vacancy can be anything but other work for this person (as ``filters.in_field``)."""
+    return (not vacancy.unit_group
+            or any(in_field(vacancy.unit_group, job.unit_group, options.include_helpers) for job in profile.occupations)
+            or any(key in profile.skills for skill in vacancy.skills_required for key in skill.keys))
+
+
+def _judge(columns: Columns, profile: SeekerProfile, vacancies: list[VacancyProfile],
+           options: MatchOptions) -> tuple[list[Candidate], list[Candidate]]:
+    """(fits, near) of the one person in ``columns``, each best first."""
     fits: list[Candidate] = []
     near: list[Candidate] = []
-    considered = 0
     for vacancy in vacancies:
-        if vacancy.positions_left <= 0 or vacancy.id in options.excluded:
-            continue
-        considered += 1
         referred = frozenset({profile.id}) if vacancy.id in options.referred else frozenset()
         asked = replace(options, referred=referred, excluded=frozenset(), needed=1, limit=1, near_limit=1)
         found = rank(columns, vacancy, asked, widen=False)
         fits += [replace(c, id=vacancy.id) for c in found.fits]
         near += [replace(c, id=vacancy.id) for c in found.near]
-    own = [c for c in near if all(miss.code != filters.OCCUPATION for miss in c.misses)]
-    near = own if len(fits) + len(own) >= needed else near
     fits.sort(key=lambda c: (-c.score, str(c.id)))
     near.sort(key=lambda c: (-c.score, str(c.id)))
-    return MatchResult(fits[:options.limit], near[:options.near_limit], considered, [], len(fits), len(near))
+    return fits, near

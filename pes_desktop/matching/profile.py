@@ -62,10 +62,14 @@ class SeekerProfile:
 
 @dataclass(frozen=True, slots=True)
 class SkillNeed:
-    """A skill that a vacancy asks for: any of ``keys`` satisfies it; ``name`` is how the order says it."""
+    """A skill that a vacancy asks for: any of ``keys`` satisfies it; ``name`` is how the order says it.
+
+    ``groups``: the unit groups to whose everyday work it belongs, after the skills catalogue.
+    """
 
     name: str
     keys: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

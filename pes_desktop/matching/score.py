@@ -5,8 +5,8 @@ What a vacancy does not ask is full for everybody; what is not known of a person
 | part | most | how |
 |---|---|---|
 | occupation | 30 | nearness of the nearest unit group: worked in, whole; now wants other work, 85 %; wanted only 70 % |
-| experience | 20 | 14 for months in the field, weighted by nearness, 6 for how recent; none asked: 6 or 10 for everybody |
-| skills | 20 | required skills 14, wished 6 (alone 20, or 12 on top of 8); said but not yet done counts 70 % |
+| experience | 20 | 14 for months in the field, weighted by nearness, 6 for how recent; none asked: 6 or 10 for all |
+| skills | 20 | required skills 14, wished 6 (alone 20, or 12 on top of 8); only said 70 %, of the trade 40 % |
 | distance | 15 | steps of kilometres; lodging or moving never lets it fall below 8 or 6 |
 | pay | 10 | what is left after the fare against what the person asks |
 | availability | 5 | less for coming late, other hours than wanted, season not wanted, not seen for two months |

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pes_desktop.matching.profile import SkillNeed
@@ -36,13 +36,21 @@ def _singular(token: str) -> str:
 
 
 @cache
+def _trades() -> Mapping[str, tuple[str, ...]]:
+    """Code of every catalogue skill to the unit groups that use it every day."""
+    return {code: tuple(groups.split("|")) for code, _name, groups, _aliases in _catalogue() if groups}
+
+
+def _catalogue() -> Iterator[list[str]]:
+    path = resources_dir() / "catalogs" / "skills.tsv"
+    return rows(path) if path.exists() else iter(())
+
+
+@cache
 def _catalogue_keys() -> Mapping[str, str]:
     """Word key of every name and alias in the skills catalogue to its code; an ambiguous writing names none."""
-    path = resources_dir() / "catalogs" / "skills.tsv"
     found: dict[str, str] = {}
-    if not path.exists():
-        return found
-    for code, name, _groups, aliases in rows(path):
+    for code, name, _groups, aliases in _catalogue():
         for writing in (name, *aliases.split("|")):
             key = word_key(writing)
             found[key] = code if found.get(key, code) == code else ""
@@ -60,4 +68,5 @@ def skill_keys(code: str | None, name: str) -> tuple[str, ...]:
 def skill_need(code: str | None, name: str) -> SkillNeed | None:
     """What a vacancy asks, or None for an empty line."""
     keys = skill_keys(code, name)
-    return SkillNeed(name.strip() or keys[0], keys) if keys else None
+    groups = tuple(sorted({group for key in keys for group in _trades().get(key, ())}))
+    return SkillNeed(name.strip() or keys[0], keys, groups) if keys else None

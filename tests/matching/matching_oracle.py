@@ -35,8 +35,13 @@ def km(p: SeekerProfile, v: VacancyProfile) -> int | None:
     return 12 if p.place_code[:4] == v.place_code[:4] else 45 if p.place_code[:2] == v.place_code[:2] else 150
 
 
-def quality(p: SeekerProfile, skill: SkillNeed) -> int:
+def held(p: SeekerProfile, skill: SkillNeed) -> int:
     return max([100 if p.skills[key][0] else 70 for key in skill.keys if key in p.skills], default=0)
+
+
+def quality(p: SeekerProfile, skill: SkillNeed) -> int:
+    of_the_trade = any(job.kind == "worked" and job.unit_group in skill.groups for job in p.occupations)
+    return max(held(p, skill), 40 if of_the_trade else 0)
 
 
 def judge(p: SeekerProfile, v: VacancyProfile, o: MatchOptions) -> tuple[dict[str, int], dict[str, int]]:
@@ -69,7 +74,7 @@ def judge(p: SeekerProfile, v: VacancyProfile, o: MatchOptions) -> tuple[dict[st
                             "pay_below",
                             "not_available", "already_referred", "registration_expired", "experience_below"), 0)
     in_it = any(in_field(v.unit_group, job.unit_group, o.include_helpers) for job in p.occupations)
-    misses["occupation_far"] = int(bool(v.unit_group) and not in_it and not any(required))
+    misses["occupation_far"] = int(bool(v.unit_group) and not in_it and not any(held(p, s) for s in v.skills_required))
     misses["licence_missing"] = len(v.licences - p.licences)
     rank = p.education_rank
     if rank and p.education_complete is False:

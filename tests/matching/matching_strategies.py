@@ -13,6 +13,7 @@ from pes_desktop.matching.profile import WANTED, WORKED, Occupation, SeekerProfi
 
 GROUPS = ("7112", "7111", "7115", "9313", "9211", "9212", "6121", "5120", "9412", "8332", "5223", "2341")
 SKILLS = ("s1", "s2", "s3", "s4")
+TRADES = {"s1": ("7112", "9313"), "s2": ("9212",)}
 PERIODS = ("hour", "day", "week", "month", "piece")
 HOURS = ("full", "part", "night", "weekend", "any")
 days = st.integers(-4000, 60).map(lambda n: TODAY + timedelta(days=n))
@@ -58,7 +59,7 @@ def people(most: int = 8) -> st.SearchStrategy[list[SeekerProfile]]:
 
 
 needs = st.lists(st.sampled_from(SKILLS), max_size=2, unique=True).map(
-    lambda codes: tuple(SkillNeed(code, (code,)) for code in codes))
+    lambda codes: tuple(SkillNeed(code, (code,), TRADES.get(code, ())) for code in codes))
 
 
 @st.composite

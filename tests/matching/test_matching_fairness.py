@@ -64,7 +64,7 @@ def working_lives(draw: st.DrawFn) -> dict:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(working_lives(), identities, identities), min_size=1, max_size=5), vacancies(), searches())
 def test_who_a_person_is_changes_no_profile_and_no_ranking(lives, order, search):
     order = dataclasses.replace(order, reserved_for="")

@@ -31,7 +31,7 @@ def not_worse(before, after):
     assert all(after[1][name] >= points for name, points in before[1].items())
 
 
-common = settings(max_examples=100, deadline=None)
+common = settings(max_examples=60, deadline=None)
 
 
 @common

@@ -49,7 +49,7 @@ def test_every_part_level_month_and_miss_has_words(lang):
 def test_nothing_shown_is_a_bare_code(lang):
     words = Words(lang)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(people(), vacancies(), searches())
     def check(crowd, order, search):
         result = MatchIndex.build(crowd).rank(order, search)
