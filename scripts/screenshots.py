@@ -1,4 +1,4 @@
-"""Save pictures of the pages in out/screenshots, to be looked at: ``screenshots.py gallery [--only SCENE] [--quick]``."""
+"""Save pictures of the pages in out/screenshots: ``screenshots.py gallery [--only SCENE] [--quick]``."""
 
 from __future__ import annotations
 

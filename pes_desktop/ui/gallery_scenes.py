@@ -166,11 +166,9 @@ def match(page: BasePage) -> None:
     ], choose_first=True)
     found.list.set_checked([1, 2, 3])
     found.list.setFocus()
-    side = QWidget()
+    side = w.Scroll()
     split.addWidget(side)
-    column = QVBoxLayout(side)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(16)
+    column = side.content
     detail = w.Card("Klever Toapanta Caiza", "94 de 100")
     column.addWidget(detail)
     detail.add(w.Label("Ha trabajado 9 años como albañil, el último mes en Riobamba. Vive a 6 km; hay bus cada hora. "

@@ -19,6 +19,11 @@ from pes_desktop.ui.application import apply_theme, create_application, install_
 from pes_desktop.ui.desk import Desk
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen platform says this of windows and pop-ups; everything else Qt complains of fails a test."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")
+
+
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The application as the program makes it."""
@@ -44,8 +49,10 @@ def desk(qapp: QApplication) -> Iterator[Desk]:
 @pytest.fixture
 def show(qtbot) -> Callable[[QWidget], QWidget]:
     """Show a widget, wait until it is exposed, destroy it after the test."""
+    kept: list[QWidget] = []  # the test robot holds weak references only
 
     def _show(widget: QWidget, width: int = 600, height: int = 400) -> QWidget:
+        kept.append(widget)
         qtbot.addWidget(widget)
         widget.resize(width, height)
         with qtbot.waitExposed(widget):

@@ -49,7 +49,9 @@ def svg(name: str) -> str:
         return _FALLBACK
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
-        row = connection.execute("SELECT svg FROM icons WHERE name = ?", (name,)).fetchone()
+        row = connection.execute(
+            "SELECT svg FROM icons WHERE name = ?1 OR name = (SELECT name FROM icon_aliases WHERE alias = ?1)", (name,)
+        ).fetchone()
     finally:
         connection.close()
     return str(row[0]) if row else _FALLBACK

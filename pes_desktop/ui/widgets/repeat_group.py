@@ -93,6 +93,7 @@ class RepeatGroup(QWidget):
         item = _Item(self._make(), self.tr("Remove"))
         self._list.insertWidget(place, item)
         self._items.insert(place, item)
+        item.show()
         item.remover.clicked.connect(self._remove)
         item.form.changed.connect(self._item_changed)
         item.form.left.connect(self._item_left)

@@ -248,8 +248,9 @@ class RowList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming in with the keyboard chooses the first row."""
+        chosen_before = self.currentIndex().isValid()  # Qt itself would now choose the first row, a heading or not
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and event.reason() in (
+        if not chosen_before and event.reason() in (
                 Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason):
             self.choose_at(self._step(-1, 1))
 

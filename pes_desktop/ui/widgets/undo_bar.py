@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
@@ -33,7 +33,11 @@ class UndoBar(QFrame):
         self.button = Button(self.tr("Undo"), "onink")
         row.addWidget(self.button)
         self.button.setToolTip("Ctrl+Z")
-        self.button.setShortcut("Ctrl+Z")
+        self._key = QAction(self.tr("Undo"), host)
+        self._key.setShortcut(QKeySequence("Ctrl+Z"))
+        self._key.setEnabled(False)
+        self._key.triggered.connect(self._undo)
+        host.addAction(self._key)
         self.button.clicked.connect(self._undo)
         self._action: Callable[[], None] | None = None
         self._timer = QTimer(self)
@@ -51,7 +55,7 @@ class UndoBar(QFrame):
         self._sign.setPixmap(icons.pixmap(_SIGNS.get(kind, "info"), "bg", tokens.current().px(18),
                                           self.devicePixelRatioF()))
         self.button.setVisible(action is not None)
-        self.button.setEnabled(action is not None)
+        self._key.setEnabled(action is not None)
         self._left = SECONDS * 10
         self._timer.start()
         self.adjustSize()
@@ -75,7 +79,7 @@ class UndoBar(QFrame):
 
     def _close(self) -> None:
         self._timer.stop()
-        self.button.setEnabled(False)
+        self._key.setEnabled(False)
         self.hide()
 
     def _place(self) -> None:
