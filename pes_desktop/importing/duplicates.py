@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pes_desktop.domain.dates import years_before
 from pes_desktop.domain.duplicates import Evidence, PersonKey, blocking_keys, compare
+from pes_desktop.domain.text import sound_key, words
 from pes_desktop.importing.rows import PERSON, PersonRow
 
 
@@ -70,7 +71,8 @@ def _blocks(key: PersonKey) -> Iterator[str]:
     """Blocks for a whole sheet: those of the domain, but a name only together with the year of birth.
 
     A name alone is never evidence enough (``compare``), and common names would be compared with thousands of others.
-    Half a number finds the one with a digit off; a told age may be two years off.
+    Both ends of a number, each with a name or the birth date, find the one with a digit off or two exchanged; a told
+    age may be two years off.
     """
     years: Sequence[int] = ()
     if key.birth_date is not None:
@@ -83,9 +85,11 @@ def _blocks(key: PersonKey) -> Iterator[str]:
             yield block
     number = key.document_number
     if len(number) >= 6:
-        half = len(number) // 2
-        yield f"a:{number[:half]}"
-        yield f"b:{number[half:]}"
+        beside = {sound_key(word) for word in words(f"{key.surnames} {key.names}") if len(word) > 1}
+        if key.birth_date is not None:
+            beside.add(key.birth_date.isoformat())
+        for part in (f"a:{number[:4]}", f"b:{number[-4:]}", f"c:{number[:3]}{number[-3:]}"):
+            yield from (f"{part}:{sound}" for sound in beside)
 
 
 def _best(entry: _Entry, candidates: Iterable[_Entry]) -> tuple[_Entry, Evidence] | None:

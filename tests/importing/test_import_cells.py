@@ -32,7 +32,8 @@ def codes(problems: Problems) -> list[str]:
 
 
 @pytest.mark.parametrize(("cell", "number"), [
-    (607421807.0, "0607421807"), ("607421807", "0607421807"), ("060742180-7", "0607421807"), (" 0607421807 ", "0607421807"),
+    (607421807.0, "0607421807"), ("607421807", "0607421807"), ("060742180-7", "0607421807"),
+    (" 0607421807 ", "0607421807"),
     ("0607421807001", "0607421807"), ("C.I. 060742180-7", "0607421807"),
 ])
 def test_cedulas_get_their_zero_back(cell: Cell, number: str) -> None:
@@ -41,7 +42,8 @@ def test_cedulas_get_their_zero_back(cell: Cell, number: str) -> None:
 
 
 @pytest.mark.parametrize(("cell", "number", "tax"), [
-    ("29.051.945", "29051945", ""), (29051945.0, "29051945", ""), ("DNI 29051945", "29051945", ""), (5123456.0, "5123456", ""),
+    ("29.051.945", "29051945", ""), (29051945.0, "29051945", ""), ("DNI 29051945", "29051945", ""),
+    (5123456.0, "5123456", ""),
     ("20-29051945-5", "29051945", "20290519455"),
 ])
 def test_argentine_documents(cell: Cell, number: str, tax: str) -> None:
@@ -59,7 +61,8 @@ def test_no_number(cell: str, kind: str) -> None:
 
 @pytest.mark.parametrize(("cell", "code"), [
     ("0607421808", "identity_check_digit"), ("60742", "identity_length"), (607421807.5, "identity_unreadable"),
-    (float("inf"), "identity_unreadable"), (float("nan"), "identity_unreadable"), (date(2020, 1, 1), "identity_unreadable"),
+    (float("inf"), "identity_unreadable"), (float("nan"), "identity_unreadable"),
+    (date(2020, 1, 1), "identity_unreadable"),
     ("preguntar a la hija", "identity_unreadable"), ("AB123456", "identity_type_assumed"),
 ])
 def test_doubtful_numbers_are_marked(cell: Cell, code: str) -> None:
@@ -82,7 +85,8 @@ def test_company_numbers() -> None:
 
 
 @pytest.mark.parametrize("cell", [
-    "14/01/1972", "14-01-72", "1972-01-14", "14 de enero de 1972", "14.1.1972", "14 / 01 / 1972", "14-ene-1972", "1972-01-14 00:00:00",
+    "14/01/1972", "14-01-72", "1972-01-14", "14 de enero de 1972", "14.1.1972", "14 / 01 / 1972", "14-ene-1972",
+    "1972-01-14 00:00:00",
     date(1972, 1, 14), datetime(1972, 1, 14, 8, 30), 14011972.0, "viernes 14 de enero de 1972",
 ])
 def test_ways_to_write_a_date(cell: Cell) -> None:
@@ -109,7 +113,8 @@ def test_month_before_day_where_heading_or_column_says_so() -> None:
 
 @pytest.mark.parametrize(("birth", "age", "expected", "doubts"), [
     ("no sabe", 61.0, Birth(age=61), []), ("35 años", "", Birth(age=35), []), ("", "", Birth(), []),
-    ("12/03/1985", 41.0, Birth(date(1985, 3, 12)), []), ("12/03/1985", 60.0, Birth(date(1985, 3, 12)), ["age_disagrees"]),
+    ("12/03/1985", 41.0, Birth(date(1985, 3, 12)), []),
+    ("12/03/1985", 60.0, Birth(date(1985, 3, 12)), ["age_disagrees"]),
     ("12/03/30", "", Birth(date(1930, 3, 12)), []), ("12/03/20", 6.0, Birth(date(2020, 3, 12)), ["birth_doubtful"]),
     ("12/03/05", 21.0, Birth(date(2005, 3, 12)), []), ("12/03/20", 106.0, Birth(date(1920, 3, 12)), []),
     ("12/03/2031", 40.0, Birth(age=40), ["birth_in_future"]), ("12/03/1850", "", Birth(), ["birth_too_early"]),
@@ -128,7 +133,8 @@ def test_an_age_that_is_none() -> None:
 
 
 @pytest.mark.parametrize(("column", "cell", "sex"), [
-    (["F", "M", "H"], "M", "M"), (["f", "m"], "m", "M"), (["Femenino", "M"], "M", "M"), (["H", "M"], "M", "F"), (["H", "M"], "H", "M"),
+    (["F", "M", "H"], "M", "M"), (["f", "m"], "m", "M"), (["Femenino", "M"], "M", "M"), (["H", "M"], "M", "F"),
+    (["H", "M"], "H", "M"),
     (["Mujer", "hombre"], "Mujer", "F"), (["FEM.", "masc"], "FEM.", "F"), (["F"], "varón", "M"),
 ])
 def test_sex_is_read_with_its_column(column: list[str], cell: str, sex: str) -> None:
@@ -152,10 +158,13 @@ def test_the_heading_decides_where_only_m_is_written() -> None:
 
 @pytest.mark.parametrize(("cell", "numbers", "owners"), [
     (984261324.0, ["+593984261324"], [""]), ("098 353 5130", ["+593983535130"], [""]),
-    ("0997599992 / 03 2930 579", ["+593997599992", "+59332930579"], ["", ""]), ("0990841515 (vecina)", ["+593990841515"], ["vecina"]),
+    ("0997599992 / 03 2930 579", ["+593997599992", "+59332930579"], ["", ""]),
+    ("0990841515 (vecina)", ["+593990841515"], ["vecina"]),
     ("hermano: 0990841515", ["+593990841515"], ["hermano"]), ("099-084-1515", ["+593990841515"], [""]),
-    ("0990841515 y 0997599992", ["+593990841515", "+593997599992"], ["", ""]), ("+593 99 084 1515", ["+593990841515"], [""]),
-    ("0990841515, 0990841515", ["+593990841515"], [""]), ("no tiene", [], []), ("cel. 0990841515", ["+593990841515"], [""]),
+    ("0990841515 y 0997599992", ["+593990841515", "+593997599992"], ["", ""]),
+    ("+593 99 084 1515", ["+593990841515"], [""]),
+    ("0990841515, 0990841515", ["+593990841515"], [""]), ("no tiene", [], []),
+    ("cel. 0990841515", ["+593990841515"], [""]),
 ])
 def test_telephones(ec: ImportContext, cell: Cell, numbers: list[str], owners: list[str]) -> None:
     problems = Problems(1)
@@ -181,11 +190,15 @@ def test_amounts(text: str, amount: str | None) -> None:
 
 
 @pytest.mark.parametrize(("cell", "amount", "period", "doubts"), [
-    ("18 por dia", 18, "day", []), ("20 diarios", 20, "day", []), ("460 + propinas", 460, "month", []), ("USD 460", 460, "month", []),
-    ("a convenir", None, "", []), ("UATRE", None, "", []), ("según convenio", None, "", []), ("por jornal", None, "day", []),
+    ("18 por dia", 18, "day", []), ("20 diarios", 20, "day", []), ("460 + propinas", 460, "month", []),
+    ("USD 460", 460, "month", []),
+    ("a convenir", None, "", []), ("UATRE", None, "", []), ("según convenio", None, "", []),
+    ("por jornal", None, "day", []),
     ("$ 3 la hora", 3, "hour", []), ("450 - 500", 450, "month", ["wage_range"]), (470.0, 470, "month", []),
-    ("12 quincenales o así 2", 12, "", ["wage_several_numbers", "wage_period_unclear"]), ("lindo", None, "", ["wage_unreadable"]),
-    ("20", 20, "", ["wage_period_unclear"]), ("s/d", None, "", []), ("450 mensuales", 450, "month", []), ("100 semanal", 100, "week", []),
+    ("12 quincenales o así 2", 12, "", ["wage_several_numbers", "wage_period_unclear"]),
+    ("lindo", None, "", ["wage_unreadable"]),
+    ("20", 20, "", ["wage_period_unclear"]), ("s/d", None, "", []), ("450 mensuales", 450, "month", []),
+    ("100 semanal", 100, "week", []),
 ])
 def test_wages(cell: Cell, amount: int | None, period: str, doubts: list[str]) -> None:
     problems = Problems(1)
@@ -248,7 +261,8 @@ def test_jobs_are_split_only_where_both_halves_are_jobs(ec: ImportContext) -> No
     assert [job.raw for job in whole] == ["ganadería y ordeño"]
     assert [job.raw for job in parts] == ["mecánico", "pintor", "plomero"]
     assert all(job.code for job in [*whole, *parts])
-    assert [job.situation for job in read_jobs("QQDD, estudiante", "experience", ec.occupations, problems)] == ["carer", "student"]
+    assert [job.situation for job in read_jobs("QQDD, estudiante", "experience", ec.occupations,
+        problems)] == ["carer", "student"]
     assert not problems.found
     read_jobs("xyzzy qwrt", "experience", ec.occupations, problems)
     assert codes(problems) == ["occupation_unknown"]
@@ -271,7 +285,8 @@ def test_shouted_words() -> None:
     assert sentence_case("Jefe de RRHH") == "Jefe de RRHH"
 
 
-@given(st.one_of(st.text(max_size=40), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas()))
+@given(st.one_of(st.text(max_size=40), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(),
+    st.timedeltas()))
 def test_no_cell_breaks_a_reader(cell: Cell) -> None:
     problems = Problems(7)
     ctx = ImportContext(EC, today=TODAY)

@@ -40,7 +40,8 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [
-    b"", b"\x89PNG\r\n\x1a\n" + bytes(200), b"PK\x03\x04 and then nothing", b"%PDF-1.7 something", b"<html><table></table>",
+    b"", b"\x89PNG\r\n\x1a\n" + bytes(200), b"PK\x03\x04 and then nothing", b"%PDF-1.7 something",
+    b"<html><table></table>",
     b'{"people": []}', b"just a sentence", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
 ], ids=["empty", "picture", "torn zip", "pdf", "html", "json", "prose", "other compound"])
 def test_what_is_no_workbook(tmp_path: Path, content: bytes) -> None:
@@ -63,6 +64,7 @@ def test_a_zip_of_something_else_and_a_truncated_workbook(tmp_path: Path, make_b
 def test_damaged_bytes_inside_never_leave_a_bare_error(tmp_path: Path, make_book: MakeBook) -> None:
     whole = bytearray(make_book(PEOPLE).read_bytes())
     broken = tmp_path / "roto.xlsx"
+    seen = set()
     for at in range(40, len(whole) - 60, max(len(whole) // 60, 1)):
         damaged = bytearray(whole)
         damaged[at:at + 8] = b"\xff" * 8
@@ -70,11 +72,14 @@ def test_damaged_bytes_inside_never_leave_a_bare_error(tmp_path: Path, make_book
         try:
             read_workbook(broken)
         except EnvironmentFault as error:
-            assert error.codes[0] in ("file_not_a_workbook", "workbook_encrypted", "workbook_too_big")
+            seen.update(error.codes)
+    assert "file_not_a_workbook" in seen
+    assert seen <= {"file_not_a_workbook", "workbook_encrypted", "workbook_too_big"}
 
 
 def test_a_sheet_that_is_no_xml(tmp_path: Path, make_book: MakeBook) -> None:
-    torn = repack(make_book(PEOPLE), tmp_path / "hoja.xlsx", {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row r="})
+    torn = repack(make_book(PEOPLE), tmp_path / "hoja.xlsx",
+        {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row r="})
     assert code_of(torn) == "file_not_a_workbook"
 
 
@@ -92,7 +97,8 @@ def test_macros_are_not_run_and_said(tmp_path: Path, make_book: MakeBook, ec: Im
     assert file.data[0].surnames == "Guamán"
 
 
-def test_a_zip_bomb_is_refused_by_its_true_size(tmp_path: Path, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_bomb_is_refused_by_its_true_size(tmp_path: Path, make_book: MakeBook,
+    monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "MAX_INFLATED", 3_000_000)
     bomb = repack(make_book(PEOPLE), tmp_path / "bomba.xlsx", {"xl/media/a.bin": bytes(9_000_000)})
     assert bomb.stat().st_size < 100_000
@@ -123,7 +129,8 @@ def test_a_workbook_without_recognisable_columns(make_book: MakeBook, ec: Import
 
 
 def test_a_list_of_vacancies_offered_as_people(make_book: MakeBook, ec: ImportContext) -> None:
-    path = make_book([["EMPRESA", "RUC", "PUESTO", "N° VACANTES", "SUELDO", "ESTADO"], ["X", "", "cocinera", 1, 460, "abierta"]])
+    path = make_book([["EMPRESA", "RUC", "PUESTO", "N° VACANTES", "SUELDO", "ESTADO"],
+        ["X", "", "cocinera", 1, 460, "abierta"]])
     with pytest.raises(DomainError) as caught:
         parse_file(path, "people", ec)
     assert caught.value.codes == ("sheet_of_other_kind",)
@@ -133,7 +140,8 @@ def test_a_list_of_vacancies_offered_as_people(make_book: MakeBook, ec: ImportCo
 @pytest.mark.parametrize(("separator", "encoding"), [(";", "cp1252"), (",", "utf-8-sig"), ("\t", "utf-16")])
 def test_separated_text(tmp_path: Path, ec: ImportContext, separator: str, encoding: str) -> None:
     path = tmp_path / "personas.csv"
-    lines = [["APELLIDOS", "NOMBRES", "CEDULA", "SEXO"], ["Núñez", "Begoña", "603188421", "F"], ["Lema", '"Luz ""la negra"""', "", "F"]]
+    lines = [["APELLIDOS", "NOMBRES", "CEDULA", "SEXO"], ["Núñez", "Begoña", "603188421", "F"],
+        ["Lema", '"Luz ""la negra"""', "", "F"]]
     path.write_bytes("\r\n".join(separator.join(line) for line in lines).encode(encoding))
     first, second = parse_file(path, "people", ec).data
     assert (first.surnames, first.names, first.id_number) == ("Núñez", "Begoña", "0603188421")
@@ -147,7 +155,8 @@ def test_open_document_sheet(tmp_path: Path, ec: ImportContext) -> None:
     rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in PEOPLE)
     spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
     content = (f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
-               f'<table:table table:name="Hoja1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>')
+               f'<table:table table:name="Hoja1">{rows}</table:table></office:spreadsheet></office:body>'
+               "</office:document-content>")
     path = tmp_path / "personas.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pes_desktop.importing.cells.names import NAMES_FIRST, SURNAMES_FIRST, UNSAID, NameColumn, proper_case, read_name, units
+from pes_desktop.importing.cells.names import (
+    NAMES_FIRST,
+    SURNAMES_FIRST,
+    UNSAID,
+    NameColumn,
+    proper_case,
+    read_name,
+    units,
+)
 from pes_desktop.importing.context import ImportContext
 from pes_desktop.importing.problems import Problems
 
@@ -12,8 +20,10 @@ COLUMN = ["Guamán Yuquilema, Rosa", "Lema Toapanta, Carlos", "Núñez Caiza, Lu
 
 
 @pytest.mark.parametrize(("raw", "written"), [
-    ("PEÑAFIEL NÚÑEZ BYRON", "Peñafiel Núñez Byron"), ("D'ANGELO VILTE", "D'Angelo Vilte"), ("de la CRUZ", "de la Cruz"),
-    ("maría del carmen", "María del Carmen"), ("MÜLLER-LÓPEZ", "Müller-López"), ("McDonald", "McDonald"), ("o’brien", "O’Brien"),
+    ("PEÑAFIEL NÚÑEZ BYRON", "Peñafiel Núñez Byron"), ("D'ANGELO VILTE", "D'Angelo Vilte"),
+    ("de la CRUZ", "de la Cruz"),
+    ("maría del carmen", "María del Carmen"), ("MÜLLER-LÓPEZ", "Müller-López"), ("McDonald", "McDonald"),
+    ("o’brien", "O’Brien"),
 ])
 def test_proper_writing(raw: str, written: str) -> None:
     assert proper_case(raw) == written
@@ -26,8 +36,8 @@ def test_particles_belong_to_the_word_that_follows() -> None:
 @pytest.mark.parametrize(("cell", "surnames", "names"), [
     ("Peñafiel Núñez Byron", "Peñafiel Núñez", "Byron"), ("GUZÑAY YUQUILEMA, TRÁNSITO", "Guzñay Yuquilema", "Tránsito"),
     ("Paredes Saltos , Jhon", "Paredes Saltos", "Jhon"), ("vera chango jose luis", "Vera Chango", "Jose Luis"),
-    ("LEMA FARINANGO   NARCISA", "Lema Farinango", "Narcisa"), ("DE LA CRUZ GUAMÁN MARÍA DEL CARMEN", "de la Cruz Guamán",
-                                                              "María del Carmen"),
+    ("LEMA FARINANGO   NARCISA", "Lema Farinango", "Narcisa"),
+    ("DE LA CRUZ GUAMÁN MARÍA DEL CARMEN", "de la Cruz Guamán", "María del Carmen"),
 ])
 def test_surnames_first(ec: ImportContext, cell: str, surnames: str, names: str) -> None:
     problems = Problems(1)
@@ -71,7 +81,8 @@ def test_two_cells_one_of_them_empty(ec: ImportContext) -> None:
     assert [p.code for p in problems.found] == ["name_border"]
 
 
-@pytest.mark.parametrize("name", ["محمد العلي", "O'Higgins", "D’Angelo", "Ñusta", "Nguyễn", "Anne-Sofie", "Иванова", "王"])
+@pytest.mark.parametrize("name",
+    ["محمد العلي", "O'Higgins", "D’Angelo", "Ñusta", "Nguyễn", "Anne-Sofie", "Иванова", "王"])
 def test_letters_of_every_script_stay(ec: ImportContext, name: str) -> None:
     problems = Problems(1)
     found = read_name(name, "Rosa", NameColumn(UNSAID, [], ec.names), problems)

@@ -22,9 +22,14 @@ from pes_desktop.reference.messages import catalogue
 
 HEAD = ["N°", "APELLIDOS Y NOMBRES", "CEDULA", "F. NAC.", "SEXO", "TELÉFONO", "CANTÓN", "PARROQUIA", "OCUPACIÓN"]
 ROSA = [1, "GUAMÁN LEMA, ROSA", 607421807, date(1980, 2, 1), "F", "0990841515", "Alausí", "Matriz", "cocinera"]
-PERSON_KEYS = ("row status surnames names id_type id_number sex birth age age_as_of phones place_code place_raw education "
-               "occupations licences disability registered notes problems").split()
-VACANCY_KEYS = "row status employer tax_id title code positions wage place_code notified state problems".split()
+PERSON_KEYS = [
+    "row", "status", "surnames", "names", "id_type", "id_number", "sex", "birth", "age", "age_as_of", "phones",
+    "place_code", "place_raw", "education", "occupations", "licences", "disability", "registered", "notes", "problems",
+]
+VACANCY_KEYS = [
+    "row", "status", "employer", "tax_id", "title", "code", "positions", "wage", "place_code", "notified", "state",
+    "problems",
+]
 
 
 def test_the_printed_objects_have_the_agreed_keys() -> None:
@@ -42,7 +47,8 @@ def test_table_among_titles_blanks_headings_again_and_a_total(make_book: MakeBoo
     file = parse_file(path, "people", ec)
     assert file.header_row == 4
     assert [(row.row, row.status) for row in file.rows] == [
-        (5, "person"), (6, "blank"), (7, "blank"), (8, "footer"), (9, "problem"), (10, "problem"), (11, "footer"), (12, "footer")]
+        (5, "person"), (6, "blank"), (7, "blank"), (8, "footer"), (9, "problem"), (10, "problem"), (11, "footer"),
+        (12, "footer")]
     assert [problem.code for problem in file.problems if problem.field == "surnames"] == ["name_missing"]
     assert [problem.code for problem in file.problems if problem.field == "names"] == ["name_incomplete"]
     rosa = file.data[0].to_json()
@@ -77,8 +83,10 @@ def test_columns_left_of_the_table_and_a_table_that_begins_lower(tmp_path: Path,
 
 
 @pytest.mark.parametrize(("heading", "field"), [
-    ("F. NAC.\n(dd/mm/aaaa)", "birth"), ("N° de cédula o pasaporte", "id_number"), ("Teléfono (propio o vecino)", "phone"),
-    ("TELEFNO", "phone"), ("Nombres y Apellidos completos", "full_name"), ("Sexo (M/F)", "sex"), ("DISCAP.", "disability"),
+    ("F. NAC.\n(dd/mm/aaaa)", "birth"), ("N° de cédula o pasaporte", "id_number"),
+    ("Teléfono (propio o vecino)", "phone"),
+    ("TELEFNO", "phone"), ("Nombres y Apellidos completos", "full_name"), ("Sexo (M/F)", "sex"),
+    ("DISCAP.", "disability"),
     ("Otra cosa", None), ("", None), ("Fecha de inscripción", "registered"),
 ])
 def test_headings_of_people(heading: str, field: str | None) -> None:
@@ -107,10 +115,12 @@ def test_what_is_needed_and_not_there_is_marked(make_book: MakeBook, ec: ImportC
 
 
 def test_vacancies_keep_their_words_and_mark_what_was_assumed(make_book: MakeBook, ec: ImportContext) -> None:
-    head = ["EMPRESA", "RUC", "PUESTO", "N° VACANTES", "SUELDO", "LUGAR", "REQUISITOS", "FECHA PEDIDO", "FECHA CIERRE", "ESTADO"]
+    head = ["EMPRESA", "RUC", "PUESTO", "N° VACANTES", "SUELDO", "LUGAR", "REQUISITOS", "FECHA PEDIDO",
+        "FECHA CIERRE", "ESTADO"]
     file = parse_file(make_book([
         head,
-        ["Hacienda X", 657228821001, "CHOFER CON LICENCIA E", "2 personas", "18 por dia", "Guamote", "licencia no necesaria",
+        ["Hacienda X", 657228821001, "CHOFER CON LICENCIA E", "2 personas", "18 por dia", "Guamote",
+            "licencia no necesaria",
          "01/11/2026", "", "abierta"],
         ["Hacienda X", "", "ordeñador", "varios", "", "Guamote", "", "01/11/2026", "01/10/2026", "pendiente"],
         ["", "", "ordeñador", 1, "", "Guamote", "", "", "", "abierta"],
@@ -118,7 +128,8 @@ def test_vacancies_keep_their_words_and_mark_what_was_assumed(make_book: MakeBoo
     first, second, third = file.rows
     assert (first.licences, first.positions, first.closes, first.state) == (("E",), 2, date(2026, 12, 1), "open")
     assert {p.code for p in second.problems} == {"positions_assumed", "status_unclear", "dates_reversed"}
-    assert (third.status, {p.code for p in third.problems} >= {"employer_missing", "notified_assumed"}) == ("problem", True)
+    assert (third.status,
+        {p.code for p in third.problems} >= {"employer_missing", "notified_assumed"}) == ("problem", True)
 
 
 def test_progress_and_cancelling(make_book: MakeBook, ec: ImportContext) -> None:
@@ -143,7 +154,8 @@ def test_a_hundred_thousand_rows_are_read_with_progress(tmp_path: Path, ec: Impo
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(HEAD)
-        writer.writerows([n, "GUAMÁN LEMA, ROSA", f"{n:010d}", "01/02/1980", "F", "0990841515", "Alausí", "Matriz", "cocinera"]
+        writer.writerows([n, "GUAMÁN LEMA, ROSA", f"{n:010d}", "01/02/1980", "F", "0990841515", "Alausí", "Matriz",
+            "cocinera"]
                          for n in range(100_000))
     steps: list[int] = []
     file = parse_file(path, "people", ec, progress=lambda done, total: steps.append(done))
