@@ -23,7 +23,8 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--office-code", required=True)
     enrol.add_argument("--json", action="store_true")
     check = commands.add_parser("check", help="count what is held for each office")
-    for command in (serve, enrol, check):
+    restored = commands.add_parser("restored", help="after restoring an older copy: offices send again what it lacks")
+    for command in (serve, enrol, check, restored):
         command.add_argument("--dir", type=Path, required=True, help="folder of the server (made when absent)")
     return parser
 
@@ -60,6 +61,16 @@ def _check(settings: Settings) -> int:
     return 0
 
 
+def _restored(settings: Settings) -> int:
+    from pes_central.db import new_epoch, open_engine, prepare
+
+    engine = open_engine(settings)
+    prepare(engine)
+    print(json.dumps({"epoch": str(new_epoch(engine))}))
+    engine.dispose()
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     arguments = _parser().parse_args(argv)
@@ -68,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _enrol(settings, arguments.office_code, arguments.json)
     if arguments.command == "check":
         return _check(settings)
+    if arguments.command == "restored":
+        return _restored(settings)
     from pes_central.serve import serve
 
     return serve(settings, arguments.host, arguments.port, announce=arguments.announce,

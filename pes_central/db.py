@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
@@ -66,6 +66,14 @@ def prepare(engine: Engine) -> None:
                     one=1, server_id=uuid.uuid4(), epoch=uuid.uuid4(), created_at=utcnow()))
     except IntegrityError:  # another process was first
         return
+
+
+def new_epoch(engine: Engine) -> uuid.UUID:
+    """Mark the database as gone back to an earlier copy; offices then compare and send again what it lost."""
+    epoch = uuid.uuid4()
+    with writing(engine) as connection:
+        connection.execute(update(ServerIdentity).values(epoch=epoch))
+    return epoch
 
 
 def identity(connection: Connection) -> tuple[uuid.UUID, uuid.UUID]:

@@ -20,7 +20,7 @@ from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import decode_batch, encode_receipt
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
-from pes_desktop.sync.wire import HELD, Batch, Outcome, Receipt, Verdict, WireRecord, content_hash
+from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord, change_id, content_hash
 
 _CHUNK = 500
 Row = dict[str, Any]
@@ -92,7 +92,7 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[WireRecord], po
     if not applied:
         return
     connection.execute(insert(ChangeEntry), [
-        {"office_id": batch.office_id, "change_id": record.change_id, "record_id": record.record_id,
+        {"office_id": batch.office_id, "change_id": _change(batch, record), "record_id": record.record_id,
          "version": record.version, "content_hash": _hash(record)} for record in applied])
     connection.execute(insert(FeedEntry), [
         {"office_id": batch.office_id, "position": position + place, "device_id": batch.device_id,
@@ -107,6 +107,10 @@ def _note_device(connection: Connection, batch: Batch, now: datetime) -> None:
         DeviceEntry.device_id == batch.device_id)).scalar_one()
     connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == batch.device_id).values(
         last_number=max(row, batch.number), seen_at=now, clock_offset_ms=batch.clock_offset_ms))
+
+
+def _change(batch: Batch, record: WireRecord) -> UUID:
+    return change_id(batch.device_id, record.record_type, record.record_id, record.version)
 
 
 def _hash(record: WireRecord) -> bytes:
@@ -129,11 +133,11 @@ class Applier:
         checked: dict[str, list[tuple[WireRecord, Row]]] = defaultdict(list)
         seen: set[UUID] = set()
         for record in self.batch.records:
-            if record.record_id in seen or record.change_id in seen:  # never sent so by a device: the first one counts
+            if record.record_id in seen:  # never sent so by a device: the first one counts
                 self.verdicts.setdefault(record.record_id, Verdict(record.record_id, Outcome.CONFLICT, "change_reused"))
                 continue
-            seen |= {record.record_id, record.change_id}
-            stored = changes.get(record.change_id)
+            seen.add(record.record_id)
+            stored = changes.get(_change(self.batch, record))
             if stored is not None:
                 self._known_change(record, stored)
                 continue
@@ -148,7 +152,7 @@ class Applier:
 
     def _known_changes(self) -> dict[UUID, tuple[UUID, bytes]]:
         found: dict[UUID, tuple[UUID, bytes]] = {}
-        for ids in chunks([record.change_id for record in self.batch.records]):
+        for ids in chunks([_change(self.batch, record) for record in self.batch.records]):
             rows = self.connection.execute(select(
                 ChangeEntry.change_id, ChangeEntry.record_id, ChangeEntry.content_hash).where(
                 ChangeEntry.office_id == self.office_id, ChangeEntry.change_id.in_(ids)))
@@ -216,4 +220,4 @@ class Applier:
         return items
 
 
-__all__ = ["HELD", "ReplayRefused", "receive", "stored_receipt"]
+__all__ = ["ReplayRefused", "receive", "stored_receipt"]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from pes_central.tables import ServerIdentity
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
-from pes_desktop.sync.digest import BUCKETS, all_digests, bucket_items, type_digest
+from pes_desktop.sync.digest import all_digests, bucket_items, type_digest
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
 RECEIPT_TYPE = "application/vnd.pes.receipt"
@@ -145,13 +145,16 @@ def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf) -> dict[st
     return {"count": digest.count, "buckets": list(digest.buckets)}
 
 
-@router.get("/digests/{record_type}/{bucket}")
-def get_bucket(record_type: str, bucket: int, engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
-    """Ids with their digests in one bucket, to name the records that differ."""
-    if record_type not in SYNCED or not 0 <= bucket < BUCKETS:
+@router.get("/digests/{record_type}/items")
+def get_items(record_type: str, buckets: Annotated[str, Query(pattern=r"^[0-9]{1,3}(,[0-9]{1,3}){0,255}$")],
+              engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+    """Ids with version and content hash in the given buckets (numbers with commas), to name the records that differ."""
+    if record_type not in SYNCED:
         raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
+    wanted = {int(bucket) for bucket in buckets.split(",")}
     with reading(engine) as connection:
-        return {"items": bucket_items(connection, device.office_id, record_type, bucket)}
+        items = bucket_items(connection, device.office_id, record_type, wanted)
+    return {"items": {str(record_id): item for record_id, item in items.items()}}
 
 
 def status_of(error: DomainError) -> int:

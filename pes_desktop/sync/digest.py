@@ -7,7 +7,7 @@ of the ids, a type's digest over its buckets. Computed from the rows themselves,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -65,8 +65,10 @@ def all_digests(connection: Connection, office_id: UUID) -> dict[str, TypeDigest
     return {record_type: type_digest(connection, office_id, record_type) for record_type in SYNCED}
 
 
-def bucket_items(connection: Connection, office_id: UUID, record_type: str, bucket: int) -> dict[str, str]:
-    """Id to digest (hex) of the records of one bucket, to name what differs."""
-    return {str(record_id): hashlib.sha256(version.to_bytes(8, "big") + content).hexdigest()[:32]
+def bucket_items(connection: Connection, office_id: UUID, record_type: str, buckets: Collection[int],
+                 ) -> dict[UUID, tuple[int, str]]:
+    """Id to (version, hex of the content hash, 24 characters) of the records in some buckets, to name what differs."""
+    wanted = frozenset(buckets)
+    return {record_id: (version, content.hex()[:24])
             for record_id, version, content in held_records(connection, office_id, record_type)
-            if record_id.bytes[-1] == bucket}
+            if record_id.bytes[-1] in wanted}

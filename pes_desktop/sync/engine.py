@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batch, renumber, split_batch
 from pes_desktop.sync.push import deliver, park_too_large
 from pes_desktop.sync.state import sync_state
-from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, require_account, save_setting
+from pes_desktop.sync.store import (
+    LAST,
+    Account,
+    ExchangeStore,
+    read_setting,
+    require_account,
+    save_account,
+    save_setting,
+)
 from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
-from pes_desktop.sync.verify import Comparison, compare
+from pes_desktop.sync.verify import NAMED_BUCKETS, Comparison, compare, queue_again
 
 BATCH_BYTES = 64 * 1024
 SMALLEST = 2 * 1024
@@ -30,7 +38,8 @@ class RoundResult:
     """``sent`` batches answered, records ``acknowledged`` and ``parked`` in this round, records still ``waiting``.
 
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
-    record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it.
+    record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
+    headquarters had gone back to an earlier copy, and what it had lost was sent again.
     """
 
     sent: int = 0
@@ -42,6 +51,7 @@ class RoundResult:
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     problems: list[Fault] = field(default_factory=list)
     comparison: Comparison | None = None
+    restored: bool = False
 
     @property
     def complete(self) -> bool:
@@ -69,12 +79,24 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
         account = require_account(session)
         total = sync_state(session).waiting
     result = RoundResult()
+
+    def told() -> None:
+        progress(result.acknowledged, max(total, result.acknowledged))
+
+    def push() -> None:
+        _push_all(store, transport, account, result, told, cancelled, batch_bytes, pause)
+
     progress(0, total)
     try:
-        _push_all(store, transport, account, result, lambda: progress(result.acknowledged, total), cancelled,
-                  batch_bytes, pause)
+        push()
         if verify and not cancelled():
-            _prove(store, transport, account, result)
+            comparison = _prove(store, transport, account, result)
+            if comparison.epoch != account.epoch:
+                result.restored = True
+                if queue_again(store, comparison):
+                    push()
+                    comparison = _prove(store, transport, account, result)
+                _adopt_epoch(store, account, comparison)
     except ExchangeFault as fault:
         result.problems.extend(fault.faults)
     _remember(store, transport, result)
@@ -134,17 +156,20 @@ def _shrink(store: ExchangeStore, transport: Transport, frozen: FrozenBatch, lim
         split_batch(store, frozen)
 
 
-def _prove(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult) -> None:
+def _prove(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult) -> Comparison:
+    """Compare both sides and note the outcome."""
     with store.read() as session:
-        settled = sync_state(session)
-    clean = settled.waiting == 0 and settled.parked == 0
-    comparison = compare(store, transport, account, name=clean)  # what still waits differs, of course
+        state = sync_state(session)
+    clean = state.waiting == 0 and state.parked == 0
+    comparison = compare(store, transport, account, buckets=NAMED_BUCKETS if clean else 0)
     result.comparison, result.counts, result.equal = comparison, comparison.counts, comparison.equal
-    if comparison.epoch != account.epoch:
-        result.problems.append(Fault("server_restored"))
-    if clean and not comparison.equal:
-        result.problems.append(Fault("sync_differs", params={
-            "types": list(comparison.types), "records": len(comparison.records)}))
+    return comparison
+
+
+def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison) -> None:
+    """From now on this is the headquarters we know, at the state it went back to plus what was sent again."""
+    with store.local() as session:
+        save_account(session, replace(account, epoch=comparison.epoch))
 
 
 def _remember(store: ExchangeStore, transport: Transport, result: RoundResult) -> None:
@@ -153,6 +178,9 @@ def _remember(store: ExchangeStore, transport: Transport, result: RoundResult) -
         result.waiting, result.parked_total = state.waiting, state.parked
         now = utcnow().isoformat()
         last = read_setting(session, LAST)
+        if result.comparison is not None and not result.equal and state.waiting == 0 and state.parked == 0:
+            result.problems.append(Fault("sync_differs", params={
+                "types": list(result.comparison.types), "records": len(result.comparison.records)}))
         last.update(at=now, equal=result.equal, clock_offset_ms=transport.clock_offset_ms, error=None, error_params={})
         if result.problems:
             last.update(error=result.problems[0].code, error_params=dict(result.problems[0].params))

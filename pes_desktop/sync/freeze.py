@@ -20,11 +20,13 @@ from pes_desktop.sync.codec import decode_batch, encode_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
 from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
 from pes_desktop.sync.transport import ExchangeFault
-from pes_desktop.sync.wire import Batch, WireRecord, change_id
+from pes_desktop.sync.wire import Batch, WireRecord
 
 _ORDER = {name: place for place, name in enumerate(SYNCED)}
 _CHUNK = 500
 MAX_ROWS = 4000
+#: Batches of fewer records say little about the size of one.
+_TELLING = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,17 @@ def _choose(session: Session, limit: int) -> tuple[list[Waiting], dict[UUID, dic
     return chosen, rows
 
 
-def _wire(account: Account, entry: Waiting, row: dict[str, Any]) -> WireRecord:
-    return WireRecord(change_id(account.device_id, entry.record_type, entry.record_id, row["version"]),
-                      entry.record_type, entry.record_id, row["version"], entry.base_version,
+def _wire(entry: Waiting, row: dict[str, Any]) -> WireRecord:
+    return WireRecord(entry.record_type, entry.record_id, row["version"], entry.base_version,
                       wire_values(entry.record_type, row), row["removed_at"] is not None)
+
+
+def _likely_rows(session: Session, limit: int, most: int) -> int:
+    """How many records are worth reading for ``limit`` bytes, judged by the latest batch; at first a cautious guess."""
+    last = session.execute(select(SentBatch.size_bytes, SentBatch.records).where(
+        SentBatch.records >= _TELLING).order_by(SentBatch.number.desc()).limit(1)).first()
+    each = last.size_bytes / last.records if last is not None else 60.0
+    return max(1, min(most, math.ceil(limit / each * 1.2)))
 
 
 def _next_number(session: Session) -> int:
@@ -140,10 +149,10 @@ def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int
     Raises ExchangeFault ``sync_busy`` when another round of this PC froze a batch at the same moment.
     """
     with store.read() as session:
-        chosen, rows = _choose(session, max_rows)
+        chosen, rows = _choose(session, _likely_rows(session, limit, max_rows))
         number = _next_number(session)
     missing = [entry for entry in chosen if entry.record_id not in rows]
-    records = [_wire(account, entry, rows[entry.record_id]) for entry in chosen if entry.record_id in rows]
+    records = [_wire(entry, rows[entry.record_id]) for entry in chosen if entry.record_id in rows]
     if missing:
         with store.local() as session:
             for entry in missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -56,9 +56,9 @@ class Buckets(msgspec.Struct, frozen=True):
 
 
 class BucketItems(msgspec.Struct, frozen=True):
-    """Headquarters' ids and digests in one bucket."""
+    """Headquarters' ids in some buckets, with version and content hash."""
 
-    items: dict[str, str]
+    items: dict[UUID, tuple[int, str]]
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -149,9 +149,10 @@ class Transport:
         """Bucket digests of one record type."""
         return _json(Buckets, self._ask(f"/v1/digests/{record_type}"))
 
-    def bucket_items(self, record_type: str, bucket: int) -> BucketItems:
-        """Ids and digests of one bucket."""
-        return _json(BucketItems, self._ask(f"/v1/digests/{record_type}/{bucket}"))
+    def bucket_items(self, record_type: str, buckets: Iterable[int]) -> BucketItems:
+        """Ids with version and content hash in some buckets."""
+        wanted = ",".join(str(bucket) for bucket in buckets)
+        return _json(BucketItems, self._ask(f"/v1/digests/{record_type}/items?buckets={wanted}"))
 
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""

@@ -6,22 +6,33 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from pes_desktop.models import SYNCED
+from sqlalchemy.dialects.sqlite import insert
+
+from pes_desktop.models import SYNCED, OutboxEntry
+from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
 from pes_desktop.sync.store import Account, ExchangeStore
 from pes_desktop.sync.transport import ExchangeFault, Transport
 
-#: As many records are named; the counts tell the rest.
-NAMED = 200
+#: Buckets of a record type that are looked into to name differences; the counts tell the rest.
+NAMED_BUCKETS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A record that is not the same on both sides."""
+    """A record that is not the same on both sides; versions are 0 where a side does not have it."""
 
     record_type: str
     record_id: UUID
-    kind: Literal["missing_there", "missing_here", "other_content"]
+    our_version: int
+    their_version: int
+
+    @property
+    def kind(self) -> Literal["missing_there", "missing_here", "other_content"]:
+        """In words of the office: what differs."""
+        if not self.their_version:
+            return "missing_there"
+        return "other_content" if self.our_version else "missing_here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,10 @@ def local_digests(store: ExchangeStore, account: Account) -> dict[str, TypeDiges
         return all_digests(session.connection(), account.office_id)
 
 
-def compare(store: ExchangeStore, transport: Transport, account: Account, *, name: bool = True) -> Comparison:
-    """One question when both sides are equal; with ``name`` the differing records are looked up too.
+def compare(store: ExchangeStore, transport: Transport, account: Account, *, buckets: int = NAMED_BUCKETS,
+            ) -> Comparison:
+    """One question when both sides are equal; else the differing records of up to ``buckets`` buckets a type are named
+    (of all of them when headquarters' epoch changed: it lost something).
 
     Raises ExchangeFault (server_other when another server answers).
     """
@@ -58,28 +71,43 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, nam
     differing = tuple(kind for kind in SYNCED
                       if (here[kind].count, here[kind].digest) != there.types.get(kind, (0, "")))
     records: list[Difference] = []
-    for kind in differing if name else ():
-        records.extend(_differences(store, transport, account, kind, here[kind], NAMED - len(records)))
+    most = buckets if there.epoch == account.epoch else BUCKETS
+    for kind in differing if most else ():
+        records.extend(_differences(store, transport, account, kind, here[kind], most))
     return Comparison(counts, differing, there.epoch, tuple(records))
 
 
 def _differences(store: ExchangeStore, transport: Transport, account: Account, record_type: str, here: TypeDigest,
-                 room: int) -> list[Difference]:
+                 most: int) -> list[Difference]:
     there = transport.buckets(record_type).buckets
     if len(there) != BUCKETS:
         raise ExchangeFault("server_rubbish")
-    found: list[Difference] = []
-    for bucket in (place for place in range(BUCKETS) if here.buckets[place] != there[place]):
-        if len(found) >= room:
-            break
-        theirs = transport.bucket_items(record_type, bucket).items
-        with store.read() as session:
-            ours = bucket_items(session.connection(), account.office_id, record_type, bucket)
-        for key in sorted(ours.keys() | theirs.keys()):
-            if key not in theirs:
-                found.append(Difference(record_type, UUID(key), "missing_there"))
-            elif key not in ours:
-                found.append(Difference(record_type, UUID(key), "missing_here"))
-            elif ours[key] != theirs[key]:
-                found.append(Difference(record_type, UUID(key), "other_content"))
-    return found[:room]
+    unlike = [bucket for bucket in range(BUCKETS) if here.buckets[bucket] != there[bucket]][:most]
+    if not unlike:
+        return []
+    theirs = transport.bucket_items(record_type, unlike).items
+    with store.read() as session:
+        ours = bucket_items(session.connection(), account.office_id, record_type, unlike)
+    nothing = (0, "")
+    return [Difference(record_type, key, ours.get(key, nothing)[0], theirs.get(key, nothing)[0])
+            for key in sorted(ours.keys() | theirs.keys()) if ours.get(key) != theirs.get(key)]
+
+
+def queue_again(store: ExchangeStore, comparison: Comparison) -> int:
+    """Queue what a restored headquarters lost: records it lacks, or holds in an earlier version. Nothing is deleted.
+
+    Returns how many; what headquarters holds in a later version, or this PC lacks, stays a named difference.
+    """
+    lost = [item for item in comparison.records if item.our_version > item.their_version]
+    if not lost:
+        return 0
+    order = {name: place for place, name in enumerate(SYNCED)}
+    lost.sort(key=lambda item: (order[item.record_type], item.record_id))
+    statement = insert(OutboxEntry)
+    statement = statement.on_conflict_do_update(
+        index_elements=["record_type", "record_id"], set_={"base_version": statement.excluded.base_version})
+    with store.local() as session:
+        session.execute(statement, [
+            {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
+             "base_version": item.their_version, "queued_at": utcnow(), "parked_params": {}} for item in lost])
+    return len(lost)

@@ -30,7 +30,7 @@ def ask(shared_server: Server) -> Callable[..., httpx.Response]:
 
 Ask = Callable[..., httpx.Response]
 CLOSED = [("GET", "/v1/digests"), ("GET", f"/v1/batches/{new_id()}"), ("POST", "/v1/batches"),
-          ("GET", "/v1/digests/jobseeker"), ("GET", "/v1/digests/jobseeker/3")]
+          ("GET", "/v1/digests/jobseeker"), ("GET", "/v1/digests/jobseeker/items?buckets=3")]
 
 
 def test_open_doors(ask: Ask) -> None:

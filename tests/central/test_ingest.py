@@ -23,7 +23,7 @@ from pes_desktop.models import Job, Jobseeker
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import decode_receipt, encode_batch
 from pes_desktop.sync.digest import all_digests
-from pes_desktop.sync.wire import Batch, Outcome, Verdict, WireRecord, change_id
+from pes_desktop.sync.wire import Batch, Outcome, Verdict, WireRecord
 
 PERSON = {"surnames": "Guamán", "names": "Rosa", "created_at": "2026-03-02T12:00:00+00:00",
           "updated_at": "2026-03-02T12:00:00+00:00", "registered_on": "2026-03-02", "last_contact_on": "2026-03-02"}
@@ -38,7 +38,7 @@ class Desk:
 
     def record(self, kind: str, record_id: UUID, version: int = 1, base: int = 0, **values: Any) -> WireRecord:
         start = PERSON if kind == "jobseeker" else JOB if kind == "job" else {}
-        return WireRecord(change_id(self.device.device_id, kind, record_id, version), kind, record_id, version, base,
+        return WireRecord(kind, record_id, version, base,
                           {key: value for key, value in {**start, **values}.items() if value is not None})
 
     def batch(self, *records: WireRecord, **changes: Any) -> Batch:
@@ -104,7 +104,7 @@ def test_a_known_change_in_another_batch_is_known(desk: Desk) -> None:
     record = desk.record("jobseeker", new_id())
     assert desk.outcomes(record) == [("accepted", "", None)]
     assert desk.outcomes(record) == [("already", "", None)]
-    forged = WireRecord(record.change_id, "jobseeker", record.record_id, 1, 0, {**PERSON, "names": "Otra"})
+    forged = WireRecord("jobseeker", record.record_id, 1, 0, {**PERSON, "names": "Otra"})
     assert desk.outcomes(forged) == [("conflict", "change_reused", None)]
     assert (desk.count(ChangeEntry), desk.count(FeedEntry)) == (1, 1)
     with desk.engine.connect() as connection:
@@ -197,7 +197,7 @@ def test_tombstones_are_kept(desk: Desk) -> None:
     person = new_id()
     desk.send(desk.record("jobseeker", person))
     gone = desk.record("jobseeker", person, 2, 1, removed_at="2026-03-03T12:00:00+00:00")
-    removed = WireRecord(gone.change_id, "jobseeker", person, 2, 1, gone.values, True)
+    removed = WireRecord("jobseeker", person, 2, 1, gone.values, True)
     assert desk.outcomes(removed) == [("accepted", "", None)]
     with desk.engine.connect() as connection:
         assert connection.execute(select(Jobseeker.removed_at)).scalar() is not None

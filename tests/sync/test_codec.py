@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def sample(values: dict[str, Any] | None = None) -> Batch:
-    record = WireRecord(new_id(), "jobseeker", new_id(), 2, 1, values or {"surnames": "Ñauta 🍌"})
+    record = WireRecord("jobseeker", new_id(), 2, 1, values or {"surnames": "Ñauta 🍌"})
     return Batch(new_id(), 1, new_id(), new_id(), NOW, -5, [record])
 
 
