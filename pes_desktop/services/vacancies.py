@@ -90,6 +90,11 @@ def add_employer(
 def check_vacancy(ctx: OfficeContext, form: VacancyForm) -> list[Fault]:
     """All faults of an order under the country's rules."""
     faults = validate_vacancy(form, ctx.today(), ctx.pack.periods.vacancy_max)
+    least = ctx.pack.minimum_wage
+    full_month = form.wage_period == "month" and form.hours == "full"
+    if least.monthly and full_month and form.wage and form.wage < least.monthly:
+        told = {"name": least.name.es, "amount": f"{ctx.pack.currency} {least.monthly:g}"}
+        faults.append(Fault("wage_below_minimum", "wage", told, warning=True))
     law = f"vacancy.law.discrimination.{ctx.pack.code}"
     return [
         dataclasses.replace(fault, params={**fault.params, "law": law})
@@ -110,6 +115,53 @@ def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None 
         else:
             row = unit.session.get_one(Vacancy, vacancy_id)
             _assign(row, _vacancy_values(ctx, form, row.notified_on))
+    return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerChange:
+    """An employer written down together with an order: new without ``employer_id``, else corrected."""
+
+    form: EmployerForm
+    employer_id: UUID | None = None
+
+
+def save_order(
+    ctx: OfficeContext, form: VacancyForm, *, employer: EmployerChange | None = None, vacancy_id: UUID | None = None,
+    draft_key: str = "",
+) -> SavedRecord:
+    """Save an order, the employer with it and the draft away, all or nothing.
+
+    Raises DomainError with every blocking fault; those of the employer carry fields ``employer.<name>``.
+    """
+    actor = ctx.require("save_vacancy")
+    form = dataclasses.replace(form)
+    if employer is not None:
+        ctx.require("save_employer")
+        form.employer_id = employer.employer_id or new_id()
+    faults = check_vacancy(ctx, form)
+    if employer is not None:
+        of_employer = validate_employer(employer.form)
+        faults = [dataclasses.replace(f, field=f"employer.{f.field}") for f in of_employer] + faults
+    stop = [fault for fault in faults if not fault.warning]
+    if stop:
+        raise DomainError(*stop)
+    with ctx.store.write(actor, "save_vacancy") as unit:
+        if employer is not None and employer.employer_id is None:
+            form.employer_id = add_employer(ctx, unit, employer.form).id
+            unit.session.flush()
+        elif employer is not None:
+            _assign(unit.session.get_one(Employer, employer.employer_id), _employer_values(ctx, employer.form))
+        if vacancy_id is None:
+            row = add_vacancy(ctx, unit, form)
+        else:
+            row = unit.session.get_one(Vacancy, vacancy_id)
+            changed = form.closes_on != row.closes_on
+            _assign(row, _vacancy_values(ctx, form, row.notified_on))
+            if changed and row.closing_assumed:
+                row.closing_assumed = False
+        if draft_key:
+            drafts.drop_draft(unit.session, draft_key)
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
 
 

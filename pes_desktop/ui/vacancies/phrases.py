@@ -100,6 +100,13 @@ class Phrases:
             return self.text("vacancy.left.none")
         return self.text("vacancy.left.one") if count == 1 else self.text("vacancy.left", n=count)
 
+    def left_of(self, count: int, positions: int) -> str:
+        """2 de 3 libres; 1 puesto."""
+        if count < 1:
+            return self.text("vacancy.left.none")
+        key = "vacancy.left_of.one" if positions == 1 else "vacancy.left_of"
+        return self.text(key, n=count, of=positions)
+
     def starts(self, day: date | None) -> str:
         """desde el 1 de diciembre."""
         return self.text("vacancy.starts", day=self.day(day)) if day else ""

@@ -44,7 +44,7 @@ def read_list(ctx: OfficeContext, lang: str) -> list[ListLine]:
         chip = RowChip(words, kind)
         if tab == OPEN and v.closes_on >= today:
             chip = RowChip(say.closes(v.closes_on), "warn" if (v.closes_on - today).days <= SOON_DAYS else "neutral")
-        free = say.text("vacancy.left_of", n=v.positions_left, of=v.positions) if tab != ENDED else ""
+        free = say.left_of(v.positions_left, v.positions) if tab != ENDED else ""
         live = say.text("vacancy.live.one" if v.live_referrals == 1 else "vacancy.live", n=v.live_referrals) \
             if v.live_referrals else ""
         title = say.people(v.title, v.positions)
@@ -89,7 +89,7 @@ def read_vacancy(ctx: OfficeContext, lang: str, vacancy_id: UUID) -> VacancyStor
     if view.status in (OPEN, UNCLEAR):
         soon = (closes - ctx.today()).days <= SOON_DAYS
         chips.append((say.closes(closes), "warn" if soon else "neutral"))
-        chips.append((say.text("vacancy.left_of", n=view.positions_left, of=form.positions), "neutral"))
+        chips.append((say.left_of(view.positions_left, form.positions), "neutral"))
     if view.closing_assumed:
         chips.append((say.text("vacancy.closing_assumed"), "warn"))
     reason = view.status_reason
