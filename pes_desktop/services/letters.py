@@ -93,7 +93,7 @@ def issue_letter(
 ) -> IssuedLetter:
     """Give the letter its number and code, store its content, move the referral to issued: one transaction.
 
-    Raises DomainError ``consent_missing`` while the person has not agreed to be shown to employers,
+    Raises DomainError ``letter_consent_missing`` while the person has not agreed to be shown to employers,
     ``letter_already_issued``, ``referral_gone``; NotPermitted.
     """
     actor = ctx.require("issue_letter")
@@ -106,7 +106,7 @@ def issue_letter(
             raise DomainError(Fault("letter_already_issued"))
         person, vacancy = session.get_one(Jobseeker, row.jobseeker_id), session.get_one(Vacancy, row.vacancy_id)
         if person.consent_state != "given" or "employers" not in person.consent_shared:
-            raise DomainError(Fault("consent_missing", params={"name": person.full_name}))
+            raise DomainError(Fault("letter_consent_missing", params={"name": person.full_name}))
         outcome = Outcome(S.ISSUED, ctx.today())
         check_move(S(row.state), outcome, None, ctx.today())
         number = next_number(ctx, session, "letter")
