@@ -8,7 +8,7 @@ the person (education, years, distance, pay) is unknown, not missing: it passes 
 | occupation_far | no occupation worked in or wanted belongs to the field (``groups``), and no required skill is held |
 | licence_missing | a class asked is neither held nor included in a class held; one miss per class |
 | education_below | the highest level finished is lower than asked |
-| skill_missing | one miss per required skill neither on record nor part of a trade worked in; one for all if no skill is |
+| skill_missing | one per required skill neither on record nor part of a trade worked in; one for all if none is |
 | distance | farther than the limit (``Batch.own_limit`` or the radius of the search); lodging or moving lifts it |
 | pay_below | offered less than asked, beyond the tolerance (5 %), before the fare |
 | not_available | free more than a week after the start |

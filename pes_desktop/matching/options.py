@@ -10,6 +10,7 @@ from typing import Any
 
 from pes_desktop.matching.pay import WorkHours
 from pes_desktop.matching.profile import Id
+from pes_desktop.reference.country import CountryPack
 
 ORDINARY = WorkHours()
 RADIUS_STEPS = (10, 20, 30, 50, 80, 120, 200)
@@ -51,6 +52,12 @@ class MatchOptions:
     limit: int = 60
     near_limit: int = 20
     needed: int | None = None
+
+    @classmethod
+    def of_country(cls, pack: CountryPack, today: date) -> MatchOptions:
+        """The search as the country sets it: working hours and validity of a registration."""
+        hours = WorkHours(pack.work_time.weekly_hours, pack.work_time.daily_hours)
+        return cls(today, work=hours, validity_days=pack.periods.registration_validity)
 
 
 @dataclass(frozen=True, slots=True)

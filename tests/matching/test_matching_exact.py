@@ -20,7 +20,7 @@ def test_parts_add_up_to_a_hundred():
     assert sum(PARTS.values()) == 100
 
 
-@settings(80, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(people(), vacancies(), searches())
 def test_equals_the_rules_written_plainly(crowd, order, search):
     result = MatchIndex.build(crowd).rank(order, search)
@@ -42,14 +42,14 @@ def test_equals_the_rules_written_plainly(crowd, order, search):
     assert (result.considered, result.fits_total, result.near_total) == (len(crowd), len(fitting), len(near))
 
 
-@settings(80, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(people(), vacancies(), searches())
 def test_fast_path_equals_full_scan(crowd, order, search):
     index = MatchIndex.build(crowd)
     assert index.rank(order, search) == index.rank(order, search, full_scan=True)
 
 
-@settings(40, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(people(), vacancies(), searches(), st.randoms(use_true_random=False))
 def test_order_of_entry_changes_nothing(crowd, order, search, shuffled: random.Random):
     expected = MatchIndex.build(crowd).rank(order, search)
@@ -58,7 +58,7 @@ def test_order_of_entry_changes_nothing(crowd, order, search, shuffled: random.R
     assert MatchIndex.build(other).rank(order, search) == expected
 
 
-@settings(40, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(people(), people(), vacancies(), searches(), st.booleans())
 def test_updates_equal_a_fresh_build(before, after, order, search, compact):
     index = MatchIndex.build(before)
@@ -74,7 +74,7 @@ def test_updates_equal_a_fresh_build(before, after, order, search, compact):
     assert len(index) == len(after)
 
 
-@settings(80, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(people(), vacancies(), searches())
 def test_widening_brings_what_it_says(crowd, order, search):
     index = MatchIndex.build(crowd)
@@ -90,7 +90,7 @@ def test_widening_brings_what_it_says(crowd, order, search):
             assert all(c.far and any(reason.code == "far" for reason in c.reasons) for c in added)
 
 
-@settings(40, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seekers(), st.lists(vacancies(), max_size=5), searches())
 def test_jobs_for_agrees_with_rank(seeker, orders, search):
     orders = [replace(order, id=f"v{n}") for n, order in enumerate(orders)]

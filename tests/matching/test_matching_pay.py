@@ -40,8 +40,8 @@ def test_fare_of_the_design_leaves_434_of_500():
 
 @pytest.mark.parametrize(("country", "days"), [("ec", 22), ("ar", 26)])
 def test_days_come_from_the_country_pack(country, days):
-    hours = load_country(country).work_time
-    assert WorkHours(hours.weekly_hours, hours.daily_hours).days_in_month == days
+    search = MatchOptions.of_country(load_country(country), TODAY)
+    assert (search.work.days_in_month, search.validity_days, search.today) == (days, 90, TODAY)
 
 
 def test_a_day_asked_and_a_day_offered_meet_whatever_the_hours():
