@@ -168,12 +168,20 @@ class Program(QObject):
         if fresh:
             self.window.close_pages()
         dress_desk(self.desk, ctx, self.window)
+        self._start_rounds()
         self.window.refresh_pages()
         self._login = None
         self.window.show_frame()
         if fresh or not self.window.current_key:
             self.window.open_page("today")
         self._idle.start()
+
+    def _start_rounds(self) -> None:
+        from pes_desktop.ui.sync.runner import SyncRunner
+
+        if self.desk.runner is None:
+            self.desk.runner = SyncRunner(self.desk, self.window.top, self)
+        self.desk.runner.attach()
 
     def lock(self) -> None:
         """Hide everything behind the log-in; drafts are written, the office stays open for the next password."""
@@ -200,6 +208,8 @@ class Program(QObject):
         if app is not None:
             app.removeEventFilter(self)
         self._idle.stop()
+        if self.desk.runner is not None:
+            self.desk.runner.detach()
         if isinstance(app, QApplication):
             self.window.close()
             self.desk.close()

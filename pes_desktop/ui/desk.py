@@ -29,7 +29,7 @@ class Desk(QObject):
     """Attributes the application sets after log-in:
 
     ``ctx`` the services' context; ``lang`` es or en; ``may(permission)`` whether the person at the desk holds a duty;
-    ``search(text)`` global search, called in the read lane, returns SearchHits; ``prefs`` a mapping of strings that is
+    ``runner`` the rounds of the exchange (ui/sync/runner.py); ``search(text)`` global search, called in the read lane, returns SearchHits; ``prefs`` a mapping of strings that is
     kept between starts (splitters, columns).
     """
 
@@ -47,6 +47,7 @@ class Desk(QObject):
         self.events = Events(self)
         self.prefs: MutableMapping[str, Any] = {} if prefs is None else prefs
         self.may: Callable[[str], bool] = _everything
+        self.runner: Any = None
         self.search: Callable[[str], list[SearchHit]] | None = None
 
     def navigate(self, page: str, **params: Any) -> None:

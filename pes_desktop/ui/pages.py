@@ -55,6 +55,8 @@ PAGES: tuple[PageSpec, ...] = (
              permission="match", rail=False, parent="vacancies"),
     PageSpec("which_jobs", QT_TRANSLATE_NOOP("pages", "Which jobs?"), "briefcase", ".matching.which_jobs:WhichJobsPage",
              permission="match", rail=False, parent="people"),
+    PageSpec("sync", QT_TRANSLATE_NOOP("pages", "Exchange"), "refresh-cw", ".sync.page:SyncPage",
+             permission="synchronise", shortcut="Alt+7"),
     PageSpec("gallery", QT_TRANSLATE_NOOP("pages", "Gallery"), "layout-grid", ".gallery:GalleryPage", rail=False),
 )
 

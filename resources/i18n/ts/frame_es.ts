@@ -352,6 +352,10 @@
         <translation>¿Qué trabajos?</translation>
     </message>
     <message>
+        <source>Exchange</source>
+        <translation>Sincronización</translation>
+    </message>
+    <message>
         <source>Gallery</source>
         <translation>Muestrario</translation>
     </message>

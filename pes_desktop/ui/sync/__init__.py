@@ -1,0 +1,1 @@
+"""Exchange with headquarters: page, automatic rounds, state in the bar."""

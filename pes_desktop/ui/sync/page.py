@@ -1,0 +1,205 @@
+"""Sync: what waits, what headquarters did not take and why, what was sent, and the proof that both sides are equal."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.reference import messages
+from pes_desktop.services import sync_session
+from pes_desktop.services.sync_session import ParkedLine, SyncView
+from pes_desktop.sync.state import SentSummary
+from pes_desktop.ui import feedback
+from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.sync.join import JoinCard
+from pes_desktop.ui.sync.words import moment
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
+from pes_desktop.ui.widgets.progress import ProgressPanel
+from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+
+SIDE_PX = 380
+
+
+class SyncPage(BasePage):
+    """Work is never blocked here; offline is normal."""
+
+    def build(self) -> None:
+        """Make the cards."""
+        self.help_text = self.tr("Everything is saved on this computer first. What has not left yet waits here and goes by "
+                                 "itself when there is a line.")
+        self.primary = self.header.set_primary(self.tr("Send now"), self.send)
+        self.add_shortcut("Ctrl+Return", self.tr("Send now"), self.send)
+        self.add_shortcut("F5", self.tr("Read again"), self.reload)
+        self.progress = ProgressPanel(self)
+        self.body.addWidget(self.progress)
+        self.progress.hide()
+        self.progress.cancelled.connect(self.stop)
+        self.waiting = MetricCard(self.tr("Waiting"))
+        self.parked = MetricCard(self.tr("Not accepted"))
+        self.held = MetricCard(self.tr("Accepted by headquarters"))
+        self.proof = MetricCard(self.tr("Proof of equality"))
+        self.body.addWidget(MetricRow([self.waiting, self.parked, self.held, self.proof]))
+        columns = QHBoxLayout()
+        self.body.addLayout(columns, 1)
+        columns.setSpacing(tokens.current().px(16))
+        left = QWidget()
+        columns.addWidget(left, 1)
+        stack = QVBoxLayout(left)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(tokens.current().px(16))
+        self.join = JoinCard(self.desk)
+        stack.addWidget(self.join)
+        self.join.asked.connect(self.enrol)
+        self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
+        stack.addWidget(self.parked_list, 1)
+        self.parked_list.list.set_empty("circle-check", self.tr("Nothing to mend"),
+                                        self.tr("If headquarters does not take a record, it appears here with the reason."), "")
+        self.parked_list.list.acted.connect(self.mend)
+        self.parked_list.list.opened.connect(self.mend)
+        self.batches = RowCard(self.tr("Last sendings"))
+        columns.addWidget(self.batches)
+        self.batches.setFixedWidth(tokens.current().px(SIDE_PX))
+        self.batches.list.set_empty("send", self.tr("Nothing sent yet"), "", "")
+        self._lines: dict[UUID, ParkedLine] = {}
+        runner = self.desk.runner
+        runner.begun.connect(self._begun)
+        runner.progressed.connect(self._progressed)
+        runner.ended.connect(self._ended)
+
+    def opened(self, **_params: object) -> None:
+        """Read the state."""
+        if self.desk.runner.running:
+            self._begun()
+        self.reload()
+
+    def data_changed(self, changes: ChangeSet) -> None:
+        """More waits."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again."""
+        self.run_read(partial(sync_session.sync_view, self.desk.ctx), self.show_view, token="sync")
+
+    def show_view(self, view: SyncView) -> None:
+        """Fill the page."""
+        state, lang, today = view.state, self.desk.lang, self.desk.ctx.today()
+        self.join.setVisible(not state.enrolled)
+        self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
+        self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
+        kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
+            state.by_type.items(), key=lambda item: -item[1])[:3]]
+        self.waiting.set_number(self._number(state.waiting), ", ".join(kinds) or self.tr("nothing waits"))
+        self.parked.set_number(self._number(state.parked),
+                               self.tr("wait for your mending") if state.parked else self.tr("nothing to mend"))
+        self.held.set_number(self._number(view.acknowledged), self.tr("one by one, by name"))
+        if state.last_equal and state.last_proof_at:
+            self.proof.set_number(self.tr("Equal") if state.green else self.tr("Was equal"),
+                                  moment(state.last_proof_at, today, lang))
+        else:
+            self.proof.set_number(self.tr("Differs") if state.last_equal is False else "—",
+                                  self.tr("not compared yet") if state.last_equal is None else "")
+        self._lines = {line.record.record_id: line for line in view.parked}
+        self.parked_list.set_rows([self._parked(line) for line in view.parked])
+        self.batches.set_rows([self._batch(batch) for batch in view.batches])
+
+    def _subtitle(self, view: SyncView) -> str:
+        state = view.state
+        if not state.enrolled:
+            return self.tr("This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.")
+        if state.last_error:
+            return feedback.words_of(Fault(state.last_error, params=state.last_error_params), self.desk.lang)
+        if state.green:
+            return self.tr("Everything is at headquarters, compared record by record.")
+        return self.tr("Everything is saved here and goes up when there is a line. You can go on working.")
+
+    def _number(self, count: int) -> str:
+        return f"{count:,}".replace(",", "\u202f")
+
+    def _parked(self, line: ParkedLine) -> Row:
+        record, lang = line.record, self.desk.lang
+        kind = messages.text(f"sync.name.{record.record_type}", lang)
+        reason = feedback.words_of(Fault(record.code, record.field, record.params), lang)
+        conflict = record.code in ("version_conflict", "change_reused", "other_office")
+        chip = RowChip(self.tr("conflict"), "bad") if conflict else RowChip(self.tr("invalid value"), "warn")
+        return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=[chip],
+                   action=self.tr("Mend") if line.page else self.tr("Send again"))
+
+    def _batch(self, batch: SentSummary) -> Row:
+        words = messages.counted("sync.records", batch.records, self.desk.lang)
+        when = moment(batch.answered_at or batch.created_at, self.desk.ctx.today(), self.desk.lang)
+        size = f"{batch.size_bytes / 1000:.1f} kB".replace(".", "," if self.desk.lang == "es" else ".")
+        if batch.answered_at is None:
+            chip = RowChip(self.tr("unanswered"), "warn")
+        elif batch.parked:
+            chip = RowChip(self.tr("{0} not accepted").format(batch.parked), "bad")
+        else:
+            chip = RowChip(self.tr("accepted"), "ok")
+        return Row(batch.number, self.tr("Batch {0} · {1}").format(batch.number, words), f"{when} · {size}",
+                   trailing=[chip])
+
+    # --- acts ---
+    def send(self) -> None:
+        """A round on the button."""
+        self.banner.dismiss()
+        self.desk.runner.start()
+
+    def stop(self) -> None:
+        """Leave the round; safe at any moment."""
+        self.desk.runner.stop()
+
+    def _begun(self) -> None:
+        self.primary.setEnabled(False)
+        self.progress.start(self.tr("Sending to headquarters"))
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.progress.update_progress(done, total, "")
+
+    def _ended(self, result: Any) -> None:
+        self.progress.finish()
+        if isinstance(result, DomainError):
+            self.show_error(result)
+        elif result is not None and result.problems:
+            self.show_error(feedback_error(result.problems))
+        elif result is not None and result.complete:
+            self.desk.notice(self.tr("Everything sent and compared."))
+        self.reload()
+
+    def mend(self, key: UUID) -> None:
+        """Open the record where it is mended, or queue it again."""
+        line = self._lines.get(key)
+        if line is None:
+            return
+        if line.page:
+            params = {"id": line.page_id} if line.page_id else {}
+            self.desk.navigate("intake" if line.page == "person" else line.page, **params)
+        else:
+            self.run_write(partial(sync_session.send_again, self.desk.ctx, key), self._queued)
+
+    def _queued(self, _result: object) -> None:
+        self.reload()
+
+    def enrol(self, url: str, code: str) -> None:
+        """Join headquarters."""
+        self.run_network(partial(sync_session.enrol, self.desk.ctx, url, code), self._joined, failed=self._not_joined)
+
+    def _joined(self, _result: object) -> None:
+        self.join.finish()
+        self.desk.notice(self.tr("This computer is joined to headquarters."))
+        self.desk.runner.start()
+        self.reload()
+
+    def _not_joined(self, error: DomainError) -> None:
+        self.join.show_failure(error)
+
+
+def feedback_error(problems: list[Fault]) -> DomainError:
+    """What stopped a round, as an error of the surroundings: nothing was lost."""
+    from pes_desktop.domain.errors import EnvironmentFault
+
+    return EnvironmentFault(*problems)

@@ -1,0 +1,135 @@
+"""Rounds of the exchange in the network lane: by themselves when a line appears, and on the button."""
+
+from __future__ import annotations
+
+import random
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.services import sync_session
+from pes_desktop.sync.auto import AutoPolicy
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.jobs import Control, Job
+from pes_desktop.ui.sync.words import state_words
+
+if TYPE_CHECKING:
+    from pes_desktop.services.context import OfficeContext
+    from pes_desktop.ui.top_bar import TopBar
+
+TICK_MS = 2000
+
+
+def _round(ctx: OfficeContext, control: Control) -> Any:
+    def told(done: int, total: int) -> None:
+        control.report(done, total)
+
+    def stopped() -> bool:
+        return control.cancelled
+
+    return sync_session.sync_now(ctx, told, stopped)
+
+
+class SyncRunner(QObject):
+    """One for a window. ``begun``, ``progressed(done, total)`` and ``ended(result or DomainError)`` tell the page."""
+
+    begun = Signal()
+    progressed = Signal(int, int)
+    ended = Signal(object)
+
+    def __init__(self, desk: Desk, bar: TopBar, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._bar = desk, bar
+        self.policy = AutoPolicy(time.monotonic, random.random)
+        self.job: Job | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        desk.events.data_changed.connect(self._written)
+
+    @property
+    def running(self) -> bool:
+        """Whether a round is under way."""
+        return self.job is not None
+
+    def attach(self) -> None:
+        """Begin for the office on the desk."""
+        self._desk.jobs.run("read", partial(sync_session.automatic, self._desk.ctx), done=self._allowed, owner=self)
+        self.refresh()
+        self._timer.start()
+
+    def detach(self) -> None:
+        """Stop; a round under way stops at its next batch."""
+        self._timer.stop()
+        self.stop()
+        self._desk.jobs.release(self)
+
+    def _allowed(self, automatic: bool) -> None:
+        self.policy.pause(not automatic)
+        self.policy.line(_line_is_up())
+        self.policy.written()
+
+    def _written(self, _changes: ChangeSet) -> None:
+        self.policy.written()
+        self.refresh()
+
+    def _tick(self) -> None:
+        self.policy.line(_line_is_up())
+        if self.policy.wait() == 0:
+            self.start()
+
+    def start(self) -> None:
+        """Run a round now, if none is under way."""
+        if self.job is not None or self._desk.ctx is None:
+            return
+        self.policy.started()
+        self.job = self._desk.jobs.run("network", partial(_round, self._desk.ctx), done=self._done, failed=self._failed,
+                                       progress=self._progress, owner=self)
+        self.begun.emit()
+        self.refresh()
+
+    def stop(self) -> None:
+        """Leave the round between two batches; what was acknowledged stays acknowledged."""
+        if self.job is not None:
+            self.job.cancel()
+            self.job = None
+            self.policy.finished(1, None)
+            self.ended.emit(None)
+            self.refresh()
+
+    def _progress(self, done: int, total: int, _words: str) -> None:
+        self.progressed.emit(done, total)
+
+    def _done(self, result: Any) -> None:
+        self.job = None
+        self.policy.finished(result.waiting, result.problems[0].code if result.problems else None)
+        self.ended.emit(result)
+        self.refresh()
+
+    def _failed(self, error: DomainError) -> None:
+        self.job = None
+        self.policy.finished(1, error.codes[0] if error.codes else "server_error")
+        self.ended.emit(error)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the state for the bar."""
+        if self._desk.ctx is not None:
+            self._desk.jobs.run("read", partial(sync_session.read_sync_state, self._desk.ctx), done=self._show,
+                                owner=self, token="state")
+
+    def _show(self, state: Any) -> None:
+        kind, words = state_words(state, self._desk.ctx.today(), self._desk.lang, running=self.running)
+        self._bar.set_sync(kind, words)
+
+
+def _line_is_up() -> bool:
+    """Whether this computer has any network at all; what lies behind it shows when a round is tried."""
+    from PySide6.QtNetwork import QNetworkInterface
+
+    up = QNetworkInterface.InterfaceFlag.IsUp | QNetworkInterface.InterfaceFlag.IsRunning
+    return any((interface.flags() & up) == up for interface in QNetworkInterface.allInterfaces())

@@ -1,0 +1,209 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>JoinCard</name>
+    <message>
+        <source>Join headquarters</source>
+        <translation>Registrar en la sede</translation>
+    </message>
+    <message>
+        <source>Headquarters gives the address and a code that works once for this computer.</source>
+        <translation>La sede da la dirección y un código que sirve una sola vez para esta computadora.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Registrar</translation>
+    </message>
+    <message>
+        <source>Fill this in.</source>
+        <translation>Falta llenar este dato.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Everything is saved on this computer first. What has not left yet waits here and goes by itself when there is a line.</source>
+        <translation>Todo se guarda primero en esta computadora. Lo que no ha salido espera aquí y se envía solo cuando hay línea.</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Enviar ahora</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Leer de nuevo</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Por enviar</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>No aceptados</translation>
+    </message>
+    <message>
+        <source>Accepted by headquarters</source>
+        <translation>Aceptados por la sede</translation>
+    </message>
+    <message>
+        <source>Proof of equality</source>
+        <translation>Prueba de igualdad</translation>
+    </message>
+    <message>
+        <source>the others went their way</source>
+        <translation>los demás siguieron su camino</translation>
+    </message>
+    <message>
+        <source>Nothing to mend</source>
+        <translation>Nada por arreglar</translation>
+    </message>
+    <message>
+        <source>If headquarters does not take a record, it appears here with the reason.</source>
+        <translation>Si la sede no acepta un registro, aparece aquí con el motivo.</translation>
+    </message>
+    <message>
+        <source>Last sendings</source>
+        <translation>Últimos envíos</translation>
+    </message>
+    <message>
+        <source>Nothing sent yet</source>
+        <translation>Nada enviado todavía</translation>
+    </message>
+    <message>
+        <source>Exchange with headquarters</source>
+        <translation>Sincronización</translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>nada espera</translation>
+    </message>
+    <message>
+        <source>wait for your mending</source>
+        <translation>esperan su arreglo</translation>
+    </message>
+    <message>
+        <source>nothing to mend</source>
+        <translation>nada por arreglar</translation>
+    </message>
+    <message>
+        <source>one by one, by name</source>
+        <translation>todos, uno por uno</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>Iguales</translation>
+    </message>
+    <message>
+        <source>Was equal</source>
+        <translation>Era igual</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>Distintos</translation>
+    </message>
+    <message>
+        <source>not compared yet</source>
+        <translation>todavía sin comparar</translation>
+    </message>
+    <message>
+        <source>This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.</source>
+        <translation>Esta computadora aún no está registrada en la sede. Todo lo suyo está guardado aquí; nada se pierde.</translation>
+    </message>
+    <message>
+        <source>Everything is at headquarters, compared record by record.</source>
+        <translation>Todo está en la sede, comparado registro por registro.</translation>
+    </message>
+    <message>
+        <source>Everything is saved here and goes up when there is a line. You can go on working.</source>
+        <translation>Todo está guardado aquí y sube cuando hay línea. Puede seguir trabajando.</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>conflicto</translation>
+    </message>
+    <message>
+        <source>invalid value</source>
+        <translation>dato inválido</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Arreglar</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Enviar otra vez</translation>
+    </message>
+    <message>
+        <source>unanswered</source>
+        <translation>sin respuesta</translation>
+    </message>
+    <message>
+        <source>{0} not accepted</source>
+        <translation>{0} no aceptados</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>aceptado</translation>
+    </message>
+    <message>
+        <source>Batch {0} · {1}</source>
+        <translation>Lote {0} · {1}</translation>
+    </message>
+    <message>
+        <source>Sending to headquarters</source>
+        <translation>Enviando a la sede</translation>
+    </message>
+    <message>
+        <source>Everything sent and compared.</source>
+        <translation>Todo enviado y comparado.</translation>
+    </message>
+    <message>
+        <source>This computer is joined to headquarters.</source>
+        <translation>Esta computadora quedó registrada en la sede.</translation>
+    </message>
+</context>
+<context>
+    <name>sync</name>
+    <message>
+        <source>yesterday {0}</source>
+        <translation>ayer {0}</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Enviando…</translation>
+    </message>
+    <message>
+        <source>Not joined to headquarters yet</source>
+        <translation>Sin registrar en la sede</translation>
+    </message>
+    <message>
+        <source>{0} need you</source>
+        <translation>{0} necesitan de usted</translation>
+    </message>
+    <message>
+        <source>{0} waiting</source>
+        <translation>{0} por enviar</translation>
+    </message>
+    <message>
+        <source>No line · {0}</source>
+        <translation>Sin línea · {0}</translation>
+    </message>
+    <message>
+        <source>Everything sent, {0}</source>
+        <translation>Todo enviado, {0}</translation>
+    </message>
+    <message>
+        <source>To be compared with headquarters</source>
+        <translation>Por comparar con la sede</translation>
+    </message>
+</context>
+</TS>
