@@ -61,6 +61,8 @@ def _clean(cell: Any) -> Cell:
         return cell[:MAX_CELL] if len(cell) > MAX_CELL else cell
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return float(cell)  # old .xls files give small whole numbers as integers
     return "" if cell is None else cell
 
 

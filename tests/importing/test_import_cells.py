@@ -229,8 +229,8 @@ def test_states_and_closing_dates() -> None:
     assert not problems.found
     assert [read_state(c, problems) for c in ("", "pendiente")] == ["unclear", "unclear"]
     assert codes(problems) == ["status_unclear", "status_unclear"]
-    assert assumed_closing(date(2026, 11, 1), TODAY, EC.periods) == date(2026, 12, 1)
-    assert assumed_closing(date(2026, 8, 3), TODAY, EC.periods) == date(2026, 12, 20)
+    assert assumed_closing(date(2026, 11, 1), TODAY, EC.periods) == date(2026, 12, 20)
+    assert assumed_closing(date(2026, 12, 1), TODAY, EC.periods) == date(2026, 12, 31)
     assert assumed_closing(date(2026, 1, 1), TODAY, EC.periods) == date(2026, 6, 30)
 
 

@@ -17,7 +17,7 @@ from pes_desktop.importing.duplicates import propose_duplicates
 from pes_desktop.importing.headings import field_of
 from pes_desktop.importing.recognise import look, parse_file
 from pes_desktop.importing.rows import PersonRow, VacancyRow
-from pes_desktop.importing.sheets import read_workbook
+from pes_desktop.importing.sheets import Sheet, read_workbook
 from pes_desktop.reference.messages import catalogue
 
 HEAD = ["N°", "APELLIDOS Y NOMBRES", "CEDULA", "F. NAC.", "SEXO", "TELÉFONO", "CANTÓN", "PARROQUIA", "OCUPACIÓN"]
@@ -126,7 +126,7 @@ def test_vacancies_keep_their_words_and_mark_what_was_assumed(make_book: MakeBoo
         ["", "", "ordeñador", 1, "", "Guamote", "", "", "", "abierta"],
     ]), "vacancies", ec)
     first, second, third = file.rows
-    assert (first.licences, first.positions, first.closes, first.state) == (("E",), 2, date(2026, 12, 1), "open")
+    assert (first.licences, first.positions, first.closes, first.state) == (("E",), 2, date(2026, 12, 20), "open")
     assert {p.code for p in second.problems} == {"positions_assumed", "status_unclear", "dates_reversed"}
     assert (third.status,
         {p.code for p in third.problems} >= {"employer_missing", "notified_assumed"}) == ("problem", True)
@@ -140,6 +140,16 @@ def test_progress_and_cancelling(make_book: MakeBook, ec: ImportContext) -> None
     with pytest.raises(DomainError) as caught:
         parse_file(path, "people", ec, cancelled=lambda: len(steps) > 0)
     assert caught.value.codes == ("import_cancelled",)
+
+
+def test_whole_numbers_of_old_workbooks_are_numbers_too() -> None:
+    class Old:
+        def iter_rows(self) -> list[list[object]]:
+            return [[230174682, True, None, "x"]]
+
+    [row] = Sheet("Hoja1", 1, Old()).rows()
+    assert row.cells == (230174682.0, True, "", "x")
+    assert [type(cell) for cell in row.cells] == [float, bool, str, str]
 
 
 def test_the_layout_can_be_seen_before_anything_is_read(make_book: MakeBook) -> None:

@@ -34,12 +34,10 @@ def read_state(cell: Cell, problems: Problems) -> str:
 
 
 def assumed_closing(notified: date, today: date, periods: Periods) -> date:
-    """The closing date of a vacancy whose sheet gives none: the country's days from its notification.
+    """The closing date of a vacancy whose sheet gives none: the country's days, counted from the import.
 
-    A list of today that still calls it open outweighs a date already past: then the days count from today, at most
-    up to the longest that the country allows from the notification (DOMAIN.md "Employers and vacancies").
+    The sheet of today calls it open, so the days do not count from an old notification; they end with the longest time
+    that the country allows from it (DOMAIN.md "Employers and vacancies").
     """
-    usual = notified + timedelta(days=periods.vacancy_default)
-    if usual >= today:
-        return usual
-    return min(today + timedelta(days=periods.vacancy_default), notified + timedelta(days=periods.vacancy_max))
+    usual = max(notified, today) + timedelta(days=periods.vacancy_default)
+    return min(usual, notified + timedelta(days=periods.vacancy_max))
