@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import SYNCED, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
@@ -132,14 +133,33 @@ def _keep(session: Session, batch: Batch, payload: bytes, content: bytes) -> Fro
 
 
 def pending_batch(store: ExchangeStore) -> FrozenBatch | None:
-    """The oldest batch that is frozen but not answered."""
-    with store.read() as session:
-        row = session.execute(select(SentBatch).where(
-            SentBatch.status == "waiting", SentBatch.payload.is_not(None)).order_by(SentBatch.number)).scalars().first()
-        if row is None or row.payload is None:
+    """The oldest batch that is frozen but not answered.
+
+    One that this program cannot read (of a version long gone) is given up: its records still stand in the outbox, and
+    headquarters knows their changes if it had arrived.
+    """
+    while True:
+        with store.read() as session:
+            row = session.execute(select(SentBatch).where(
+                SentBatch.status == "waiting").order_by(SentBatch.number).limit(1)).scalar()
+        if row is None:
             return None
-        batch, content = decode_batch(row.payload)
-        return FrozenBatch(row.number, row.batch_id, row.payload, content, row.attempts, batch)
+        try:
+            batch, content = decode_batch(row.payload or b"")
+        except DomainError:
+            with store.local() as session:
+                _give_up(session, row.number)
+            continue
+        return FrozenBatch(row.number, row.batch_id, row.payload or b"", content, row.attempts, batch)
+
+
+def _give_up(session: Session, number: int) -> bool:
+    """Mark a waiting batch as replaced; False when it is not waiting any more."""
+    row = session.get(SentBatch, number)
+    if row is None or row.status != "waiting":
+        return False
+    row.status, row.payload = "split", None
+    return True
 
 
 def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int | None = None,
@@ -179,10 +199,8 @@ def split_batch(store: ExchangeStore, frozen: FrozenBatch) -> bool:
         return False
     middle = len(records) // 2
     with store.local() as session:
-        old = session.get(SentBatch, frozen.number)
-        if old is None or old.status != "waiting":
+        if not _give_up(session, frozen.number):
             return True
-        old.status, old.payload = "split", None
         number = _next_number(session)
         for place, part in enumerate((records[:middle], records[middle:])):
             batch = Batch(new_id(), number + place, frozen.batch.device_id, frozen.batch.office_id,
@@ -194,9 +212,8 @@ def split_batch(store: ExchangeStore, frozen: FrozenBatch) -> bool:
 def renumber(store: ExchangeStore, frozen: FrozenBatch, last_number: int) -> None:
     """Move past numbers that headquarters holds from this device (it was restored from an old copy)."""
     with store.local() as session:
-        old = session.get(SentBatch, frozen.number)
-        if old is not None:
-            old.status, old.payload = "split", None
+        if not _give_up(session, frozen.number):
+            return
         last = read_setting(session, LAST)
         last["last_number"] = max(last_number, frozen.number)
         save_setting(session, LAST, last)

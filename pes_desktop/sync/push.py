@@ -74,7 +74,9 @@ def settle(store: ExchangeStore, frozen: FrozenBatch, receipt: Receipt, millisec
         _acknowledge(session, held)
         parked = sum(_park(session, records[verdict.record_id], verdict) for verdict in others)
         _free_children(session, {str(record.record_id) for record in held})
-        row.status, row.payload, row.answered_at, row.milliseconds = "answered", None, utcnow(), milliseconds
+        if row.status == "waiting":  # else replaced meanwhile; what it brought counts all the same
+            row.status = "answered"
+        row.payload, row.answered_at, row.milliseconds = None, utcnow(), milliseconds
         row.verdicts = {"held": len(held), "parked": len(others)}
     return Settled(len(held), parked)
 
