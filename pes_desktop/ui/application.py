@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, Qt, 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pes_desktop.reference.paths import resources_dir
-from pes_desktop.ui.none_guard import guard_none
+from pes_desktop.ui.singleton_guard import guard_constants
 from pes_desktop.ui.theme import fonts, icons, tokens
 from pes_desktop.ui.theme.stylesheet import qt_palette, stylesheet
 from pes_desktop.ui.theme.tokens import Tokens
@@ -25,7 +25,7 @@ def create_application(argv: Sequence[str], *, theme: str = "light", scale: floa
     ``theme``: light, dark or contrast; ``scale``: 1.0, 1.25 or 1.5 on top of the screen's own density;
     ``lang``: es or en.
     """
-    guard_none()
+    guard_constants()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         app = existing

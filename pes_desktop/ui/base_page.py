@@ -14,6 +14,7 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.help_overlay import keys_words
 from pes_desktop.ui.jobs import Job
 from pes_desktop.ui.page_header import PageHeader
 from pes_desktop.ui.theme import tokens
@@ -86,7 +87,7 @@ class BasePage(QWidget):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(slot)
         self.addAction(action)
-        self._shortcuts.append((QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText), words))
+        self._shortcuts.append((keys_words(keys), words))
         return action
 
     def shortcuts(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
@@ -13,6 +13,12 @@ from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import IconButton
 from pes_desktop.ui.widgets.card import Line
 from pes_desktop.ui.widgets.labels import Label
+
+
+def keys_words(keys: str) -> str:
+    """A shortcut as the key caps say it: Ctrl, not Qt's translation of it."""
+    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("Control+", "Ctrl+")
 
 
 class HelpOverlay(QFrame):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.desk import Desk
-from pes_desktop.ui.help_overlay import HelpOverlay
+from pes_desktop.ui.help_overlay import HelpOverlay, keys_words
 from pes_desktop.ui.pages import PageSpec, page_specs
 from pes_desktop.ui.rail import Rail
 from pes_desktop.ui.theme import tokens
@@ -190,8 +190,7 @@ class MainWindow(QMainWindow):
             return
         page = self._pages.get(self.current_key)
         if page is not None and self._outer.currentIndex() == 0:
-            native = QKeySequence.SequenceFormat.NativeText
-            everywhere = [(a.shortcut().toString(native), a.text()) for a in self.actions()]
+            everywhere = [(keys_words(a.shortcut().toString()), a.text()) for a in self.actions()]
             self.help.open_help(page.header.title.text(), page.help_text, [*page.shortcuts(), *everywhere])
 
     def _focus_search(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.reference.brand import METRICS
+from pes_desktop.ui.help_overlay import keys_words
 from pes_desktop.ui.pages import PageSpec
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.button import IconButton
@@ -28,7 +29,7 @@ class NavButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
-        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
+        keys = keys_words(shortcut) if shortcut else ""
         self.setToolTip(f"{words} ({keys})" if keys else words)
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from pes_desktop.reference.brand import contrast
 from pes_desktop.ui import widgets
 from pes_desktop.ui.application import apply_theme, install_language
-from pes_desktop.ui.none_guard import loses_none
+from pes_desktop.ui.singleton_guard import CONSTANTS, loses_references
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.theme.stylesheet import stylesheet
 from pes_desktop.ui.widgets import TextField
@@ -86,14 +86,14 @@ def test_spanish_is_installed_and_taken_away(qapp) -> None:
     assert TextField("x", "X", required=True).mark.text() == "required"
 
 
-def test_none_does_not_run_out(qapp) -> None:
-    """Several times as many calls without result as a fresh interpreter has references of None."""
+def test_constants_do_not_run_out(qapp) -> None:
+    """Several times as many calls as a fresh interpreter has references of None and True."""
     field = TextField("x", "X")
     for _ in range(50_000):
         field.setObjectName("y")
-    assert sys.getrefcount(None) > 1000
-    if sys.version_info < (3, 12) and loses_none():
-        assert sys.getrefcount(None) > 1 << 39, "the guard did not act"
+        field.changed.emit()
+    if sys.version_info < (3, 12) and loses_references():
+        assert all(sys.getrefcount(constant) > 1 << 39 for constant in CONSTANTS), "the guard did not act"
 
 
 def test_first_paint_needs_no_heavy_modules() -> None:

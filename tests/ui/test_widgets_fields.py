@@ -84,7 +84,8 @@ def test_set_value_is_silent(stage) -> None:
 
 @pytest.mark.parametrize(("typed", "decimals", "value"), [
     ("12", 0, 12), ("1.234,50", 2, Decimal("1234.50")), ("1,234.50", 2, Decimal("1234.50")),
-    ("480,5", 2, Decimal("480.50")), ("480.5", 2, Decimal("480.50")), (" 1 200 ", 0, 1200), ("12,5", 0, None), ("doce", 0, None), ("", 0, None),
+    ("480,5", 2, Decimal("480.50")), ("480.5", 2, Decimal("480.50")), (" 1 200 ", 0, 1200), ("12,5", 0, None),
+    ("doce", 0, None), ("", 0, None),
     ("nan", 2, None), ("inf", 2, None),
 ])
 def test_numbers_as_people_write_them(stage, typed, decimals, value) -> None:
@@ -185,7 +186,8 @@ def test_a_wheel_over_a_form_does_not_change_a_choice(stage) -> None:
 
 def places(typed: str) -> list[Suggestion]:
     known = [Suggestion("060256", "Tixán", "Alausí, Chimborazo"),
-             Suggestion("060153", "San Juan", "Riobamba, Chimborazo"), Suggestion("170102", "San Juan", "Quito, Pichincha")]
+             Suggestion("060153", "San Juan", "Riobamba, Chimborazo"),
+             Suggestion("170102", "San Juan", "Quito, Pichincha")]
     return [hit for hit in known if typed.lower().replace("á", "a") in hit.title.lower().replace("á", "a")]
 
 
