@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
@@ -98,6 +98,10 @@ class RankingPage(BasePage):
         self.list.ticked.connect(self._ticked)
         self.card.chosen.connect(self.toggle_chosen)
         self.card.opened.connect(self.open_chosen)
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.timeout.connect(self._fill)
+        self.list.installEventFilter(self)
         if may_refer:
             self.header.set_primary("", self.refer_chosen, hint="Ctrl+Enter")
             self.add_shortcut("Ctrl+Return", self.tr("Refer those chosen"), self.refer_chosen)
@@ -136,19 +140,29 @@ class RankingPage(BasePage):
         self.set_title(self.title_words(story), story.subtitle, story.overline)
         self.list_card.set_title(*self.count_words(story))
         self.list.setAccessibleName(self.list_card.title.text())
-        rows = [self._fitted(line) for line in story.fits]
-        if story.near:
-            rows.append(Row("near", self.near_words(), caption=True))
-            rows += [self._fitted(line) for line in story.near]
-        if not rows:
-            self.list.set_empty("user-search", *self.empty_words())
-        self.list.set_rows(rows, choose_first=True)
         self.show_content()
+        if not story.fits and not story.near:
+            self.list.set_empty("user-search", *self.empty_words())
+        self._fill()
         self.show_line(self.list.chosen_key())
         self._ticked(self.list.checked_keys())
         if self._fresh:
             self._fresh = False
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self) -> None:
+        if self.story is not None:
+            rows = [self._fitted(line) for line in self.story.fits]
+            if self.story.near:
+                rows.append(Row("near", self.near_words(), caption=True))
+                rows += [self._fitted(line) for line in self.story.near]
+            self.list.set_rows(rows, choose_first=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another width takes other chips."""
+        if watched is self.list and event.type() == QEvent.Type.Resize:
+            self._refit.start()
+        return super().eventFilter(watched, event)
 
     def _fitted(self, line: Line) -> Row:
         """The row with the chips that one line takes; what is missing always shows."""

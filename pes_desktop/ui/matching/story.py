@@ -81,7 +81,7 @@ def read_who_fits(ctx: OfficeContext, lang: str, vacancy_id: UUID, options: Matc
     lines = []
     for near, found in ((False, matches.result.fits), (True, matches.result.near)):
         for candidate in found:
-            person = matches.people.get(candidate.id)  # type: ignore[call-overload]
+            person = matches.people.get(candidate.id)  # type: ignore[arg-type]
             if person is not None:
                 extra = () if person.consent_state == "given" else (
                     RowChip(messages.text(f"consent_status.{person.consent_state}", lang), "warn"),)

@@ -39,7 +39,7 @@ class WidenButton(Button):
         painter = QPainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        pressed = now.px(1) if option.state & QStyle.StateFlag.State_Sunken else 0  # type: ignore[attr-defined]
+        pressed = now.px(1) if option.state & QStyle.StateFlag.State_Sunken else 0
         painter.setPen(now.color("ink"))
         painter.setFont(self.font())
         words = self.fontMetrics().horizontalAdvance(self.wider.words)

@@ -30,23 +30,27 @@ _KIND_OF_STATE = {"issued": "info", "draft": "neutral", "presented": "info", "in
 
 
 class VacancyDetail(Scroll):
-    """``text`` looks words up, ``may`` tells the duties. Signals: ``who_fits``, ``edit``, ``referral(id)`` and
-    ``status_asked(status, reason)``; the page does what they ask."""
+    """``text`` looks words up, ``may`` tells the duties; ``wide``: the referrals at the right, the title left to
+    the page. Signals: ``who_fits``, ``edit``, ``referral(id)``, ``status_asked(status, reason)``; the page does it."""
 
     who_fits = Signal()
     edit = Signal()
     referral = Signal(object)
     status_asked = Signal(object, str)
 
-    def __init__(self, text: Callable[..., str], may: Callable[[str], bool], parent: QWidget | None = None) -> None:
+    def __init__(self, text: Callable[..., str], may: Callable[[str], bool], *, wide: bool = False,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         now = tokens.current()
-        self._text, self._may = text, may
+        self._text, self._may, self._wide = text, may, wide
         self.story: VacancyStory | None = None
         self.content.setContentsMargins(0, 0, 0, 0)
         self.card = Card("", "")
         self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.add(self.card)
+        columns = QHBoxLayout() if wide else QVBoxLayout()
+        self.content.addLayout(columns)
+        columns.setSpacing(now.px(16))
+        columns.addWidget(self.card, 3, Qt.AlignmentFlag.AlignTop)
         self.chips = QWidget()
         self.card.add(self.chips)
         self._chips = FlowLayout(self.chips, gap=now.px(6))
@@ -76,7 +80,7 @@ class VacancyDetail(Scroll):
         self._facts.setColumnStretch(1, 1)
         self.referrals = Card("", "", padded=False)
         self.referrals.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.add(self.referrals)
+        columns.addWidget(self.referrals, 2, Qt.AlignmentFlag.AlignTop)
         self.content.addStretch(1)
 
     def _make_panel(self) -> None:
@@ -112,7 +116,7 @@ class VacancyDetail(Scroll):
         self.story = story
         if story is None:
             return
-        self.card.set_title(story.title, story.view.number)
+        self.card.set_title("" if self._wide else story.title, story.view.number)
         clear_layout(self._chips)
         self._chips.addWidget(StatusPill(*story.status))
         for words, kind in story.chips:

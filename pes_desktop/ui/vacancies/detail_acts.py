@@ -22,9 +22,9 @@ class DetailPage(BasePage):
     shown: UUID | None = None
     _before: tuple[UUID, VacancyStatus, str] | None = None
 
-    def make_detail(self) -> VacancyDetail:
-        """The detail with its signals connected."""
-        self.detail = VacancyDetail(self.desk.text, self.desk.may)
+    def make_detail(self, *, wide: bool = False) -> VacancyDetail:
+        """The detail with its signals connected; ``wide`` when it has the page to itself."""
+        self.detail = VacancyDetail(self.desk.text, self.desk.may, wide=wide)
         self.detail.who_fits.connect(self.match)
         self.detail.edit.connect(self.edit)
         self.detail.referral.connect(self.open_referral)

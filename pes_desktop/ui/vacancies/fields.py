@@ -49,7 +49,7 @@ class VacancyFields:
         self._asks()
         self._dates()
 
-    def _words(self, name: str) -> dict[str, str]:
+    def _words(self, name: str) -> dict[str, Any]:
         key = f"help.field.vacancy.{name}"
         words = self._desk.text(key)
         return {"name": name, "label": self._desk.text(f"field.vacancy.{name}"), "help": "" if words == key else words}
@@ -140,9 +140,8 @@ class VacancyFields:
                 field.set_value([s.code if s.code in names else s.name for s in getattr(form, name)])
             elif name == "experience_years":
                 field.set_value(None if form.experience_years is None else f"{form.experience_years:g}")
-            elif name in ("wage", "positions"):
-                value = getattr(form, name)
-                field.set_value(None if value is None else f"{value:f}".removesuffix(".00"))
+            elif name == "wage":
+                field.set_value(None if form.wage is None else f"{form.wage:f}".removesuffix(".00"))
             else:
                 field.set_value(getattr(form, name) or None)
         for name, words in (typed or {}).items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import Fault
@@ -43,6 +44,7 @@ class VacancyFormPanel(QWidget):
         self._kept = VacancyForm()
         self._touched: set[str] = set()
         self._shown: set[str] = set()
+        self._wanted: Field | None = None
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,14 +52,14 @@ class VacancyFormPanel(QWidget):
         self.steps = StepList()
         self.steps.setFixedWidth(now.px(200))
         row.addWidget(self.steps, 0, Qt.AlignmentFlag.AlignTop)
-        self.scroll = Scroll()
-        row.addWidget(self.scroll, 1)
+        self.area = Scroll()
+        row.addWidget(self.area, 1)
         self._parts = VacancyFields(desk, self.suggestions)
         self._headings: dict[str, QWidget] = {}
         self._employer()
         for name in SECTIONS:
-            self.scroll.add(self._section(name))
-        self.scroll.content.addStretch(1)
+            self.area.add(self._section(name))
+        self.area.content.addStretch(1)
         self.checks = Card(self.tr("Before saving"))
         self.checks.setFixedWidth(now.px(280))
         self.checks.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
@@ -102,8 +104,8 @@ class VacancyFormPanel(QWidget):
         now = tokens.current()
         column.setContentsMargins(0, 0, 0, now.px(8))
         column.setSpacing(now.px(10))
-        heading = Label(self._desk.text(f"section.vacancy.{name}"), "section")
-        column.addWidget(heading)
+        if name != "employer":  # its one field says it
+            column.addWidget(Label(self._desk.text(f"section.vacancy.{name}"), "section"))
         column.addWidget(self._parts.forms[name])
         self._headings[name] = holder
         return holder
@@ -121,13 +123,11 @@ class VacancyFormPanel(QWidget):
         if draft.employer is not None:
             self.panel.begin(draft.employer, employer_id)
         self._follow_employer()
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
         self._count()
 
     def value(self) -> VacancyForm:
         """What stands in the form."""
-        import dataclasses
-
         form = self._parts.read(dataclasses.replace(self._kept))
         form.employer_id = self.picker.value()
         return form
@@ -208,14 +208,24 @@ class VacancyFormPanel(QWidget):
     def jump_to(self, section: str) -> None:
         """Scroll to a section and put the keyboard in its first field."""
         holder = self._headings[section]
-        self.scroll.verticalScrollBar().setValue(holder.y())
+        self.area.verticalScrollBar().setValue(holder.y())
         self.steps.mark(section)
         self._parts.forms[section].focus_first()
 
     def _jump(self, _href: str) -> None:
         field = self._jumps.get(self.sender())  # type: ignore[call-overload]
         if field is not None:
-            field.focus_in()
+            self.show_field(field)
+
+    def show_field(self, field: Field) -> None:
+        """Put the keyboard in a field and bring it into sight with its message."""
+        field.focus_in()
+        self._wanted = field
+        QTimer.singleShot(0, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        if self._wanted is not None:
+            self.area.ensureWidgetVisible(self._wanted, 0, tokens.current().px(40))
 
     def _left(self, name: str) -> None:
         self._touched.add(name)

@@ -40,6 +40,7 @@ class VacanciesPage(DetailPage):
         self.add_shortcut("F2", self.tr("Find in the list"), self.focus_search)
         self._lines: list[ListLine] = []
         self._wanted: UUID | None = None
+        self._fresh = True
         self.splitter = Splitter("vacancies", self.desk.prefs, (500, 602))
         self.body.addWidget(self.splitter, 1)
         left = QWidget()
@@ -80,8 +81,8 @@ class VacanciesPage(DetailPage):
 
             self.run_read(partial(load_employer, self.desk.ctx, params["employer"]), self._search_employer,
                           token="employer")
+        self._fresh = True
         self.reload()
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _search_employer(self, employer: EmployerForm) -> None:
         self.search.setText(employer.trade_name or employer.legal_name)
@@ -117,6 +118,9 @@ class VacanciesPage(DetailPage):
                             self.tr("New vacancy") if may else "", self.new_vacancy, icon="briefcase")
             return
         self.show_content()
+        if self._fresh:
+            self._fresh = False
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         wanted = next((line for line in lines if line.key == self._wanted), None)
         if wanted is not None:
             self.tabs.setCurrentIndex(TABS.index(wanted.tab))

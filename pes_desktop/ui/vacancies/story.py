@@ -111,7 +111,7 @@ def _facts(ctx: OfficeContext, lang: str, say: Phrases, view: VacancyView) -> li
         ("unit_group", ctx.catalogue.title(form.unit_group) if form.unit_group else say.text("vacancy.no_group")),
         ("tasks", form.tasks),
         ("wage", join(say.wage(form.wage, form.wage_period), form.wage_words)),
-        ("contract", _contract(say, form)),
+        ("terms", _contract(say, form)),
         ("place_code", "\n".join(p for p in (ctx.place_name(form.place_code), form.address, form.directions) if p)),
         ("education_level", _education(ctx, lang, form)),
         ("experience_years", _years(say, form.experience_years)),

@@ -17,6 +17,7 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.vacancies.detail_acts import DetailPage
 from pes_desktop.ui.vacancies.form_panel import VacancyFormPanel
 from pes_desktop.ui.vacancies.story import VacancyStory
+from pes_desktop.ui.widgets.suggest import SuggestInput
 
 
 class VacancyPage(DetailPage):
@@ -35,7 +36,7 @@ class VacancyPage(DetailPage):
             "discriminate, and fees charged to the worker, cannot be taken: the form says what to write instead.")
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
-        self.stack.addWidget(self.make_detail())
+        self.stack.addWidget(self.make_detail(wide=True))
         self.panel: VacancyFormPanel | None = None
         self.leave_button = self.header.add_button(self.tr("Leave without finishing"), self.leave)
         self.header.set_primary(self.tr("Save vacancy"), self.save, hint="Ctrl+S")
@@ -157,7 +158,10 @@ class VacancyPage(DetailPage):
 
     def leave(self) -> None:
         """Back, with the draft kept."""
-        if self._editing:
+        line = self.focusWidget()
+        if isinstance(line, SuggestInput) and line.list_open():
+            line.close_list()
+        elif self._editing:
             self.desk.back()
 
     def start_anew(self) -> None:
@@ -202,7 +206,7 @@ class VacancyPage(DetailPage):
             "bad", feedback.title_of(error),
             self.tr("Nothing was saved. Each thing to mend is marked beside its field and listed at the right."))
         if first is not None:
-            first.focus_in()
+            self.panel.show_field(first)
 
     def _saved(self, saved: SavedRecord) -> None:
         if self.header.primary is not None:
