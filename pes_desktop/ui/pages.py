@@ -55,6 +55,8 @@ PAGES: tuple[PageSpec, ...] = (
              permission="match", rail=False, parent="vacancies"),
     PageSpec("which_jobs", QT_TRANSLATE_NOOP("pages", "Which jobs?"), "briefcase", ".matching.which_jobs:WhichJobsPage",
              permission="match", rail=False, parent="people"),
+    PageSpec("reports", QT_TRANSLATE_NOOP("pages", "Reports"), "chart-column", ".reports.page:ReportsPage",
+             permission="see_reports", shortcut="Alt+5"),
     PageSpec("sync", QT_TRANSLATE_NOOP("pages", "Exchange"), "refresh-cw", ".sync.page:SyncPage",
              permission="synchronise", shortcut="Alt+7"),
     PageSpec("gallery", QT_TRANSLATE_NOOP("pages", "Gallery"), "layout-grid", ".gallery:GalleryPage", rail=False),

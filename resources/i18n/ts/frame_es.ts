@@ -352,6 +352,10 @@
         <translation>¿Qué trabajos?</translation>
     </message>
     <message>
+        <source>Reports</source>
+        <translation>Informes</translation>
+    </message>
+    <message>
         <source>Exchange</source>
         <translation>Sincronización</translation>
     </message>
