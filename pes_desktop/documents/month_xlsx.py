@@ -72,11 +72,11 @@ def build_month(report: ReportLike, nominal: Sequence[SheetLike], header: Workbo
     styles = Styles(book, brand_tokens("light"))
     _describe(book, report, header)
     indicators = book.create_sheet(header.words("sheet.indicators"))
-    chart_row = write_indicators(indicators, report, header, styles)
+    chart_column = write_indicators(indicators, report, header, styles)
     for sheet in nominal:
         write_nominal(book.create_sheet(header.words(f"sheet.{sheet.code}")), sheet, report, header, styles)
     write_definitions(book.create_sheet(header.words("sheet.definitions")), report, header, styles)
-    write_cover(cover, report, header, styles, (indicators, chart_row))
+    write_cover(cover, report, header, styles, (indicators, chart_column))
     cover.sheet_properties.tabColor = styles.rgb("accent")
     return book
 

@@ -98,6 +98,7 @@ def raw_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Any) ->
         else:
             cell.data_type = "n"
     sheet._cells[row, column] = cell
+    sheet._current_row = row  # openpyxl takes 0 for an empty sheet
     return cell
 
 

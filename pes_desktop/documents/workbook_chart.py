@@ -29,16 +29,18 @@ def _letters(styles: Styles, colour: str, size: float) -> RichText:
 _HIDE = dict.fromkeys(("showVal", "showSerName", "showCatName", "showLegendKey", "showPercent"), False)
 
 
-def placements_chart(data: Worksheet, row: int, styles: Styles) -> Any:
-    """Stacked columns from a table whose heading is at ``row``, column 1: month names, then one column a series."""
+def placements_chart(data: Worksheet, left: int, styles: Styles) -> Any:
+    """Stacked columns from a table with its heading in row 3: month names at column ``left``, then one a series."""
+    names, first, last = 3, left + 1, left + 3
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 55
-    chart.add_data(Reference(data, min_col=2, max_col=4, min_row=row, max_row=row + 6), titles_from_data=True)
-    chart.set_categories(Reference(data, min_col=1, min_row=row + 1, max_row=row + 6))
-    for column, (series, fill, label) in enumerate(zip(chart.series, _FILLS, _LABELS, strict=True), start=2):
+    numbers = Reference(data, min_col=first, max_col=last, min_row=names, max_row=names + 6)
+    chart.add_data(numbers, titles_from_data=True)
+    chart.set_categories(Reference(data, min_col=left, min_row=names + 1, max_row=names + 6))
+    for column, (series, fill, label) in enumerate(zip(chart.series, _FILLS, _LABELS, strict=True), start=first):
         series.graphicalProperties = GraphicalProperties(solidFill=styles.rgb(fill))
         series.graphicalProperties.line = LineProperties(noFill=True)
-        empty = [DataLabel(idx=at, **_HIDE) for at in range(6) if not data.cell(row + 1 + at, column).value]
+        empty = [DataLabel(idx=at, **_HIDE) for at in range(6) if not data.cell(names + 1 + at, column).value]
         series.dLbls = DataLabelList(dLbl=empty, **{**_HIDE, "showVal": True})
         series.dLbls.txPr = _letters(styles, label, 9)
     chart.legend.position = "t"
@@ -49,7 +51,8 @@ def placements_chart(data: Worksheet, row: int, styles: Styles) -> Any:
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=styles.rgb("line"), w=6350))
     chart.y_axis.number_format, chart.y_axis.scaling.min = "0", 0
-    most = max(sum(data.cell(row + line, column).value or 0 for column in (2, 3, 4)) for line in range(1, 7))
+    rows = range(names + 1, names + 7)
+    most = max(sum(data.cell(row, column).value or 0 for column in range(first, last + 1)) for row in rows)
     if most <= 5:
         chart.y_axis.scaling.max, chart.y_axis.majorUnit = max(most, 1) + 1, 1
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))

@@ -21,7 +21,7 @@ _LAST = 16
 def write_cover(
     sheet: Worksheet, report: ReportLike, header: WorkbookHeader, styles: Styles, chart_data: tuple[Worksheet, int]
 ) -> None:
-    """Fill the cover sheet; ``chart_data`` is where the table of six months stands (sheet and row of its heading)."""
+    """Fill the cover sheet; ``chart_data`` is where the table of six months stands (sheet and its first column)."""
     layout = workbook_layout()["cover"]
     set_widths(sheet, _WIDTHS)
     row = _title(sheet, report, header, styles)

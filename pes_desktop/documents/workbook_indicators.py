@@ -15,17 +15,18 @@ from pes_desktop.reference.messages import has, text
 
 _SEXES = ("F", "M", "X", "unknown")
 _FIRST_CELL = 4  # columns: name, total, cases, then the cells
+_ONE_PAGE = 54  # rows that can still be read on one sheet of paper
 
 
 def write_indicators(
     sheet: Worksheet, report: ReportLike, header: WorkbookHeader, styles: Styles
 ) -> int:
-    """Fill the sheet; gives the row of the heading of the table behind the chart (month, verified, self, reported)."""
+    """Fill the sheet; gives the column of the table behind the chart (month, verified, self, reported), at row 3."""
     sections = workbook_layout()["indicators"]
     codes = [code for section in sections for code in section["codes"]]
     cells = _cells(report, codes)
     last = _FIRST_CELL + len(cells)
-    set_widths(sheet, [36.0, 13, 16, *[10.5] * len(cells), 28])
+    set_widths(sheet, [36.0, 13, 16, *[10.5] * len(cells), 28, 4, 14, 14, 16, 14])
     _heading(sheet, cells, report, header, styles)
     row = 4
     for section in sections:
@@ -43,8 +44,10 @@ def write_indicators(
                 row += 1
     sheet.freeze_panes = sheet.cell(4, 2)
     set_page(sheet, header, f"{header.words('sheet.indicators')} · {header.month_name(report.year, report.month)}",
-             repeat_rows="1:3")
-    return _six_months(sheet, row + 1, report, header, styles)
+             repeat_rows="1:3", pages_high=int(row <= _ONE_PAGE))
+    sheet.print_area = f"A1:{get_column_letter(last)}{row - 1}"
+    _six_months(sheet, last + 2, report, header, styles)
+    return last + 2
 
 
 def _cells(report: ReportLike, codes: list[str]) -> list[tuple[str, str]]:
@@ -120,29 +123,25 @@ def _part(
     band(sheet, row, range(1, _FIRST_CELL + len(cells) + 1), styles, lines="b")
 
 
-def _six_months(
-    sheet: Worksheet, row: int, report: ReportLike, header: WorkbookHeader, styles: Styles
-) -> int:
-    """The numbers of the cover's chart."""
+def _six_months(sheet: Worksheet, left: int, report: ReportLike, header: WorkbookHeader, styles: Styles) -> None:
+    """The numbers of the cover's chart, beside the table and off the paper: there the chart carries them."""
     series = report.chart_series()["placements_by_month"]
-    put(sheet, row, 1, header.words("placements_chart"), styles, bold=True, colour="accent", fill="accent_soft")
-    band(sheet, row, range(1, 5), styles, fill="accent_soft")
-    head = row + 1
-    put(sheet, head, 1, header.words("which_month"), styles, bold=True, lines="b")
-    for column, name in enumerate(series.values, start=2):
-        put(sheet, head, column, header.words(f"placements_by_month.{name}"), styles, bold=True, align="right",
-            lines="b")
-    for line, label in enumerate(series.labels, start=1):
+    look: dict[str, Any] = {"bold": True, "colour": "on_accent", "fill": "accent"}
+    put(sheet, 2, left, header.words("placements_chart"), styles, **look)
+    band(sheet, 2, range(left, left + 4), styles, fill="accent")
+    put(sheet, 3, left, header.words("which_month"), styles, **look)
+    for column, name in enumerate(series.values, start=left + 1):
+        put(sheet, 3, column, header.words(f"placements_by_month.{name}"), styles, align="right", **look)
+    for row, label in enumerate(series.labels, start=4):
         month = f"{header.words(f'month_short.{int(label[5:])}')} {label[:4]}"
-        put(sheet, head + line, 1, month, styles, lines="b")
-        for column, numbers in enumerate(series.values.values(), start=2):
-            put(sheet, head + line, column, numbers[line - 1], styles, number="#,##0", align="right", lines="b")
-    return head
+        put(sheet, row, left, month, styles, lines="b")
+        for column, numbers in enumerate(series.values.values(), start=left + 1):
+            put(sheet, row, column, numbers[row - 4], styles, number="#,##0", align="right", lines="b")
 
 
 def write_definitions(sheet: Worksheet, report: ReportLike, header: WorkbookHeader, styles: Styles) -> None:
     """How each number is computed, what is counted, when it is final."""
-    set_widths(sheet, [34.0, 92, 13, 22])
+    set_widths(sheet, [36.0, 118, 13, 24])
     look: dict[str, Any] = {"bold": True, "colour": "on_accent", "fill": "accent"}
     for column, key in enumerate(("indicator", "formula", "unit", "settles"), start=1):
         put(sheet, 1, column, header.words(key), styles, **look)
@@ -151,13 +150,13 @@ def write_definitions(sheet: Worksheet, report: ReportLike, header: WorkbookHead
         definition = indicator.definition
         formula = text(f"indicator.{definition.code}.formula", header.lang, validity=report.validity_days,
                        window=report.placement_window)
-        put(sheet, row, 1, header.indicator_name(definition.code), styles, bold=True, valign="top", wrap=True,
+        put(sheet, row, 1, header.indicator_name(definition.code), styles, bold=True, wrap=True,
             lines="b")
-        put(sheet, row, 2, formula, styles, valign="top", wrap=True, lines="b")
-        put(sheet, row, 3, header.words(f"unit.{definition.unit}"), styles, valign="top", colour="muted", lines="b")
-        put(sheet, row, 4, header.words(f"settles.{definition.settles_after}"), styles, valign="top", colour="muted",
+        put(sheet, row, 2, formula, styles, wrap=True, lines="b")
+        put(sheet, row, 3, header.words(f"unit.{definition.unit}"), styles, colour="muted", lines="b")
+        put(sheet, row, 4, header.words(f"settles.{definition.settles_after}"), styles, colour="muted",
             wrap=True, lines="b")
-        sheet.row_dimensions[row].height = 15.0 * (1 + len(formula) // 108) + 6
+        sheet.row_dimensions[row].height = 15.0 * (1 + len(formula) // 140) + 7
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(4)}{len(report.indicators) + 1}"
     set_page(sheet, header, header.words("sheet.definitions"), repeat_rows="1:1", pages_high=1)

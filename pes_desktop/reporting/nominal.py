@@ -66,8 +66,8 @@ PEOPLE = (
     C("movements", width=36),
 )
 VACANCIES = (
-    C("vacancy_number", "identity", 20), C("employer", width=30), C("tax_id", "identity", 16), C("title", width=30),
-    C("occupation", width=34), C("place", width=26), C("positions", "integer", 9),
+    C("vacancy_number", "identity", 20), C("employer", width=28), C("tax_id", "identity", 16), C("title", width=28),
+    C("occupation", width=44), C("place", width=26), C("positions", "integer", 9),
     C("positions_filled", "integer", 10), C("wage", "money", 12), C("wage_period", width=12),
     C("notified_on", "date", 13), C("closes_on", "date", 13), C("first_letter_on", "date", 13),
     C("vacancy_status", width=14),

@@ -109,6 +109,7 @@ class MonthReport:
     placement_window: int = 90
     series: tuple[Series, ...] = ()
     _cells: dict[tuple[UUID, date], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    _groups: dict[tuple[str, bool, str], dict[str, list[Unit]]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def running(self) -> bool:
@@ -123,8 +124,8 @@ class MonthReport:
         indicator = self.indicators[code]
         if not cell:
             return indicator.value
-        base = None if indicator.base is None else self._within(indicator.base, cell)
-        return indicator._value(self._within(indicator.units, cell), base)
+        base = None if indicator.base is None else self._within(code, True, cell)
+        return indicator._value(self._within(code, False, cell), base)
 
     def count(self, code: str, **cell: str) -> int:
         """The number of a counting indicator as a plain integer."""
@@ -139,7 +140,7 @@ class MonthReport:
         indicator = self.indicators[code]
         if not indicator.definition.by_person:
             return {}
-        cells = {self.cell_of(unit, dimension) for unit in (*indicator.units, *(indicator.base or ()))}
+        cells = self._by_cell(code, False, dimension).keys() | self._by_cell(code, True, dimension).keys()
         return {name: self.value(code, **{dimension: name}) for name in sorted(cells)}
 
     def people_behind(self, code: str, *, base: bool = False, part: str | None = None, **cell: str) -> list[UUID]:
@@ -168,12 +169,28 @@ class MonthReport:
             cells = self._cells[key] = person_cells(self.people.get(unit.person), unit.day, self.age_groups)
         return cells[dimension]
 
-    def _within(self, units: Iterable[Unit], cell: Mapping[str, str]) -> list[Unit]:
-        return [u for u in units if all(self.cell_of(u, name) == wanted for name, wanted in cell.items())]
+    def _by_cell(self, code: str, base: bool, dimension: str) -> dict[str, list[Unit]]:
+        """The units (or those divided by) sorted into the cells of one dimension, worked out once."""
+        key = (code, base, dimension)
+        if key not in self._groups:
+            if dimension not in DIMENSIONS:
+                raise KeyError(dimension)
+            indicator = self.indicators[code]
+            groups: dict[str, list[Unit]] = {}
+            for unit in (indicator.base or ()) if base else indicator.units:
+                groups.setdefault(self.cell_of(unit, dimension), []).append(unit)
+            self._groups[key] = groups
+        return self._groups[key]
 
-    def _chosen(self, code: str, base: bool, part: str | None, cell: Mapping[str, str]) -> list[Unit]:
-        indicator = self.indicators[code]
-        units = self._within((indicator.base or ()) if base else indicator.units, cell)
+    def _within(self, code: str, base: bool, cell: Mapping[str, str]) -> Sequence[Unit]:
+        if not cell:
+            return (self.indicators[code].base or ()) if base else self.indicators[code].units
+        (first, wanted), *rest = cell.items()
+        units = self._by_cell(code, base, first).get(wanted, [])
+        return [u for u in units if all(self.cell_of(u, name) == value for name, value in rest)] if rest else units
+
+    def _chosen(self, code: str, base: bool, part: str | None, cell: Mapping[str, str]) -> Sequence[Unit]:
+        units = self._within(code, base, cell)
         return units if part is None else [unit for unit in units if unit.part == part]
 
 

@@ -210,9 +210,10 @@ def test_one_real_chart_draws_the_reports_series(path: Path, book: Workbook, bui
     assert len(charts) == 1
     series = built.report.chart_series()["placements_by_month"]
     page = book["Indicadores"]
-    head = next(row for row in range(1, page.max_row + 1) if page.cell(row, 1).value == "Mes")
-    assert f"'Indicadores'!$B${head + 1}:$B${head + 6}" in drawn
-    columns = [tuple(page.cell(head + 1 + line, 2 + at).value for line in range(6)) for at in range(3)]
+    left = next(cell for cell in page[3] if cell.value == "Mes")
+    first = left.offset(0, 1).column_letter
+    assert f"'Indicadores'!${first}$4:${first}$9" in drawn
+    columns = [tuple(left.offset(1 + line, 1 + at).value for line in range(6)) for at in range(3)]
     assert columns == list(series.values.values())
     assert columns[0][-1] == built.report.count("placements_verified")
 
