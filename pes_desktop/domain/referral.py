@@ -66,6 +66,16 @@ NEEDS_REASON = frozenset({S.NOT_HIRED, S.DECLINED, S.VACANCY_GONE, S.VOID, S.LEF
 NOT_HIRED_REASONS = ("experience", "skills", "documents", "pay", "hours", "distance", "filled", "other")
 DECLINED_REASONS = ("pay", "hours", "distance", "found_other", "care", "conditions", "other")
 LEFT_REASONS = ("ended", "resigned", "dismissed", "unpaid", "conditions", "other")
+GONE_REASONS = ("filled", "closed", "other")
+VOID_REASONS = ("mistake", "duplicate", "withdrew", "other")
+#: The reasons to choose from, by the state they lead to.
+REASONS: dict[ReferralState, tuple[str, ...]] = {
+    S.NOT_HIRED: NOT_HIRED_REASONS,
+    S.DECLINED: DECLINED_REASONS,
+    S.LEFT: LEFT_REASONS,
+    S.VACANCY_GONE: GONE_REASONS,
+    S.VOID: VOID_REASONS,
+}
 EVIDENCE = ("slip", "call", "social_security")
 
 #: The role that may make a move; verification is the liaison's alone, voiding the coordinator's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from pes_desktop.documents.layouts import freeze_texts, load_layout
 from pes_desktop.documents.letter_content import LetterContent
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.numbers import result_code
@@ -94,7 +96,7 @@ def issue_letter(
     """Give the letter its number and code, store its content, move the referral to issued: one transaction.
 
     Raises DomainError ``letter_consent_missing`` while the person has not agreed to be shown to employers,
-    ``letter_already_issued``, ``referral_gone``; NotPermitted.
+    ``letter_vacancy_closed``, ``letter_already_issued``, ``referral_gone``; NotPermitted.
     """
     actor = ctx.require("issue_letter")
     with ctx.store.write(actor, "issue_letter") as unit:
@@ -107,6 +109,8 @@ def issue_letter(
         person, vacancy = session.get_one(Jobseeker, row.jobseeker_id), session.get_one(Vacancy, row.vacancy_id)
         if person.consent_state != "given" or "employers" not in person.consent_shared:
             raise DomainError(Fault("letter_consent_missing", params={"name": person.full_name}))
+        if vacancy.status != VacancyStatus.OPEN:
+            raise DomainError(Fault("letter_vacancy_closed", params={"vacancy": vacancy.number}))
         outcome = Outcome(S.ISSUED, ctx.today())
         check_move(S(row.state), outcome, None, ctx.today())
         number = next_number(ctx, session, "letter")
@@ -139,31 +143,59 @@ def stored_letter(ctx: OfficeContext, referral_id: UUID) -> tuple[UUID, LetterCo
 
 
 def letter_pdf(ctx: OfficeContext, content: LetterContent, *, copy: bool = False) -> bytes:
-    """The page as PDF, on the office's paper (setting ``paper``: A4 or letter)."""
+    """The page as PDF in the words of its issue, on the office's paper (setting ``paper``: A4 or letter)."""
     from pes_desktop.documents.letter_pdf import render_letter
 
+    return render_letter(content, load_layout("carta", ctx.pack.code), copy=copy, paper=office_paper(ctx))
+
+
+def office_paper(ctx: OfficeContext) -> str:
+    """The paper this office prints on: A4 or letter."""
     with ctx.store.read() as session:
-        paper = get_setting(session, "paper", "A4")
-    return render_letter(content, load_layout("carta", ctx.pack.code), copy=copy, paper=paper)
+        return str(get_setting(session, "paper", "A4"))
 
 
-def print_letter(ctx: OfficeContext, letter_id: UUID, content: LetterContent, printer: str) -> bool:
-    """Print the original the first time, then copies marked as such; counted only when the queue took the page.
+@dataclass(frozen=True, slots=True)
+class PrintedLetter:
+    """What went out: its number, whether it was marked as a copy, what ``send`` answered, what changed."""
 
-    Returns whether a copy was printed. Raises EnvironmentFault when there is no printer or it refuses.
+    number: str
+    copy: bool
+    sent: object
+    changes: ChangeSet
+
+
+def print_letter(
+    ctx: OfficeContext, referral_id: UUID, send: Callable[[bytes, str, str], object]
+) -> PrintedLetter:
+    """Send the original the first time, then copies marked as such; counted only when ``send`` took the page.
+
+    ``send(pdf, number, paper)`` puts the page on paper or into a file. Raises DomainError ``letter_missing`` and
+    whatever ``send`` raises (EnvironmentFault when there is no printer, or it refuses); then nothing is counted.
     """
-    from pes_desktop.platform.printing import print_pdf
-
     actor = ctx.require("issue_letter")
-    with ctx.store.read() as session:
-        copy = session.get_one(Letter, letter_id).copies > 0
-    print_pdf(letter_pdf(ctx, content, copy=copy), printer, content.number)
-    count_print(ctx, letter_id, actor)
-    return copy
+    letter_id, content, copies = stored_letter(ctx, referral_id)
+    sent = send(letter_pdf(ctx, content, copy=copies > 0), content.number, office_paper(ctx))
+    return PrintedLetter(content.number, copies > 0, sent, count_print(ctx, letter_id, actor))
 
 
-def count_print(ctx: OfficeContext, letter_id: UUID, actor: Actor | None = None) -> None:
+def count_print(ctx: OfficeContext, letter_id: UUID, actor: Actor | None = None) -> ChangeSet:
     """Remember that the letter went to paper (also when saved as a file), with an audit line."""
     with ctx.store.write(actor or ctx.require("issue_letter"), "print_letter") as unit:
         letter = unit.session.get_one(Letter, letter_id)
         letter.copies += 1
+    return unit.changes
+
+
+def letter_draft(ctx: OfficeContext, referral_id: UUID) -> LetterContent:
+    """What the letter would say if it were issued today, without number, code or appointment; nothing is written.
+
+    Raises DomainError ``referral_gone``.
+    """
+    ctx.require("see_referrals")
+    with ctx.store.read() as session:
+        row = session.get(Referral, referral_id)
+        if row is None or row.removed_at is not None:
+            raise DomainError(Fault("referral_gone"))
+        person, vacancy = session.get_one(Jobseeker, row.jobseeker_id), session.get_one(Vacancy, row.vacancy_id)
+        return _content(ctx, person, vacancy, "", "", Appointment(), datetime.now())

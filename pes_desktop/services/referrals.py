@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -18,11 +19,13 @@ from pes_desktop.domain.numbers import read_result_code
 from pes_desktop.domain.referral import LIVE, PLACED, Outcome, ReferralState, check_move, follow_up_due, roles_for
 from pes_desktop.models import Jobseeker, Letter, Referral, ReferralEvent, Staff, Vacancy
 from pes_desktop.models.base import utcnow
+from pes_desktop.reference.messages import text
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.store import Actor, UnitOfWork
 
 S = ReferralState
-_MOVE_ACT = {S.ISSUED: "issue_letter", S.VERIFIED: "verify_hire", S.VOID: "void_referral"}
+#: The act each move needs; every other result is ``record_outcome``.
+MOVE_ACT = {S.ISSUED: "issue_letter", S.VERIFIED: "verify_hire", S.VOID: "void_referral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,7 @@ def open_referral(
         raise DomainError(Fault("vacancy_not_open"))
     if vacancy.positions_left < 1:
         raise DomainError(Fault("no_positions_left"))
-    live = session.scalar(select(Referral.id).where(
-        Referral.jobseeker_id == jobseeker_id, Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE),
-        Referral.removed_at.is_(None)))
-    if live is not None:
-        raise DomainError(Fault("already_referred", params={"vacancy": vacancy.number}))
+    _check_only_live(session, jobseeker_id, vacancy)
     row = Referral(
         id=new_id(), office_id=ctx.office.id, jobseeker_id=jobseeker_id, vacancy_id=vacancy_id, state=S.DRAFT,
         state_on=ctx.today(), score=score, referred_by=ctx.staff.id, appointment=appointment,
@@ -74,6 +73,21 @@ def open_referral(
     unit.add(row)
     add_event(ctx, unit.session, row, unit.actor, Outcome(S.DRAFT, ctx.today()), S.DRAFT, 1)
     return row
+
+
+def _check_only_live(session: Session, jobseeker_id: UUID, vacancy: Vacancy, but: UUID | None = None) -> None:
+    """Raise ``already_referred`` when another referral of this pair is alive."""
+    live = select(Referral.id).where(
+        Referral.jobseeker_id == jobseeker_id, Referral.vacancy_id == vacancy.id, Referral.state.in_(LIVE),
+        Referral.removed_at.is_(None))
+    if session.scalar(live.where(Referral.id != but) if but else live) is not None:
+        raise DomainError(Fault("already_referred", params={"vacancy": vacancy.number}))
+
+
+def _check_revived(session: Session, row: Referral, state: ReferralState) -> None:
+    """A referral that ended may live again only while the pair has no newer one."""
+    if state in LIVE and row.state not in LIVE:
+        _check_only_live(session, row.jobseeker_id, session.get_one(Vacancy, row.vacancy_id), row.id)
 
 
 def add_event(
@@ -98,7 +112,7 @@ def next_serial(session: Session, referral_id: UUID) -> int:
 
 def move_actor(ctx: OfficeContext, state: ReferralState) -> Actor:
     """The acting role for a move; raises NotPermitted."""
-    actor = ctx.require(_MOVE_ACT.get(state, "record_outcome"))
+    actor = ctx.require(MOVE_ACT.get(state, "record_outcome"))
     role = next((role for role in roles_for(state) if role in ctx.staff.roles), None)
     if role is None:
         raise NotPermitted(Fault("not_permitted", params={"act": "record_outcome", "role": roles_for(state)[0]}))
@@ -108,7 +122,9 @@ def move_actor(ctx: OfficeContext, state: ReferralState) -> Actor:
 def record_outcome(ctx: OfficeContext, referral_id: UUID, outcome: Outcome) -> ChangeSet:
     """Move a referral; a verified hire takes a position of the vacancy, and covers it when it was the last.
 
-    Raises NotPermitted; DomainError for a forbidden move, a missing reason or evidence, impossible dates; and
+    Wage and contract of a hire are kept with the referral, the first day of work with the note. Raises NotPermitted;
+    DomainError for a forbidden move, a missing reason or evidence, impossible dates, a wage that is no amount
+    (``amount_malformed``), ``already_referred`` when an ended referral would live beside a newer one; and
     ``own_placement`` when the person who referred verifies although another liaison works here.
     """
     actor = move_actor(ctx, outcome.state)
@@ -119,6 +135,11 @@ def record_outcome(ctx: OfficeContext, referral_id: UUID, outcome: Outcome) -> C
         check_move(S(row.state), outcome, row.issued_on, ctx.today())
         if outcome.state is S.VERIFIED:
             _check_verifier(ctx, unit.session, row)
+        _check_revived(unit.session, row, outcome.state)
+        if outcome.state in (S.HIRED, S.VERIFIED):
+            row.wage = _amount(outcome.wage_amount) if outcome.wage_amount else row.wage
+            row.contract = outcome.contract or row.contract
+            outcome = _with_start(ctx, outcome)
         add_event(ctx, unit.session, row, actor, outcome, row.state, next_serial(unit.session, row.id))
         unit.session.flush()
         _settle(ctx, unit.session, row)
@@ -130,12 +151,35 @@ def _check_verifier(ctx: OfficeContext, session: Session, row: Referral) -> None
     if row.referred_by != ctx.staff.id:
         return
     others = session.scalars(select(Staff).where(Staff.active, Staff.removed_at.is_(None), Staff.id != ctx.staff.id))
-    if any("liaison" in other.roles for other in others):
-        raise DomainError(Fault("own_placement"))
+    names = [other.name for other in others if "liaison" in other.roles]
+    if names:
+        raise DomainError(Fault("own_placement", params={"names": ", ".join(sorted(names))}))
+
+
+def _with_start(ctx: OfficeContext, outcome: Outcome) -> Outcome:
+    """The first day of work has no column of its own: it stands in the note."""
+    if outcome.start_date is None:
+        return outcome
+    day = outcome.start_date.strftime("%d/%m/%Y")
+    starts = text("referral.starts_on", ctx.lang, day=day)
+    return replace(outcome, note=f"{starts}. {outcome.note}".removesuffix(". "))
+
+
+def _amount(written: str) -> Decimal:
+    try:
+        amount = Decimal(written.replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount < 0:
+        raise DomainError(Fault("amount_malformed", "wage_amount", {"text": written}))
+    return amount
 
 
 def undo_last(ctx: OfficeContext, referral_id: UUID) -> ChangeSet:
-    """Take the last standing move back; both lines stay. Raises DomainError ``nothing_to_undo``."""
+    """Take the last standing move back; both lines stay.
+
+    Raises NotPermitted; DomainError ``nothing_to_undo``, ``already_referred`` (see ``record_outcome``).
+    """
     with ctx.store.read() as session:
         row = session.get_one(Referral, referral_id)
         state = S(row.state)
@@ -146,8 +190,11 @@ def undo_last(ctx: OfficeContext, referral_id: UUID) -> ChangeSet:
         if len(standing) < 2 or standing[-1].state == S.ISSUED:
             raise DomainError(Fault("nothing_to_undo"))
         last = standing[-1]
+        _check_revived(unit.session, row, S(last.from_state))
+        if last.state == S.HIRED:
+            row.wage, row.contract = None, ""
         add_event(ctx, unit.session, row, actor, Outcome(S(last.from_state), ctx.today()), last.state,
-                   next_serial(unit.session, referral_id), undoes=last.id)
+                  next_serial(unit.session, referral_id), undoes=last.id)
         unit.session.flush()
         _settle(ctx, unit.session, row)
     return unit.changes
@@ -211,6 +258,26 @@ class ReferralLine:
     state_on: date
     due_on: date | None
     referred_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCounts:
+    """How many referrals stand in each state, and how many of those wait for an answer by ``due_until``."""
+
+    by_state: dict[str, int]
+    due_by_state: dict[str, int]
+
+
+def count_referrals(ctx: OfficeContext, *, due_until: date, vacancy_id: UUID | None = None) -> ReferralCounts:
+    """Count all referrals, or those of a vacancy."""
+    ctx.require("see_referrals")
+    query = select(Referral.state, func.count()).where(Referral.removed_at.is_(None)).group_by(Referral.state)
+    if vacancy_id:
+        query = query.where(Referral.vacancy_id == vacancy_id)
+    due = query.where(Referral.due_on.is_not(None), Referral.due_on <= due_until)
+    with ctx.store.read() as session:
+        return ReferralCounts({row[0]: row[1] for row in session.execute(query)},
+                              {row[0]: row[1] for row in session.execute(due)})
 
 
 def list_referrals(
