@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, Qt, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pes_desktop.reference.paths import resources_dir
+from pes_desktop.ui import numbers
 from pes_desktop.ui.singleton_guard import guard_constants
 from pes_desktop.ui.theme import fonts, icons, tokens
 from pes_desktop.ui.theme.stylesheet import qt_palette, stylesheet
 from pes_desktop.ui.theme.tokens import Tokens
 
-LOCALES = {"es": QLocale(QLocale.Language.Spanish, QLocale.Country.Ecuador), "en": QLocale("en")}
 _translators: list[QTranslator] = []
 
 
@@ -31,11 +31,10 @@ def create_application(argv: Sequence[str], *, theme: str = "light", scale: floa
         app = existing
     else:
         QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        app = QApplication(list(argv))
+        app = QApplication([*argv, "-style", "Fusion"])  # setStyle() would load all of QStyle for its answer
     app.setApplicationName("pes-desktop")
     app.setApplicationDisplayName("Empleo")
     app.setDesktopFileName("pes-desktop")
-    app.setStyle("Fusion")
     family = fonts.register_fonts()
     apply_theme(app, theme, scale, family)
     install_language(app, lang)
@@ -56,7 +55,7 @@ def install_language(app: QApplication, lang: str) -> None:
     for translator in _translators:
         app.removeTranslator(translator)
     _translators.clear()
-    QLocale.setDefault(LOCALES.get(lang, LOCALES["es"]))
+    numbers.use_language(lang)
     if lang == "en":
         return
     own = sorted(_compiled_words().glob(f"*_{lang}.qm"))

@@ -1,8 +1,8 @@
 """Guards against a fault of PySide6 6.12.0 on Python before 3.12: calls hand out None and True without counting them.
 
-Each call without result takes a reference of None, each ``Signal.emit`` one of True; after some thousand calls
-the interpreter stops with "none_dealloc" or "bool_dealloc". From Python 3.12 on these objects are immortal and the fault does
-not show; PySide6 6.11.3 has none. The guard measures the fault and, where it is there, gives the constants so many
+Each call without result takes a reference of None, each ``Signal.emit`` one of True; after some thousand calls the
+interpreter stops with "none_dealloc" or "bool_dealloc". From Python 3.12 on these objects are immortal and the fault
+does not show; PySide6 6.11.3 has none. The guard measures the fault and, where it is there, gives the constants so many
 references that no session can use them up, which is what later interpreters do themselves.
 """
 

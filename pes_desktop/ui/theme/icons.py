@@ -11,12 +11,16 @@ import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from pes_desktop.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 _FALLBACK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="3"/></svg>'
 STROKE = "1.75"
@@ -92,7 +96,9 @@ def pixmap(name: str, colour: str | QColor = "ink", size: int | None = None, rat
 
 
 def icon(name: str, colour: str | QColor = "ink", size: int | None = None) -> QIcon:
-    """A QIcon for menus and buttons, at single and double density, greyed when disabled."""
+    """A QIcon for menus and actions, at single and double density, greyed when disabled."""
+    from PySide6.QtGui import QIcon  # its long list of names is not needed before the first paint
+
     result = QIcon()
     for ratio in (1.0, 2.0):
         result.addPixmap(pixmap(name, colour, size, ratio))

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 def set_look(widget: QWidget, name: str, value: object) -> None:
     """Set a dynamic property the stylesheet looks at and restyle the widget when it changed."""
-    if widget.property(name) == value:
+    before = widget.property(name)
+    if before == value or (before is None and value == ""):
         return
     widget.setProperty(name, value)
     style = widget.style()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pes_desktop.ui.numbers import figure
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.theme.tokens import Tokens
 
@@ -33,11 +34,6 @@ class Series:
 
     name: str
     numbers: Sequence[float | None]
-
-
-def figure(number: float) -> str:
-    """A number by locale, without empty decimals."""
-    return QLocale().toString(float(number), "f", 0 if float(number).is_integer() else 1)
 
 
 class _Chart(QWidget):

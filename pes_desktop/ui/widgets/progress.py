@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from pes_desktop.ui.numbers import figure
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.labels import Label
@@ -102,8 +103,7 @@ class ProgressPanel(QFrame):
         """``done`` of ``total``; without total only that it goes on."""
         self._done, self._total = done, total
         self.bar.share = done / total if total else None
-        amount = self.tr("{0} of {1}").format(f"{done:,}".replace(",", " "), f"{total:,}".replace(",", " ")) if total \
-            else str(done or "")
+        amount = self.tr("{0} of {1}").format(figure(done), figure(total)) if total else str(done or "")
         self.much.setText(" · ".join(part for part in (amount, words) if part))
         self.left.setText(self.time_left(monotonic() - self._began))
         self.bar.update()

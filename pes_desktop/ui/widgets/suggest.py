@@ -85,6 +85,14 @@ class SuggestInput(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the open list before it belongs to a page's shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) \
+                and event.key() == Qt.Key.Key_Escape and self.list_open():
+            event.accept()
+            return True
+        return super().event(event)
+
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab closes the list first."""
         self.close_list()

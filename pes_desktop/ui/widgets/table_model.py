@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from pes_desktop.domain.text import fold
+from pes_desktop.ui.numbers import figure
 from pes_desktop.ui.widgets.rows import RowChip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +51,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float | Decimal):
-        return QLocale().toString(float(value), "f", 2).removesuffix(f"{QLocale().decimalPoint()}00")
+        return figure(float(value), 0 if float(value).is_integer() else 2)
     return str(value)
 
 
