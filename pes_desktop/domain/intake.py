@@ -238,7 +238,7 @@ def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]
     faults = [
         Fault("required", spec.name)
         for spec in FIELDS
-        if spec.required and spec.name != "consent_state" and not getattr(form, spec.name)
+        if spec.required and spec.name != "consent_state" and not str(getattr(form, spec.name)).strip()
     ]
     if form.document_type != DocumentType.NONE and form.document_number.strip():
         doubt = rules.validate_document(form.document_type, form.document_number)

@@ -125,7 +125,8 @@ def check_move(current: ReferralState, outcome: Outcome, issued_on: date | None,
     """
     faults = []
     if outcome.state not in MOVES[current]:
-        faults.append(Fault("referral_move_forbidden", "state", {"from_state": current, "to_state": outcome.state}))
+        faults.append(Fault("referral_move_forbidden", "state", {
+            "from_state": f"choice.referral_state.{current}", "to_state": f"choice.referral_state.{outcome.state}"}))
     if outcome.state in NEEDS_REASON and not outcome.reason:
         faults.append(Fault("referral_reason_missing", "reason"))
     if outcome.reason == "other" and not outcome.note.strip():

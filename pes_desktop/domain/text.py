@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"[a-z0-9]+")
+_WORDS = re.compile(r"[^\W_]+")
+_LATIN = re.compile(r"[a-z0-9]+")
 
 
 def fold(value: str) -> str:
@@ -49,7 +50,7 @@ _SOUND = (
 
 def sound_key(word: str) -> str:
     """Consonant skeleton of a Spanish or Kichwa name word: Guamán, Huamán and Waman share one key."""
-    text = "".join(_WORDS.findall(fold(word)))
+    text = "".join(_LATIN.findall(fold(word)))
     text = text.replace("gua", "wa").replace("hua", "wa").replace("gue", "we").replace("hue", "we")
     for old, new in _SOUND:
         text = text.replace(old, new)

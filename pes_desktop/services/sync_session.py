@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.models import SYNCED, Employer, Jobseeker, OutboxEntry, Referral, Vacancy
+from pes_desktop.models import SYNCED, Employer, Jobseeker, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync import push
 from pes_desktop.sync.engine import RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import open_transport
@@ -115,16 +116,24 @@ def read_sync_state(ctx: OfficeContext) -> SyncState:
         return sync_state(session)
 
 
-def send_again(ctx: OfficeContext, record_id: UUID) -> None:
-    """Put a parked record back into the queue as it is (its cause was mended elsewhere)."""
-    from sqlalchemy import select
+def send_again(ctx: OfficeContext, record_id: UUID, *, keep_ours: bool = False) -> None:
+    """Put a parked record back into the queue; ``keep_ours`` lets the office's content stand after a conflict.
 
+    Raises DomainError ``parked_gone``.
+    """
     ctx.require("synchronise")
-    with ctx.store.local() as session:
-        entry = session.scalar(select(OutboxEntry).where(OutboxEntry.record_id == record_id))
-        if entry is None:
-            raise DomainError(Fault("parked_gone"))
-        entry.parked_code, entry.parked_field, entry.parked_params = None, None, {}
+    if not push.send_again(ctx.store, [record_id], keep_ours=keep_ours):
+        raise DomainError(Fault("parked_gone"))
+
+
+def line_is_up(ctx: OfficeContext) -> bool:
+    """Whether headquarters can be reached; False while this PC has not joined. Call it off the screen's thread."""
+    from pes_desktop.sync.line import line_up
+    from pes_desktop.sync.store import account
+
+    with ctx.store.read() as session:
+        known = account(session)
+    return known is not None and line_up(known.url)
 
 
 def automatic(ctx: OfficeContext) -> bool:

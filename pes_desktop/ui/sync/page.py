@@ -125,10 +125,10 @@ class SyncPage(BasePage):
         record, lang = line.record, self.desk.lang
         kind = messages.text(f"sync.name.{record.record_type}", lang)
         reason = feedback.words_of(Fault(record.code, record.field, record.params), lang)
-        conflict = record.code in ("version_conflict", "change_reused", "other_office")
+        conflict = record.code in ("version_conflict", "change_reused")
         chip = RowChip(self.tr("conflict"), "bad") if conflict else RowChip(self.tr("invalid value"), "warn")
         return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=[chip],
-                   action=self.tr("Mend") if line.page else self.tr("Send again"))
+                   action=self.tr("Keep ours") if conflict else self.tr("Mend") if line.page else self.tr("Send again"))
 
     def _batch(self, batch: SentSummary) -> Row:
         words = messages.counted("sync.records", batch.records, self.desk.lang)
@@ -175,7 +175,9 @@ class SyncPage(BasePage):
         line = self._lines.get(key)
         if line is None:
             return
-        if line.page:
+        if line.record.code in ("version_conflict", "change_reused"):
+            self.run_write(partial(sync_session.send_again, self.desk.ctx, key, keep_ours=True), self._queued)
+        elif line.page:
             params = {"id": line.page_id} if line.page_id else {}
             self.desk.navigate("intake" if line.page == "person" else line.page, **params)
         else:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pes_desktop.ui.top_bar import TopBar
 
 TICK_MS = 2000
+#: How often headquarters is looked for while nothing is sent; a connection opened and closed, no data.
+PROBE_SECONDS = 60.0
 
 
 def _round(ctx: OfficeContext, control: Control) -> Any:
@@ -46,6 +48,7 @@ class SyncRunner(QObject):
         self._desk, self._bar = desk, bar
         self.policy = AutoPolicy(time.monotonic, random.random)
         self.job: Job | None = None
+        self._probed = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -70,17 +73,23 @@ class SyncRunner(QObject):
 
     def _allowed(self, automatic: bool) -> None:
         self.policy.pause(not automatic)
-        self.policy.line(_line_is_up())
         self.policy.written()
+        self._probe()
 
     def _written(self, _changes: ChangeSet) -> None:
         self.policy.written()
         self.refresh()
 
     def _tick(self) -> None:
-        self.policy.line(_line_is_up())
+        if self.job is None and time.monotonic() - self._probed >= PROBE_SECONDS:
+            self._probe()
         if self.policy.wait() == 0:
             self.start()
+
+    def _probe(self) -> None:
+        self._probed = time.monotonic()
+        self._desk.jobs.run("network", partial(sync_session.line_is_up, self._desk.ctx), done=self.policy.line,
+                            owner=self, token="probe")
 
     def start(self) -> None:
         """Run a round now, if none is under way."""
@@ -125,11 +134,3 @@ class SyncRunner(QObject):
     def _show(self, state: Any) -> None:
         kind, words = state_words(state, self._desk.ctx.today(), self._desk.lang, running=self.running)
         self._bar.set_sync(kind, words)
-
-
-def _line_is_up() -> bool:
-    """Whether this computer has any network at all; what lies behind it shows when a round is tried."""
-    from PySide6.QtNetwork import QNetworkInterface
-
-    up = QNetworkInterface.InterfaceFlag.IsUp | QNetworkInterface.InterfaceFlag.IsRunning
-    return any((interface.flags() & up) == up for interface in QNetworkInterface.allInterfaces())

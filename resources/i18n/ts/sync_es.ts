@@ -143,6 +143,10 @@
         <translation>Enviar otra vez</translation>
     </message>
     <message>
+        <source>Keep ours</source>
+        <translation>Vale lo nuestro</translation>
+    </message>
+    <message>
         <source>unanswered</source>
         <translation>sin respuesta</translation>
     </message>
