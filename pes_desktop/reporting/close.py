@@ -16,6 +16,8 @@ from pes_desktop.reporting.report import MonthReport, Value
 
 SCHEMA = 1
 LATE, FINAL = "late", "final"
+#: Break-downs kept at the close: those of the workbook.
+KEPT_DIMENSIONS = ("sex", "age_group")
 #: Reported when they become final even if they did not move.
 ALWAYS_SETTLED = frozenset({"placement_rate"})
 
@@ -35,33 +37,44 @@ class Correction:
     kind: str
 
 
-def _plain(value: Value, provisional: bool) -> dict[str, Any]:
+def plain_value(value: Value, provisional: bool) -> dict[str, Any]:
+    """A value as JSON: the numerator an exact fraction as text ("7", "13/2"), the denominator or null."""
     numerator = None if value.numerator is None else str(value.numerator)
     return {"n": numerator, "d": value.denominator, "provisional": provisional}
 
 
-def _value(plain: Mapping[str, Any]) -> Value:
+def read_value(plain: Mapping[str, Any]) -> Value:
+    """The value again."""
     return Value(None if plain["n"] is None else Fraction(plain["n"]), plain["d"])
 
 
 def close_figures(report: MonthReport, corrections: Iterable[Correction] = ()) -> dict[str, Any]:
     """Plain JSON for ``MonthClose.figures``: every number exact, by sex and age group, with the corrections reported.
 
-    Numerators are exact fractions as text ("7", "13/2"); ``d`` is the denominator or null.
+    Keys: schema, year, month, until, values, parts, cells, series, corrections (see ``plain_value`` for a number).
     """
-    values = {code: _plain(item.value, item.provisional) for code, item in report.indicators.items()}
-    cells = {
-        code: {dimension: {cell: _plain(value, item.provisional)
-                           for cell, value in report.breakdown(code, dimension).items()}
-               for dimension in ("sex", "age_group")}
-        for code, item in report.indicators.items() if item.definition.by_person
-    }
+    cells: dict[str, dict[str, dict[str, Any]]] = {}
+    for code, item in report.indicators.items():
+        if not item.definition.by_person:
+            continue
+        for dimension in KEPT_DIMENSIONS:
+            found = report.breakdown(code, dimension)
+            cells.setdefault(code, {})[dimension] = {
+                cell: plain_value(value, item.provisional) for cell, value in found.items()}
+            for part in item.parts:
+                counts = {cell: report.part_count(code, part, **{dimension: cell}) for cell in found}
+                cells.setdefault(f"{code}/{part}", {})[dimension] = {
+                    cell: plain_value(Value(Fraction(count)), item.provisional) for cell, count in counts.items()}
     return {
         "schema": SCHEMA, "year": report.year, "month": report.month, "until": report.until.isoformat(),
-        "values": values, "cells": cells,
+        "values": {code: plain_value(item.value, item.provisional) for code, item in report.indicators.items()},
+        "parts": {code: item.parts for code, item in report.indicators.items() if item.definition.parts},
+        "cells": cells,
+        "series": {code: {"labels": list(series.labels), "values": {k: list(v) for k, v in series.values.items()}}
+                   for code, series in report.chart_series().items()},
         "corrections": [
             {"year": c.year, "month": c.month, "code": c.code, "kind": c.kind,
-             "before": _plain(c.before, False), "after": _plain(c.after, False)}
+             "before": plain_value(c.before, False), "after": plain_value(c.after, False)}
             for c in corrections
         ],
     }
@@ -80,7 +93,7 @@ def corrections(stored: Mapping[str, Any], recomputed: MonthReport) -> list[Corr
         if plain is None or definition.code not in recomputed.indicators:
             continue
         now = recomputed.indicators[definition.code]
-        before, after = _value(plain), now.value
+        before, after = read_value(plain), now.value
         if now.provisional:
             continue
         if plain["provisional"] and (before != after or definition.code in ALWAYS_SETTLED):

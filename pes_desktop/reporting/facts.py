@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 
@@ -139,6 +140,8 @@ class Facts:
     referrals: tuple[ReferralFact, ...] = ()
     letters: tuple[LetterFact, ...] = ()
     services: tuple[ServiceFact, ...] = ()
+    #: What every month asks of the same facts, worked out once (see ``month_view``).
+    arranged: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

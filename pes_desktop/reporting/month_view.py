@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 from uuid import UUID
 
 from pes_desktop.domain.referral import PLACED
 from pes_desktop.reporting.facts import Facts, ReferralFact, RegistrationFact
 from pes_desktop.reporting.placements import VERIFIED, Placement, placements
 from pes_desktop.reporting.report import Unit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -29,28 +33,27 @@ class MonthView:
         """Whether a day lies in the month."""
         return day is not None and self.first <= day <= self.last
 
+    def _once(self, name: str, arrange: Callable[[Facts], T]) -> T:
+        """What does not depend on the month is arranged once for all months of the same facts."""
+        if name not in self.facts.arranged:
+            self.facts.arranged[name] = arrange(self.facts)
+        found: T = self.facts.arranged[name]
+        return found
+
     @cached_property
     def registrations(self) -> dict[UUID, list[RegistrationFact]]:
         """Registration facts by person, in order of date; a person without one is registered by its own date."""
-        found: dict[UUID, list[RegistrationFact]] = defaultdict(list)
-        for fact in self.facts.registrations:
-            found[fact.person].append(fact)
-        for person in self.facts.people.values():
-            if not any(fact.kind == "registered" for fact in found[person.id]):
-                found[person.id].insert(0, RegistrationFact(person.id, person.id, "registered",
-                                                            person.registered_on, ""))
-        return found
+        return self._once("registrations", _registrations)
 
     @cached_property
     def own_people(self) -> list[UUID]:
         """People of the offices in view (a referral may name others)."""
-        offices = set(self.facts.offices)
-        return [person.id for person in self.facts.people.values() if person.office_id in offices]
+        return self._once("own_people", _own_people)
 
     @cached_property
     def placements(self) -> list[Placement]:
         """Every hire told, classified."""
-        return placements(self.facts.referrals, self.facts.vacancies)
+        return self._once("placements", lambda facts: placements(facts.referrals, facts.vacancies))
 
     @cached_property
     def counted(self) -> list[Placement]:
@@ -65,23 +68,9 @@ class MonthView:
     @cached_property
     def contacts(self) -> dict[UUID, date]:
         """The last day, up to the month's end, on which each person was in touch with the office."""
-        found: dict[UUID, date] = {}
-
-        def seen(person: UUID | None, day: date | None) -> None:
-            if person is not None and day is not None and day <= self.last:
-                found[person] = max(found.get(person, day), day)
-
-        for person in self.facts.people.values():
-            seen(person.id, person.registered_on)
-            seen(person.id, person.last_contact_on)
-        for fact in self.facts.registrations:
-            if fact.kind != "exited":
-                seen(fact.person, fact.day)
-        for act in self.facts.services:
-            seen(act.person, act.day)
-        for referral in self.facts.referrals:
-            seen(referral.person, referral.issued_on)
-        return found
+        days = self._once("contact_days", _contact_days)
+        reached = ((person, bisect_right(known, self.last)) for person, known in days.items())
+        return {person: days[person][count - 1] for person, count in reached if count}
 
     @cached_property
     def spells(self) -> dict[UUID, date]:
@@ -122,6 +111,37 @@ class MonthView:
                 continue
             found[person] = since
         return found
+
+
+def _registrations(facts: Facts) -> dict[UUID, list[RegistrationFact]]:
+    found: dict[UUID, list[RegistrationFact]] = defaultdict(list)
+    for fact in facts.registrations:
+        found[fact.person].append(fact)
+    for person in facts.people.values():
+        if not any(fact.kind == "registered" for fact in found[person.id]):
+            own = RegistrationFact(person.id, person.id, "registered", person.registered_on, "")
+            found[person.id].insert(0, own)
+    return found
+
+
+def _own_people(facts: Facts) -> list[UUID]:
+    offices = set(facts.offices)
+    return [person.id for person in facts.people.values() if person.office_id in offices]
+
+
+def _contact_days(facts: Facts) -> dict[UUID, list[date]]:
+    """All days on which a person is known to have been in touch, in order."""
+    found: dict[UUID, list[date]] = {
+        person.id: [person.registered_on, person.last_contact_on] for person in facts.people.values()}
+    told = [(fact.person, fact.day) for fact in facts.registrations if fact.kind != "exited"]
+    told += [(act.person, act.day) for act in facts.services if act.person is not None]
+    told += [(referral.person, referral.issued_on) for referral in facts.referrals if referral.issued_on is not None]
+    for person_id, day in told:
+        if person_id in found:
+            found[person_id].append(day)
+    for days in found.values():
+        days.sort()
+    return found
 
 
 def once(units: Iterable[Unit]) -> list[Unit]:

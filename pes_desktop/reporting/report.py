@@ -61,11 +61,14 @@ class Indicator:
     base: tuple[Unit, ...] | None = None
     provisional: bool = False
     final_on: date = date.max
+    #: Number and parts as reported at the close, where the month is closed (see ``closed.as_closed``).
+    reported: Value | None = None
+    reported_parts: Mapping[str, int] | None = None
 
     @property
     def value(self) -> Value:
         """The number of the whole month."""
-        return self._value(self.units, self.base)
+        return self.reported or self._value(self.units, self.base)
 
     def _value(self, units: Iterable[Unit], base: Iterable[Unit] | None) -> Value:
         amounts = [unit.amount for unit in units]
@@ -77,7 +80,9 @@ class Indicator:
     def parts(self) -> dict[str, int]:
         """The count by exit reason or kind of service, largest first; empty for other indicators."""
         found: dict[str, int] = {}
-        if self.definition.parts:
+        if self.reported_parts is not None:
+            found.update(self.reported_parts)
+        elif self.definition.parts:
             for unit in self.units:
                 found[unit.part] = found.get(unit.part, 0) + unit.amount
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
@@ -108,6 +113,8 @@ class MonthReport:
     validity_days: int = 90
     placement_window: int = 90
     series: tuple[Series, ...] = ()
+    #: Cells as reported at the close: code (or ``code/part``), dimension, cell.
+    reported_cells: Mapping[str, Mapping[str, Mapping[str, Value]]] | None = None
     _cells: dict[tuple[UUID, date], dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
     _groups: dict[tuple[str, bool, str], dict[str, list[Unit]]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -124,6 +131,9 @@ class MonthReport:
         indicator = self.indicators[code]
         if not cell:
             return indicator.value
+        reported = self._reported(code, cell)
+        if reported is not None:
+            return reported
         base = None if indicator.base is None else self._within(code, True, cell)
         return indicator._value(self._within(code, False, cell), base)
 
@@ -133,6 +143,11 @@ class MonthReport:
 
     def part_count(self, code: str, part: str, **cell: str) -> int:
         """A split count's line (an exit reason, a kind of service), of all or of one cell."""
+        if not cell:
+            return self.indicators[code].parts.get(part, 0)
+        reported = self._reported(f"{code}/{part}", cell)
+        if reported is not None:
+            return int(reported.numerator or 0)
         return sum(unit.amount for unit in self._chosen(code, False, part, cell))
 
     def breakdown(self, code: str, dimension: str) -> dict[str, Value]:
@@ -140,6 +155,8 @@ class MonthReport:
         indicator = self.indicators[code]
         if not indicator.definition.by_person:
             return {}
+        if self.reported_cells is not None and dimension in self.reported_cells.get(code, {}):
+            return dict(self.reported_cells[code][dimension])
         cells = self._by_cell(code, False, dimension).keys() | self._by_cell(code, True, dimension).keys()
         return {name: self.value(code, **{dimension: name}) for name in sorted(cells)}
 
@@ -168,6 +185,17 @@ class MonthReport:
         if cells is None:
             cells = self._cells[key] = person_cells(self.people.get(unit.person), unit.day, self.age_groups)
         return cells[dimension]
+
+    def _reported(self, code: str, cell: Mapping[str, str]) -> Value | None:
+        """A cell as reported at the close; None where the close kept no such break-down (two dimensions, others)."""
+        (dimension, name), *more = cell.items()
+        if self.reported_cells is None or more or dimension not in self.reported_cells.get(code, {}):
+            return None
+        kept = self.reported_cells[code][dimension]
+        whole = self.indicators[code.partition("/")[0]]
+        nothing = Value(None) if whole.definition.kind == "median" else Value(
+            Fraction(0), None if whole.base is None else 0)
+        return kept.get(name, nothing)
 
     def _by_cell(self, code: str, base: bool, dimension: str) -> dict[str, list[Unit]]:
         """The units (or those divided by) sorted into the cells of one dimension, worked out once."""

@@ -13,6 +13,7 @@ from support.report_office import ReportOffice
 
 from pes_desktop.reference.country_model import AgeGroup
 from pes_desktop.reporting.close import Correction, close_figures, corrections, corrections_of_earlier
+from pes_desktop.reporting.closed import as_closed, reported_corrections
 from pes_desktop.reporting.indicators import compute_month
 from pes_desktop.reporting.load import load_facts
 from pes_desktop.reporting.report import MonthReport, Value
@@ -112,3 +113,38 @@ def test_figures_of_an_older_program_are_compared_as_far_as_they_go(office: Repo
     office.person(date(2026, 10, 3))
     codes = {c.code for c in corrections(figures, month(10, date(2026, 11, 3)))}
     assert codes == {"registered", "applications"}
+
+
+def test_closed_month_is_shown_as_reported(office: ReportOffice, month: Compute) -> None:
+    first = office.person(date(2026, 10, 2))
+    office.service(first, "visit", date(2026, 10, 2))
+    reported = month(10, date(2026, 11, 2))
+    figures = stored(reported)
+    for sex in ("M", "X"):
+        late = office.person(date(2026, 10, 5), sex=sex)
+        office.service(late, "workshop", date(2026, 10, 5))
+        office.service(late, "visit", date(2026, 10, 5))
+    now = month(10, date(2026, 11, 20))
+    shown = as_closed(now, figures)
+    assert (now.count("registered"), shown.count("registered")) == (3, 1)
+    assert (now.count("registered", sex="M"), shown.count("registered", sex="M")) == (1, 0)
+    assert shown.breakdown("registered", "sex") == reported.breakdown("registered", "sex")
+    assert shown.indicators["services_given"].parts == {"visit": 1}
+    assert shown.part_count("services_given", "visit") == shown.part_count("services_given", "visit", sex="F") == 1
+    assert shown.part_count("services_given", "visit", sex="M") == shown.part_count("services_given", "workshop") == 0
+    assert shown.value("presented_rate", sex="M").amount is None
+    assert shown.chart_series() == reported.chart_series()
+    assert close_figures(shown)["values"] == figures["values"]
+    changed = {c.code for c in corrections(figures, now)}
+    assert {"registered", "services_given", "active"} <= changed
+    # What the close did not keep is today's: the people themselves and the other break-downs.
+    assert len(shown.people_behind("registered")) == 3
+
+
+def test_corrections_of_a_closed_month_come_back(office: ReportOffice, month: Compute) -> None:
+    office.refer(office.person(date(2026, 9, 1)), office.vacancy(date(2026, 9, 2)), date(2026, 9, 5))
+    september = stored(month(9, date(2026, 10, 2)))
+    office.person(date(2026, 9, 30))
+    found = corrections_of_earlier([september], lambda year, number: month(number, date(2026, 11, 2)))
+    assert found
+    assert reported_corrections(stored(month(10, date(2026, 11, 2)), found)) == found
