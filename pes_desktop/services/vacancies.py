@@ -126,23 +126,28 @@ class EmployerChange:
     employer_id: UUID | None = None
 
 
+def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange | None = None) -> list[Fault]:
+    """All faults of an order with the employer written beside it; those of the employer carry ``employer.<name>``."""
+    faults = check_vacancy(ctx, form)
+    if employer is None:
+        return faults
+    of_employer = [dataclasses.replace(f, field=f"employer.{f.field}") for f in validate_employer(employer.form)]
+    return of_employer + [fault for fault in faults if fault.field != "employer_id"]
+
+
 def save_order(
     ctx: OfficeContext, form: VacancyForm, *, employer: EmployerChange | None = None, vacancy_id: UUID | None = None,
     draft_key: str = "",
 ) -> SavedRecord:
     """Save an order, the employer with it and the draft away, all or nothing.
 
-    Raises DomainError with every blocking fault; those of the employer carry fields ``employer.<name>``.
+    Raises DomainError with every blocking fault of ``check_order``.
     """
     actor = ctx.require("save_vacancy")
     form = dataclasses.replace(form)
     if employer is not None:
         ctx.require("save_employer")
-        form.employer_id = employer.employer_id or new_id()
-    faults = check_vacancy(ctx, form)
-    if employer is not None:
-        of_employer = validate_employer(employer.form)
-        faults = [dataclasses.replace(f, field=f"employer.{f.field}") for f in of_employer] + faults
+    faults = check_order(ctx, form, employer)
     stop = [fault for fault in faults if not fault.warning]
     if stop:
         raise DomainError(*stop)

@@ -46,6 +46,10 @@ class RankingPage(BasePage):
         """Title of the page."""
         raise NotImplementedError
 
+    def plain_title(self) -> str:
+        """Title before anything was read."""
+        raise NotImplementedError
+
     def empty_words(self) -> tuple[str, str]:
         """Title and sentence when nobody fits."""
         raise NotImplementedError
@@ -129,6 +133,7 @@ class RankingPage(BasePage):
         if subject != self.subject:
             self.subject, self.story, self._fresh = subject, None, True
             self.banner.dismiss()
+            self.set_title(self.plain_title())
             self.list.set_checked(())
             self.list.set_rows(())
             self.show_loading()

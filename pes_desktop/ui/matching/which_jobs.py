@@ -31,6 +31,10 @@ class WhichJobsPage(RankingPage):
         """¿Qué trabajos le sirven? · Rosa Guamán."""
         return self.tr("Which jobs? · {0}").format(story.title)
 
+    def plain_title(self) -> str:
+        """¿Qué trabajos le sirven?"""
+        return self.tr("Which jobs?")
+
     def count_words(self, story: Story) -> tuple[str, str]:
         """3 vacantes sirven, de 14 abiertas."""
         fits = self.tr("1 vacancy fits") if story.fits_total == 1 else \

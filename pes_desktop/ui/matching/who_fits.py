@@ -48,6 +48,10 @@ class WhoFitsPage(RankingPage):
         """¿Quién sirve? · 3 albañiles, Guamote."""
         return self.tr("Who fits? · {0}").format(story.title)
 
+    def plain_title(self) -> str:
+        """¿Quién sirve?"""
+        return self.tr("Who fits?")
+
     def count_words(self, story: Story) -> tuple[str, str]:
         """18 cumplen, de 1 214 personas."""
         fits = self.tr("1 fits") if story.fits_total == 1 else self.tr("{0} fit").format(story.fits_total)
@@ -92,6 +96,11 @@ class WhoFitsPage(RankingPage):
     def show_story(self, story: Story) -> None:
         """List, wider searches, those set aside."""
         super().show_story(story)
+        if not story.considered and not story.set_aside:
+            may = self.desk.may("register_person")
+            self.show_empty(
+                self.tr("Nobody is registered yet"), self.tr("People you register are ranked here at once."),
+                self.tr("Register person") if may else "", self.register_person, icon="users")
         self.widen.set_options(story.wider, widened=self.options is not None)
         self._foot.setVisible(story.set_aside > 0)
         self.back_button.setText(
@@ -109,6 +118,10 @@ class WhoFitsPage(RankingPage):
     def open_line(self, key: object) -> None:
         """The person's page."""
         self.desk.navigate("person", id=key)
+
+    def register_person(self) -> None:
+        """The empty intake form."""
+        self.desk.navigate("intake")
 
     def open_vacancy(self) -> None:
         """The vacancy's page."""

@@ -6,7 +6,8 @@ import dataclasses
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
@@ -45,6 +46,7 @@ class VacancyFormPanel(QWidget):
         self._touched: set[str] = set()
         self._shown: set[str] = set()
         self._wanted: Field | None = None
+        self._refused = False
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -66,9 +68,17 @@ class VacancyFormPanel(QWidget):
         row.addWidget(self.checks, 0, Qt.AlignmentFlag.AlignTop)
         self._jumps: dict[Link, Field] = {}
         self.steps.chosen.connect(self.jump_to)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         for form in (*self._parts.forms.values(), self.panel.form):
             form.left.connect(self._left)
             form.changed.connect(self._changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the fields come first."""
+        super().resizeEvent(event)
+        self.checks.setVisible(self.width() >= tokens.current().px(880))
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -116,6 +126,7 @@ class VacancyFormPanel(QWidget):
         self._kept = kept
         self._touched.clear()
         self._shown.clear()
+        self._refused = False
         self._parts.show(draft.form, draft.typed)
         self.picker.clear_messages()
         self.picker.set_employer(draft.form.employer_id, draft.employer_name)
@@ -147,25 +158,26 @@ class VacancyFormPanel(QWidget):
                 for name, words in self._parts.unread().items()]
 
     # --- checking ---
-    def show_checks(self, faults: list[Fault], *, all_fields: bool = False) -> None:
-        """Faults beside the fields left so far (all of them after a save), and the list of what is missing."""
+    def show_checks(self, faults: list[Fault], *, after_save: bool = False) -> None:
+        """Faults beside the fields left so far (all once a save was refused), and the list of what is missing."""
         fields = self.fields
-        faults = [f for f in faults if not (f.field == "employer_id" and self.employer() is not None)]
+        self._refused = self._refused or after_save
         unread = self.unread_faults()
         faults = [f for f in faults if f.field not in {u.field for u in unread}] + unread
-        shown: set[str] = set()
+        told: dict[str, list[Fault]] = {}
         for fault in faults:
             field = fields.get(fault.field or "")
-            waits = fault.code in ("required", "positions_least") and not all_fields
-            if field is None or waits or not (all_fields or field.name in self._touched) or field.name in shown:
+            if field is None or not (self._refused or (field.name in self._touched and fault.code != "required")):
                 continue
-            words = feedback.words_of(fault, self._desk.lang)
-            (field.set_warning if fault.warning else field.set_error)(words)
-            shown.add(field.name)
-        for name in self._shown - shown:
+            told.setdefault(field.name, []).append(fault)
+        for name, found in told.items():
+            stop = [fault for fault in found if not fault.warning]
+            words = "\n".join(dict.fromkeys(feedback.words_of(f, self._desk.lang) for f in stop or found))
+            (fields[name].set_error if stop else fields[name].set_warning)(words)
+        for name in self._shown - told.keys():
             if name in fields:
                 fields[name].clear_messages()
-        self._shown = shown
+        self._shown = set(told)
         reason = self._parts.fields["wording_reason"]
         refused = any(fault.code == "wording_discriminates" for fault in faults)
         reason.setVisible(refused or bool(reason.value()))
@@ -229,10 +241,12 @@ class VacancyFormPanel(QWidget):
 
     def _left(self, name: str) -> None:
         self._touched.add(name)
-        for section, form in self._parts.forms.items():
-            if name in form.fields:
-                self.steps.mark(section)
         self.left.emit()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        for section, holder in self._headings.items():
+            if now is not None and holder.isAncestorOf(now):
+                self.steps.mark(section)
 
     def _changed(self, name: str) -> None:
         if name == "reserved_for":

@@ -125,13 +125,14 @@ class VacancyPage(DetailPage):
             self.panel.show_employer(form)
 
     def _left(self) -> None:
-        self._keep()
-        self._check()
+        if not self._closed:  # fields lose the focus once more while the page is taken down
+            self._keep()
+            self._check()
 
     def _check(self) -> None:
         if self.panel is not None:
-            self.run_read(partial(vacancies.check_vacancy, self.desk.ctx, self.panel.value()), self._checked,
-                          token="check")
+            self.run_read(partial(vacancies.check_order, self.desk.ctx, self.panel.value(), self.panel.employer()),
+                          self._checked, token="check")
 
     def _checked(self, faults: list[Fault]) -> None:
         if self.panel is not None:
@@ -179,7 +180,8 @@ class VacancyPage(DetailPage):
         unread = self.panel.unread_faults()
         form = self.panel.value()
         if unread:
-            self.run_read(partial(vacancies.check_vacancy, self.desk.ctx, form), self._refuse_unread, token="check")
+            self.run_read(partial(vacancies.check_order, self.desk.ctx, form, self.panel.employer()),
+                          self._refuse_unread, token="check")
             return
         if self.header.primary is not None:
             self.header.primary.setEnabled(False)
@@ -199,12 +201,12 @@ class VacancyPage(DetailPage):
         if not any(fault.field for fault in error.faults):
             self.show_error(error)
             return
-        self.panel.show_checks(list(error.faults), all_fields=True)
+        self.panel.show_checks(list(error.faults), after_save=True)
         fields = self.panel.fields
         first = next((fields[f.field] for f in error.faults if f.field in fields), None)
         self.banner.show_words(
             "bad", feedback.title_of(error),
-            self.tr("Nothing was saved. Each thing to mend is marked beside its field and listed at the right."))
+            self.tr("Nothing was saved. Each thing to mend is marked beside its field."))
         if first is not None:
             self.panel.show_field(first)
 

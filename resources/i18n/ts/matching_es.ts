@@ -103,6 +103,10 @@
         <translation>¿Qué trabajos le sirven? · {0}</translation>
     </message>
     <message>
+        <source>Which jobs?</source>
+        <translation>¿Qué trabajos le sirven?</translation>
+    </message>
+    <message>
         <source>1 vacancy fits</source>
         <translation>1 vacante le sirve</translation>
     </message>
@@ -170,6 +174,10 @@
         <translation>¿Quién sirve? · {0}</translation>
     </message>
     <message>
+        <source>Who fits?</source>
+        <translation>¿Quién sirve?</translation>
+    </message>
+    <message>
         <source>1 fits</source>
         <translation>1 cumple</translation>
     </message>
@@ -216,6 +224,18 @@
     <message>
         <source>First confirm the vacancy</source>
         <translation>Primero confirme la vacante</translation>
+    </message>
+    <message>
+        <source>Nobody is registered yet</source>
+        <translation>Todavía no hay personas registradas</translation>
+    </message>
+    <message>
+        <source>People you register are ranked here at once.</source>
+        <translation>Quienes usted registre aparecen aquí al momento, en orden.</translation>
+    </message>
+    <message>
+        <source>Register person</source>
+        <translation>Registrar persona</translation>
     </message>
     <message>
         <source>1 set aside. Show again</source>

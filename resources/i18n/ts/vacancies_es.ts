@@ -271,8 +271,8 @@
         <translation>Borrador guardado</translation>
     </message>
     <message>
-        <source>Nothing was saved. Each thing to mend is marked beside its field and listed at the right.</source>
-        <translation>No se guardó nada. Lo que falta está marcado junto a su campo y en la lista de la derecha.</translation>
+        <source>Nothing was saved. Each thing to mend is marked beside its field.</source>
+        <translation>No se guardó nada. Lo que hay que corregir está marcado junto a su campo.</translation>
     </message>
     <message>
         <source>The vacancy was registered.</source>
