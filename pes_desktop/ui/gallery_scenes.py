@@ -218,11 +218,9 @@ def table(page: BasePage) -> None:
     people.selectRow(2)
     people.setFocus()
     people.horizontalHeader().sectionClicked.emit(0)
-    side = QWidget()
+    side = w.Scroll()
     split.addWidget(side)
-    column = QVBoxLayout(side)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(16)
+    column = side.content
     bars = w.Card("Colocaciones por ocupación", "noviembre")
     column.addWidget(bars, 4)
     bars.add(w.BarChart("Colocaciones por ocupación", [w.Point("Albañil", 12), w.Point("Trabajadora agrícola", 9),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import clear_layout
@@ -18,7 +18,6 @@ class PageHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -31,7 +30,7 @@ class PageHeader(QWidget):
         texts.setSpacing(now.px(1))
         self.overline = Label("", "small", elide=True)
         self.title = Label("", "title", elide=True)
-        self.subtitle = Label("", "muted", elide=True)
+        self.subtitle = Label("", "muted", wrap=True)
         for part in (self.overline, self.title, self.subtitle):
             texts.addWidget(part)
         self._buttons = QHBoxLayout()

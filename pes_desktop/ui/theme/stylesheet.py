@@ -121,6 +121,8 @@ QHeaderView::down-arrow, QHeaderView::up-arrow {{ image: none; width: 0; height:
 QTableCornerButton::section {{ background: {surface}; border: 0; }}
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] {{ background: transparent; border: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
+QPushButton[kind="icon"][role="corner"] {{ background: {surface}; }}
 QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; border: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p12}px; margin: 0; border: 0; }}
 QScrollBar::handle {{ background: {scroll}; border-radius: {p4}px; margin: {p2}px; }}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import IconButton
 from pes_desktop.ui.widgets.empty_state import EmptyState
 from pes_desktop.ui.widgets.painting import CHIP_HEIGHT, chip_width, draw_chip, draw_ring
@@ -144,6 +145,7 @@ class DataTable(QTableView):
         self._empty = EmptyState(parent=self)
         self._empty.hide()
         self.chooser = IconButton("columns-3-cog", self.tr("Choose columns"), parent=self)
+        set_look(self.chooser, "role", "corner")
         self.chooser.clicked.connect(self.choose_columns)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self)
@@ -226,7 +228,7 @@ class DataTable(QTableView):
         loose = [i for i, c in visible if c.width == 0]
         room = self.viewport().width() - sum(now.px(c.width) for _, c in visible)
         if loose:
-            each = max(now.px(120), room // len(loose))
+            each = max(now.px(150), room // len(loose))
         for number, column in visible:
             self.setColumnWidth(number, now.px(column.width) if column.width else each)
         if not loose and visible and room > 0:
