@@ -57,8 +57,8 @@ def add_masons(ctx: OfficeContext) -> dict[str, UUID]:
         "klever": add_person(ctx, "Toapanta Caiza", "Klever", place=PALMIRA, min_pay=Decimal(480),
                              jobs=(mason(9, date(2026, 10, 30)),), skills=[tools, plans]),
         "jose": add_person(ctx, "Morocho", "José Luis", jobs=(mason(4, date(2026, 6, 1)),), skills=[plans]),
-        "segundo": add_person(ctx, "Pilco", "Segundo Ángel", place=TIXAN, jobs=(
-            JobForm(occupation="maestro de obra", unit_group="7111", years=6, ended=date(2026, 8, 1)),), skills=[tools]),
+        "segundo": add_person(ctx, "Pilco", "Segundo Ángel", place=TIXAN, skills=[tools], jobs=(
+            JobForm(occupation="maestro de obra", unit_group="7111", years=6, ended=date(2026, 8, 1)),)),
         "blanca": add_person(ctx, "Chango", "Blanca", "F", place=CEBADAS, jobs=(mason(2, date(2025, 12, 1)),),
                              courses=[Course(name="encofrado", hours=80)], consent_state="pending", consent_date=None,
                              consent_signed=False, consent_shared=[]),

@@ -13,20 +13,20 @@ from PySide6.QtTest import QTest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support import work_office as work  # noqa: E402
+from support import work_office as work
 
-from pes_desktop.domain.enums import Role, VacancyStatus  # noqa: E402
-from pes_desktop.domain.errors import DomainError  # noqa: E402
-from pes_desktop.services.context import OfficeContext, StaffMember  # noqa: E402
-from pes_desktop.services.matching import find_matches  # noqa: E402
-from pes_desktop.services.referrals import list_referrals  # noqa: E402
-from pes_desktop.services.set_aside import list_set_aside, set_aside  # noqa: E402
-from pes_desktop.services.vacancies import set_vacancy_status  # noqa: E402
-from pes_desktop.ui.application import install_language  # noqa: E402
-from pes_desktop.ui.desk import Desk  # noqa: E402
-from pes_desktop.ui.matching.candidate_card import emphasised  # noqa: E402
-from pes_desktop.ui.matching.which_jobs import WhichJobsPage  # noqa: E402
-from pes_desktop.ui.matching.who_fits import WhoFitsPage  # noqa: E402
+from pes_desktop.domain.enums import Role, VacancyStatus
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.services.context import OfficeContext, StaffMember
+from pes_desktop.services.matching import find_matches
+from pes_desktop.services.referrals import list_referrals
+from pes_desktop.services.set_aside import list_set_aside, set_aside
+from pes_desktop.services.vacancies import set_vacancy_status
+from pes_desktop.ui.application import install_language
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.matching.candidate_card import emphasised
+from pes_desktop.ui.matching.which_jobs import WhichJobsPage
+from pes_desktop.ui.matching.who_fits import WhoFitsPage
 
 
 @pytest.fixture
@@ -80,12 +80,15 @@ def test_fits_first_then_the_near_ones_with_what_is_missing(ctx, open_page) -> N
         "Klever Toapanta Caiza", "José Luis Morocho", "Segundo Ángel Pilco", "Blanca Chango",
         "[Almost · they lack one thing]", "Wilson Guaranga", "Franklin Malán"]
     assert page.header.title.text() == "Who fits? · 3 albañiles, Guamote"
-    assert "USD 500" in page.header.subtitle.text() and "closes in 10 days" in page.header.subtitle.text()
-    assert page.list_card.title.text() == "4 fit" and page.list_card.note.text() == "of 7 people"
+    assert "USD 500" in page.header.subtitle.text()
+    assert "closes in 10 days" in page.header.subtitle.text()
+    assert page.list_card.title.text() == "4 fit"
+    assert page.list_card.note.text() == "of 7 people"
     scores = [row.score for row in page.list.rows() if not row.caption]
     assert scores[:4] == sorted(scores[:4], reverse=True)
     wilson = page.list.rows()[5]
-    assert wilson.chips[0].kind == "warn" and "550" in wilson.chips[0].words
+    assert wilson.chips[0].kind == "warn"
+    assert "550" in wilson.chips[0].words
 
 
 def test_pending_consent_stands_first_among_the_chips(ctx, open_page) -> None:
@@ -125,9 +128,11 @@ def test_space_chooses_and_ctrl_enter_refers_all_chosen(ctx, desk, qtbot, open_p
     assert {line.jobseeker_id for line in referred} == {people["klever"], people["jose"]}
     assert page.list.checked_keys() == set()
     klever = page.story.line(people["klever"])
-    assert klever.near and klever.blocked
+    assert klever.near
+    assert klever.blocked
     page.list.choose(people["klever"])
-    assert page.card.choose_button.isHidden() and not page.card.blocked.isHidden()
+    assert page.card.choose_button.isHidden()
+    assert not page.card.blocked.isHidden()
     page.list.toggle(people["klever"])
     assert page.list.checked_keys() == set(), "a person with a live referral cannot be chosen again"
 
@@ -140,16 +145,19 @@ def test_without_a_tick_the_person_looked_at_is_referred(ctx, desk, qtbot, open_
     qtbot.mouseClick(page.header.primary, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(asked))
     made = list_referrals(ctx, vacancy_id=vacancy)[0]
-    assert asked == [("referral", {"id": made.id})] and made.jobseeker_id == people["klever"]
+    assert asked == [("referral", {"id": made.id})]
+    assert made.jobseeker_id == people["klever"]
 
 
 def test_the_first_button_ticks_and_takes_off(ctx, qtbot, open_page) -> None:
     people = work.add_masons(ctx)
     page = open_page(WhoFitsPage, id=work.add_vacancy(ctx, work.add_employer(ctx)))
     qtbot.mouseClick(page.card.choose_button, Qt.MouseButton.LeftButton)
-    assert page.list.checked_keys() == {people["klever"]} and page.card.choose_button.text() == "Take off"
+    assert page.list.checked_keys() == {people["klever"]}
+    assert page.card.choose_button.text() == "Take off"
     qtbot.mouseClick(page.card.choose_button, Qt.MouseButton.LeftButton)
-    assert page.list.checked_keys() == set() and page.card.choose_button.text() == "Choose"
+    assert page.list.checked_keys() == set()
+    assert page.card.choose_button.text() == "Choose"
 
 
 def test_setting_aside_needs_a_reason_and_can_be_undone(ctx, desk, qtbot, open_page) -> None:
@@ -205,11 +213,13 @@ def test_widening_brings_exactly_what_the_button_promised(ctx, desk, qtbot, open
 def test_people_who_change_are_ranked_anew(ctx, desk, qtbot, open_page) -> None:
     vacancy = work.add_vacancy(ctx, work.add_employer(ctx))
     page = open_page(WhoFitsPage, id=vacancy)
-    assert page._stack.currentIndex() == 1 and page._state.title.text() == "Nobody is registered yet"
+    assert page._stack.currentIndex() == 1
+    assert page._state.title.text() == "Nobody is registered yet"
     work.add_person(ctx, "Buñay", "Milton", jobs=(work.mason(3),))
     page.reload()
     settle(qtbot, desk)
-    assert titles(page) == ["Milton Buñay"] and page._stack.currentIndex() == 0
+    assert titles(page) == ["Milton Buñay"]
+    assert page._stack.currentIndex() == 0
 
 
 def test_a_closed_vacancy_refers_nobody(ctx, open_page) -> None:
@@ -217,7 +227,8 @@ def test_a_closed_vacancy_refers_nobody(ctx, open_page) -> None:
     vacancy = work.add_vacancy(ctx, work.add_employer(ctx))
     set_vacancy_status(ctx, vacancy, VacancyStatus.CLOSED, "no_longer")
     page = open_page(WhoFitsPage, id=vacancy)
-    assert not page.header.primary.isVisible() and page.banner.isVisible()
+    assert not page.header.primary.isVisible()
+    assert page.banner.isVisible()
     page.refer_chosen()
     assert list_referrals(ctx, vacancy_id=vacancy) == []
 
@@ -238,13 +249,15 @@ def test_the_liaison_ranks_but_cannot_refer(ctx, desk, open_page) -> None:
     liaison = ctx.with_staff(StaffMember(ctx.staff.id, "Ana", "", (Role.LIAISON,)))
     desk.ctx, desk.may = liaison, liaison.may
     page = open_page(WhoFitsPage, id=vacancy)
-    assert page.header.primary is None and page.card.choose_button.isHidden()
+    assert page.header.primary is None
+    assert page.card.choose_button.isHidden()
     assert titles(page)[0] == "Klever Toapanta Caiza"
 
 
 def test_an_unknown_vacancy_says_so(ctx, open_page) -> None:
     page = open_page(WhoFitsPage, id=work.add_person(ctx, "Buñay", "Milton"))
-    assert page._stack.currentIndex() == 1 and "not there any more" in page._state.words.text()
+    assert page._stack.currentIndex() == 1
+    assert "not there any more" in page._state.words.text()
 
 
 def test_spanish_words_stand_as_in_the_design(ctx, desk, qapp, open_page) -> None:
@@ -255,7 +268,8 @@ def test_spanish_words_stand_as_in_the_design(ctx, desk, qapp, open_page) -> Non
     assert page.header.title.text() == "¿Quién sirve? · 3 albañiles, Guamote"
     assert page.header.subtitle.text() == \
         "USD 500 al mes · desde el 1 de diciembre · cierra en 10 días · quedan 3 puestos"
-    assert page.list_card.title.text() == "4 cumplen" and page.list_card.note.text() == "de 7 personas"
+    assert page.list_card.title.text() == "4 cumplen"
+    assert page.list_card.note.text() == "de 7 personas"
     assert "[Casi · les falta una cosa]" in titles(page)
     assert page.card.fairness.text() == "Sexo, edad, etnia y discapacidad no cuentan nunca."
     assert page.card.note.text() == "94 de 100"
@@ -269,7 +283,8 @@ def test_which_jobs_ranks_the_open_vacancies_of_a_person(ctx, desk, qtbot, open_
     people, orders = work.add_masons(ctx), work.add_vacancies(ctx)
     page, asked = open_page(WhichJobsPage, id=people["rosa"]), navigated(desk)
     assert page.header.title.text() == "Which jobs? · Rosa Guamán Lema"
-    assert titles(page)[0] == "Cocinera" and page.list_card.note.text() == "of 4 open"
+    assert titles(page)[0] == "Cocinera"
+    assert page.list_card.note.text() == "of 4 open"
     assert page.header.primary.text() == "Refer to this vacancy"
     page.refer_chosen()
     qtbot.waitUntil(lambda: bool(asked))
