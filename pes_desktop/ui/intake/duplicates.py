@@ -47,6 +47,7 @@ class DuplicatesPanel(Scroll):
         super().__init__(parent)
         self._desk = desk
         self.content.setContentsMargins(0, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.card = Card(self.tr("Registered already?"), "", padded=False)
         self.content.addWidget(self.card)
         self.content.addStretch(1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.intake import JobForm
@@ -51,7 +51,9 @@ class JobCard(Form):
 
 
 class JobsField(Field):
-    """All jobs. ``value`` is a list of JobForm."""
+    """All jobs. ``value`` is a list of JobForm; ``rebuilt`` tells that cards came or went."""
+
+    rebuilt = Signal()
 
     def __init__(self, desk: Desk, suggest: Suggestions, kinds: Sequence[tuple[str, str]],
                  parent: QWidget | None = None) -> None:
@@ -77,6 +79,7 @@ class JobsField(Field):
     def set_value(self, value: Iterable[JobForm] | None) -> None:
         """Show these."""
         self.group.set_values([_shown(job) for job in value or ()])
+        self.rebuilt.emit()
 
     def focus_in(self) -> None:
         """The first faulty or first job, else the button."""
@@ -86,7 +89,13 @@ class JobsField(Field):
         else:
             self.group.adder.setFocus()
 
+    def focus_chain(self) -> list[QWidget]:
+        """Every control in the order of reading."""
+        chain = [w for form in self.group.forms() for field in form.fields.values() for w in field._focus_widgets]
+        return [*chain, self.group.adder]
+
     def _group_changed(self) -> None:
+        self.rebuilt.emit()
         if self.state() == "error":
             self.clear_messages()
         self.changed.emit()

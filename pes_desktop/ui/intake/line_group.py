@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,8 +57,10 @@ class LineGroup(Field):
     """``make()`` returns the controls of one line, ``read(fields)`` the item, None when empty; ``show(fields, item)``.
 
     Enter at the end of the last line opens another; Enter in an empty line goes on to the next field. Ctrl+Delete
-    removes the line. ``value`` is the list of items.
+    removes the line. ``value`` is the list of items; ``rebuilt`` tells that lines came or went.
     """
+
+    rebuilt = Signal()
 
     def __init__(self, name: str, label: str, add_words: str, make: Callable[[], Sequence[Part]],
                  read: Callable[[Mapping[str, Field]], Any], show: Callable[[Mapping[str, Field], Any], None], *,
@@ -103,6 +105,11 @@ class LineGroup(Field):
         """The first control of the first line."""
         next(iter(self._lines[0].fields.values())).focus_in()
 
+    def focus_chain(self) -> list[QWidget]:
+        """Every control in the order of reading."""
+        chain = [widget for line in self._lines for field in line.fields.values() for widget in field._focus_widgets]
+        return [*chain, self.adder]
+
     def add_line(self) -> dict[str, Field]:
         """A new empty line with the keyboard in it."""
         line = self._insert(len(self._lines))
@@ -118,6 +125,7 @@ class LineGroup(Field):
     def _insert(self, place: int) -> _Line:
         line = _Line(self._make(), self.tr("Remove this line (Ctrl+Delete)"))
         self._list.insertWidget(place, line)
+        line.show()  # a layout shows it only with the next event, too late for the keyboard
         self._lines.insert(place, line)
         line.remover.clicked.connect(self._remove_pressed)
         for field in line.fields.values():
@@ -126,6 +134,7 @@ class LineGroup(Field):
             for widget in field._focus_widgets:
                 widget.installEventFilter(self)
         self._tidy()
+        self.rebuilt.emit()
         return line
 
     def _drop(self, line: _Line) -> None:
@@ -134,6 +143,7 @@ class LineGroup(Field):
         line.hide()
         line.deleteLater()
         self._tidy()
+        self.rebuilt.emit()
 
     def _remove(self, line: _Line) -> None:
         place = self._lines.index(line)

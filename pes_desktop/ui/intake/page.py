@@ -228,6 +228,8 @@ class IntakePage(BasePage):
             self.keeper.keep(self.form, self.here)
 
     def _changed(self, name: str) -> None:
+        if self._closed:
+            return
         section = FIELD_BY_NAME[name].section
         before = self.form.consent_state
         self._take(section)
@@ -241,6 +243,8 @@ class IntakePage(BasePage):
             self._look_for_duplicates()
 
     def _left(self, name: str) -> None:
+        if self._closed:  # the window goes down and the keyboard leaves the last field
+            return
         self._touched.add(name)
         self._keep()
         self._count()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from pes_desktop.domain.intake import FIELDS, FieldSpec, IntakeForm
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.intake.columns import Columns
 from pes_desktop.ui.intake.controls import Controls, is_wide
+from pes_desktop.ui.intake.job_cards import JobsField
+from pes_desktop.ui.intake.line_group import LineGroup
 from pes_desktop.ui.intake.visible import Visibility
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.field import Field
@@ -77,11 +80,30 @@ class Section(Scroll):
         self.content.addWidget(self.edge)
         self.content.addStretch(1)
         self.edge.reached.connect(self.passed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab order is reading order; Qt puts what is made later at the end."""
+        chain: list[QWidget] = []
+        for spec in self._specs():
+            field = self.fields[spec.name]
+            own = getattr(field, "focus_chain", None)
+            chain += own() if callable(own) else field._focus_widgets
+        if self.fold is not None:
+            folded = [w for w in chain if self._folded_columns.isAncestorOf(w)]
+            chain = [w for w in chain if w not in folded] + folded
+        # the line inside a drop-down is reached through it
+        chain = [w for w in chain if not isinstance(w.parentWidget(), QComboBox)]
+        for first, second in pairwise([*chain, self.edge]):
+            QWidget.setTabOrder(first, second)
 
     def _make_fold(self, specs: list[FieldSpec]) -> None:
         words = " · ".join(self._desk.text(f"field.{spec.name}").lower() for spec in specs[:1])
         title = QCoreApplication.translate("intake", "Sensitive: show {0} (F7)").format(words)
         self.fold = FoldSection(title, hint="F7")
+        # Enter goes from the last open field to the next section; F7 is the way in by keyboard
+        self.fold.button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.content.addWidget(self.fold)
         self.fold.body.addWidget(self._folded_columns)
         for spec in specs:
@@ -92,6 +114,8 @@ class Section(Scroll):
         self.fields[spec.name] = field
         field.changed.connect(self._field_changed)
         field.left.connect(self._field_left)
+        if isinstance(field, (LineGroup, JobsField)):
+            field.rebuilt.connect(self._chain)
         return field
 
     def _specs(self) -> list[FieldSpec]:

@@ -53,7 +53,10 @@ class YesNoField(RadioField):
 
 
 class TicksField(Field):
-    """Several of a short list, all in sight. ``value`` is the ticked values in the list's order. Space ticks."""
+    """Several of a short list, all in sight. ``value`` is the ticked values in the list's order.
+
+    Space ticks, arrows and Tab go from box to box, Enter leaves them all.
+    """
 
     def __init__(self, name: str, label: str, options: Sequence[tuple[Any, str]], *, help: str = "",
                  parent: QWidget | None = None) -> None:
@@ -87,6 +90,22 @@ class TicksField(Field):
 
     def _clicked(self, _checked: bool) -> None:
         self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and arrows."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            boxes = [box for _, box in self.boxes]
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1}.get(
+                Qt.Key(event.key()), 0)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                boxes[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+                move_on(boxes[-1])
+                return True
+            if step and watched in boxes:
+                place = boxes.index(watched) + step
+                boxes[max(0, min(place, len(boxes) - 1))].setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return super().eventFilter(watched, event)
 
 
 def _month_or_day(text: str, latest: date) -> date | None:

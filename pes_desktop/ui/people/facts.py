@@ -88,6 +88,11 @@ def birth_words(view: PersonView) -> str:
     return f"{written(view.birth_date)}"
 
 
+def span_words(span: str) -> str:
+    """"2019-2023" stays; a bare number is years in all."""
+    return translate("people", "{0} years").format(span.replace(".", ",")) if span and "-" not in span else span
+
+
 def ago(day: date, today: date) -> str:
     """"today", "yesterday", "12 days ago", then the date."""
     days = (today - day).days

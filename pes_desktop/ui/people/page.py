@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import intake, people
 from pes_desktop.services.people import PersonLine, PersonView
 from pes_desktop.ui.base_page import BasePage
@@ -59,13 +60,13 @@ class PeoplePage(BasePage):
         self.search.entered.connect(self._enter)
         self.found.list.chosen.connect(self._chosen)
         self.found.list.opened.connect(self.open_person)
-        self.found.list.doubleClicked.connect(self._enter)
+        self.found.list.doubleClicked.connect(self._open_chosen)
         self._empty = self.found.list.set_empty("users", "")
         self._empty.action.connect(self.register)
         self.summary.opened.connect(self.open_person)
         self.summary.jobs_asked.connect(self._jobs)
         self.summary.renewed.connect(self._renew)
-        self._enter_when_found = False
+        self._enter_when_found = self._searching = False
         self._text = ""
 
     def opened(self, **params: Any) -> None:
@@ -91,10 +92,16 @@ class PeoplePage(BasePage):
         self.search.selectAll()
 
     def _searched(self, text: str) -> None:
-        self._text = text.strip()
-        self.run_read(partial(people.find_people, self.desk.ctx, text, limit=_MOST), self._show_people, token="find")
+        self._text, self._searching = text.strip(), True
+        self.run_read(partial(people.find_people, self.desk.ctx, text, limit=_MOST), self._show_people, token="find",
+                      failed=self._not_found)
+
+    def _not_found(self, error: DomainError) -> None:
+        self._searching = self._enter_when_found = False
+        self.show_failed(error, self.reload)
 
     def _show_people(self, lines: list[PersonLine]) -> None:
+        self._searching = False
         self.show_content()
         title = self.tr("Found") if self._text else self.tr("Seen last")
         count = self.tr("{0} or more").format(_MOST) if len(lines) == _MOST else self._count(len(lines))
@@ -112,7 +119,7 @@ class PeoplePage(BasePage):
             self.summary.clear()
         if self._enter_when_found:
             self._enter_when_found = False
-            self._enter()
+            self._open_chosen()
 
     def _count(self, number: int) -> str:
         return self.tr("1 person") if number == 1 else self.tr("{0} people").format(number)
@@ -132,9 +139,12 @@ class PeoplePage(BasePage):
         self.summary.show_person(view)
 
     def _enter(self) -> None:
-        if self.desk.jobs.busy("read") and self.search.hasFocus():
-            self._enter_when_found = True
-            return
+        if self._searching:
+            self._enter_when_found = True  # what was typed counts, not what still stands in the list
+        else:
+            self._open_chosen()
+
+    def _open_chosen(self) -> None:
         key = self.found.list.chosen_key()
         if key is not None:
             self.open_person(key)

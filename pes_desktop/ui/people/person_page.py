@@ -18,7 +18,7 @@ from pes_desktop.ui.people.service_panel import ServicePanel
 from pes_desktop.ui.people.state_row import StateRow
 from pes_desktop.ui.people.summary import FactList
 from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.widgets.card import Card
+from pes_desktop.ui.widgets.card import Card, Line
 from pes_desktop.ui.widgets.chip import ChipFlow
 from pes_desktop.ui.widgets.date_field import written
 from pes_desktop.ui.widgets.form import FoldSection
@@ -59,7 +59,7 @@ class PersonPage(BasePage):
 
     def _build_columns(self) -> None:
         now = tokens.current()
-        scroll = Scroll()
+        self.reader = scroll = Scroll()
         self.body.addWidget(scroll, 1)
         scroll.content.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
@@ -116,7 +116,7 @@ class PersonPage(BasePage):
         if self.view is None or self.view.line.id != self.key:
             self.show_loading()
         self.reload()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)  # arrows and PgDn read on
         if params.get("fresh"):
             self._banner_act = "jobs" if self.desk.may("match") else ""
             self.banner.show_words("ok", self.tr("Registration saved"),
@@ -150,7 +150,7 @@ class PersonPage(BasePage):
             (self.tr("How to get there"), view.directions), (self.tr("Telephones"), "\n".join(view.phones)),
             (self.tr("Registered on"), written(view.registered_on)),
         ])
-        jobs = [facts.joined((words, span)) for words, _group, span in view.jobs]
+        jobs = [facts.joined((words, facts.span_words(span))) for words, _group, span in view.jobs]
         self.work.set_facts([
             (self.tr("Has done"), "\n".join(jobs)), (self.tr("Looks for"), "\n".join(view.wanted)),
             (self.tr("Studies"), facts.education_words(view, desk)), (self.tr("Licences"), ", ".join(view.licences)),
@@ -168,7 +168,8 @@ class PersonPage(BasePage):
                     trailing=[RowChip(self.desk.text(f"referral_state.{r.state}"))]) for r in view.referrals]
         self.referrals.set_title(self.tr("Referrals"), str(len(rows)) if rows else self.tr("none yet"))
         self.referrals.set_rows(rows)
-        self.referrals.body_widget.setVisible(bool(rows))
+        for part in (self.referrals.body_widget, *self.referrals.findChildren(Line)):
+            part.setVisible(bool(rows))
         now = tokens.current()
         room = min(self.referrals.list.content_height(), now.px(190)) + now.px(6) if rows else 0
         self.referrals.setFixedHeight(self.referrals.head.minimumHeight() + room + 3)
