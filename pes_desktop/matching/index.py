@@ -87,6 +87,8 @@ def rank(columns: Columns, vacancy: VacancyProfile, options: MatchOptions, *, fu
     if not search.enough and not everybody:
         search = _Search(Batch(columns, need, np.flatnonzero(shown)))
     fits, near = search.batch.rows[search.fits], search.batch.rows[search.near]
+    if not len(fits) and not len(near) and not widen:
+        return MatchResult([], [], len(columns.row_of), [], 0, 0)
     scored = score.total(score.parts(Batch(columns, need, np.concatenate((fits, near)))))
     best_fits = _best(columns, fits, scored[:len(fits)], options.limit)
     best_near = _best(columns, near, scored[len(fits):], options.near_limit)

@@ -23,10 +23,14 @@ def jobs_for(profile: SeekerProfile, vacancies: Iterable[VacancyProfile], option
     columns.add(replace(profile, active=True))
     needed = 5 if options.needed is None else options.needed
     considered = [v for v in vacancies if v.positions_left > 0 and v.id not in options.excluded]
-    own_field = [v for v in considered if _in_field(profile, v, options)]
+    own_field: list[VacancyProfile] = []
+    other: list[VacancyProfile] = []
+    for vacancy in considered:
+        (own_field if _in_field(profile, vacancy, options) else other).append(vacancy)
     fits, near = _judge(columns, profile, own_field, options)
     if len(fits) + len(near) < needed:
-        fits, near = _judge(columns, profile, considered, options)
+        near += _judge(columns, profile, other, options)[1]
+        near.sort(key=_best_first)
     return MatchResult(fits[:options.limit], near[:options.near_limit], len(considered), [], len(fits), len(near))
 
 
@@ -48,6 +52,8 @@ def _judge(columns: Columns, profile: SeekerProfile, vacancies: list[VacancyProf
         found = rank(columns, vacancy, asked, widen=False)
         fits += [replace(c, id=vacancy.id) for c in found.fits]
         near += [replace(c, id=vacancy.id) for c in found.near]
-    fits.sort(key=lambda c: (-c.score, str(c.id)))
-    near.sort(key=lambda c: (-c.score, str(c.id)))
-    return fits, near
+    return sorted(fits, key=_best_first), sorted(near, key=_best_first)
+
+
+def _best_first(candidate: Candidate) -> tuple[int, str]:
+    return -candidate.score, str(candidate.id)
