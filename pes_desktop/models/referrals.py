@@ -30,6 +30,7 @@ class Referral(Record):
     appointment: Mapped[str] = mapped_column(String(120), default="")
     issued_on: Mapped[date | None] = mapped_column(Date, index=True)
     hired_on: Mapped[date | None] = mapped_column(Date)
+    started_on: Mapped[date | None] = mapped_column(Date)
     verified_on: Mapped[date | None] = mapped_column(Date)
     verified_by: Mapped[UUID | None] = mapped_column(Uuid)
     self_verified: Mapped[bool] = mapped_column(default=False)

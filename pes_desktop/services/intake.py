@@ -74,8 +74,7 @@ def save_intake(
             if found is None or found.removed_at is not None:
                 raise DomainError(Fault("person_gone"))
             person = found
-            fill_person(ctx, person, form)
-            person.last_contact_on = max(person.last_contact_on, ctx.today())
+            fill_person(ctx, person, form)  # a correction alone is no contact: renewal, visit and letter are
         if draft_key:
             drafts.drop_draft(unit.session, draft_key)
     warnings = tuple(fault for fault in faults if fault.warning)

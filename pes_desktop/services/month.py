@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,13 +15,14 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import MonthClose
-from pes_desktop.reference.messages import has, text
-from pes_desktop.reporting.close import Correction, close_figures, corrections_of_earlier
+from pes_desktop.reporting.close import Correction, close_figures, corrections, corrections_of_earlier
+from pes_desktop.reporting.closed import as_closed, reported_corrections
 from pes_desktop.reporting.facts import Facts
 from pes_desktop.reporting.indicators import compute_month
 from pes_desktop.reporting.load import load_facts
-from pes_desktop.reporting.nominal import Lookups, nominal_sheets
+from pes_desktop.reporting.nominal import nominal_sheets
 from pes_desktop.reporting.report import MonthReport
+from pes_desktop.reporting.words import lookups_for
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import PersonLine, lines_of
 from pes_desktop.storage import audit
@@ -32,38 +34,50 @@ def _compute(ctx: OfficeContext, facts: Facts, year: int, month: int) -> MonthRe
                          placement_window=periods.placement_window)
 
 
-def _closed(session: Session, *, but: tuple[int, int] | None = None) -> list[MonthClose]:
-    """Standing closures, oldest first."""
+def _closings(session: Session) -> dict[tuple[int, int], MonthClose]:
+    """Standing closures by (year, month), oldest first."""
     rows = session.scalars(select(MonthClose).where(
         MonthClose.removed_at.is_(None), MonthClose.reopened_on.is_(None)).order_by(MonthClose.year, MonthClose.month))
-    return [row for row in rows if (row.year, row.month) != but]
+    return {(row.year, row.month): row for row in rows}
 
 
-def _corrections(ctx: OfficeContext, session: Session, facts: Facts, year: int, month: int) -> tuple[Correction, ...]:
-    earlier = [row.figures for row in _closed(session) if (row.year, row.month) < (year, month)]
+def _late_facts(ctx: OfficeContext, closings: dict[tuple[int, int], MonthClose], facts: Facts, year: int,
+                month: int) -> tuple[Correction, ...]:
+    """What later facts change in the months closed before this one."""
+    earlier = [row.figures for key, row in closings.items() if key < (year, month)]
     return tuple(corrections_of_earlier(earlier, partial(_compute, ctx, facts)))
 
 
+@dataclass(frozen=True, slots=True)
 class MonthPage:
-    """A month for the screen: ``report``, corrections of earlier months, and its closing day or None."""
+    """A month as it stands: a closed one shows the figures of its closing, later facts are ``corrections``."""
 
-    def __init__(self, report: MonthReport, corrections: tuple[Correction, ...], closed_on: date | None) -> None:
-        self.report = report
-        self.corrections = corrections
-        self.closed_on = closed_on
+    report: MonthReport
+    corrections: tuple[Correction, ...]
+    closed_on: date | None
+
+
+def _standing(ctx: OfficeContext, session: Session, facts: Facts, year: int, month: int) -> MonthPage:
+    closings = _closings(session)
+    report = _compute(ctx, facts, year, month)
+    closing = closings.get((year, month))
+    if closing is None:
+        return MonthPage(report, _late_facts(ctx, closings, facts, year, month), None)
+    found = (*reported_corrections(closing.figures), *corrections(closing.figures, report))
+    return MonthPage(as_closed(report, closing.figures), found, closing.closed_on)
 
 
 def month_page(ctx: OfficeContext, year: int, month: int) -> MonthPage:
-    """Compute a month from the facts as known today."""
+    """A month from the facts as known today, or as it was closed."""
     ctx.require("see_reports")
     with ctx.store.read() as session:
         facts = load_facts(session, ctx.office.id, ctx.today())
-        closing = next((row for row in _closed(session) if (row.year, row.month) == (year, month)), None)
-        return MonthPage(_compute(ctx, facts, year, month), _corrections(ctx, session, facts, year, month),
-                         closing.closed_on if closing else None)
+        return _standing(ctx, session, facts, year, month)
 
 
-def people_behind(ctx: OfficeContext, report: MonthReport, code: str, cell: dict[str, str] | None = None) -> list[PersonLine]:
+def people_behind(
+    ctx: OfficeContext, report: MonthReport, code: str, cell: dict[str, str] | None = None
+) -> list[PersonLine]:
     """The people whom a number of the report counts."""
     ctx.require("see_person")
     ids = report.people_behind(code, base=False, part=None, **(cell or {}))
@@ -83,11 +97,12 @@ def close_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:
         raise DomainError(Fault("month_not_over", params={"month": f"{month:02d}/{year}"}))
     with ctx.store.write(actor, "close_month") as unit:
         session = unit.session
-        if any((row.year, row.month) == (year, month) for row in _closed(session)):
+        closings = _closings(session)
+        if (year, month) in closings:
             raise DomainError(Fault("month_already_closed", params={"month": f"{month:02d}/{year}"}))
         facts = load_facts(session, ctx.office.id, ctx.today())
         report = _compute(ctx, facts, year, month)
-        figures = close_figures(report, _corrections(ctx, session, facts, year, month))
+        figures = close_figures(report, _late_facts(ctx, closings, facts, year, month))
         unit.add(MonthClose(id=new_id(), office_id=ctx.office.id, year=year, month=month, closed_on=ctx.today(),
                             staff_id=actor.staff_id, figures=figures))
     return unit.changes
@@ -97,36 +112,11 @@ def reopen_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:
     """Open a closed month again; the former figures stay on record. Raises DomainError ``month_not_closed``."""
     actor = ctx.require("close_month")
     with ctx.store.write(actor, "reopen_month") as unit:
-        row = next((row for row in _closed(unit.session) if (row.year, row.month) == (year, month)), None)
+        row = _closings(unit.session).get((year, month))
         if row is None:
             raise DomainError(Fault("month_not_closed"))
         row.reopened_on = ctx.today()
     return unit.changes
-
-
-def _label(lang: str, pack_labels: dict[str, dict[str, str]], group: str, code: str) -> str:
-    if not code:
-        return ""
-    own = pack_labels.get(group, {}).get(code)
-    if own:
-        return own
-    key = f"report.label.{group}.{code}"
-    return text(key, lang) if has(key, lang) else code
-
-
-def lookups(ctx: OfficeContext) -> Lookups:
-    """Codes to words for the nominal sheets, the country's own words first."""
-    pack_labels = {"education": {level.code: level.label.of(ctx.lang) for level in ctx.pack.education},
-                   "document_type": {kind.code: kind.short.of(ctx.lang) for kind in ctx.pack.documents}}
-
-    def occupation(code: str | None, sex: str | None) -> str:
-        return ctx.catalogue.title(code, sex) if code else ""
-
-    return Lookups(ctx.place_name, occupation, partial(_label, ctx.lang, pack_labels), _as_stored)
-
-
-def _as_stored(_type: str, number: str) -> str:
-    return number
 
 
 def write_workbook(ctx: OfficeContext, year: int, month: int, path: Path, *, reason: str) -> dict[str, Any]:
@@ -143,17 +133,16 @@ def write_workbook(ctx: OfficeContext, year: int, month: int, path: Path, *, rea
         raise DomainError(Fault("export_reason_missing", "reason"))
     with ctx.store.read() as session:
         facts = load_facts(session, ctx.office.id, ctx.today())
-        report = _compute(ctx, facts, year, month)
-        corrections = _corrections(ctx, session, facts, year, month)
-        sheets = nominal_sheets(session, facts, report, lookups(ctx))
-        closing = next((row for row in _closed(session) if (row.year, row.month) == (year, month)), None)
+        page = _standing(ctx, session, facts, year, month)
+        words = lookups_for(ctx.pack, ctx.place_name, ctx.lang)
+        sheets = nominal_sheets(session, facts, page.report, words)
     header = WorkbookHeader(
         office_name=ctx.office.name, office_code=ctx.office.code, place=ctx.place_name(ctx.office.place_code),
         service_name=ctx.pack.service_name.of(ctx.lang), prepared_by=ctx.staff.name, prepared_on=ctx.today(),
-        closed_on=closing.closed_on if closing else None, corrections=corrections, lang=ctx.lang,
+        closed_on=page.closed_on, corrections=page.corrections, lang=ctx.lang,
         currency=ctx.pack.currency,
     )
-    write_month(path, report, sheets, header)
+    write_month(path, page.report, sheets, header)
     with ctx.store.local() as session:
         audit.append(session, actor.staff_id, actor.role, "export_names",
                      [["month", f"{year}-{month:02d}", "exported", [reason.strip()]]])

@@ -313,6 +313,7 @@ def create_shared() -> None:
         sa.Column("appointment", sa.String(length=120), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("hired_on", sa.Date(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by", sa.Uuid(), nullable=True),
         sa.Column("self_verified", sa.Boolean(), nullable=False),
