@@ -191,6 +191,7 @@ class RankingPage(BasePage):
         score = self.tr("{0} of {1}").format(line.score, 100) if line else ""
         self.card.show_line(line, score, ticked=key in self.list.checked_keys(),
                             blocked=self.blocked_words() if line and line.blocked else "")
+        self.side.content.invalidate()  # its height follows the sentence
         self._show_primary()
 
     # --- choosing and referring ---

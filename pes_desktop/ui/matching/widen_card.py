@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
@@ -60,12 +60,12 @@ class WidenCard(Card):
         super().__init__("", "", parent=parent)
         self.set_title(self.tr("Widen the search"), self.tr("says what it would bring"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        holder = QWidget()
-        self.add(holder)
-        self._flow = FlowLayout(holder, gap=tokens.current().px(8))
+        self._holder = QWidget()
+        self.add(self._holder)
+        self._flow = FlowLayout(self._holder, gap=tokens.current().px(8))
         self._back = Button(self.tr("Back to the first search"), "quiet", icon="undo-2")
         self._back.clicked.connect(self.reset)
-        self.add(self._back)
+        self.body.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         self._back.hide()
 
     def set_options(self, options: Sequence[Wider], *, widened: bool) -> None:
@@ -75,6 +75,7 @@ class WidenCard(Card):
             button = WidenButton(wider)
             self._flow.addWidget(button)
             button.clicked.connect(self._pressed)
+        self._holder.setVisible(bool(options))
         self._back.setVisible(widened)
         self.setVisible(bool(options) or widened)
 
