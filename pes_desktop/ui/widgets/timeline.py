@@ -17,7 +17,8 @@ from pes_desktop.ui.widgets.labels import Label, Link
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """``when`` in words, ``title``, ``words`` below, ``icon``, ``kind`` colours it; ``link`` leads to ``key``."""
+    """``when`` in words, ``title``, ``words`` below, ``icon``, ``kind`` colours it; ``link`` leads to ``key``;
+    ``struck`` for what no longer holds."""
 
     when: str
     title: str
@@ -26,6 +27,7 @@ class TimelineEntry:
     kind: str = "neutral"
     link: str = ""
     key: Any = None
+    struck: bool = False
 
 
 class _Entry(QWidget):
@@ -42,7 +44,13 @@ class _Entry(QWidget):
         column.setSpacing(now.px(1))
         head = QHBoxLayout()
         column.addLayout(head)
-        head.addWidget(Label(entry.title, "strong", wrap=True), 1)
+        title = Label(entry.title, "muted" if entry.struck else "strong", wrap=True)
+        if entry.struck:
+            font = title.font()
+            font.setStrikeOut(True)
+            title.setFont(font)
+            title.setAccessibleName(self.tr("{0} (undone)").format(entry.title))
+        head.addWidget(title, 1)
         when = Label(entry.when, "small")
         head.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         if entry.words:

@@ -1,0 +1,1 @@
+"""Referrals: the board, one referral with its letter, and what came of it."""
