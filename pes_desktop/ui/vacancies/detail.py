@@ -80,6 +80,7 @@ class VacancyDetail(Scroll):
         self._facts.setColumnStretch(1, 1)
         self.referrals = Card("", "", padded=False)
         self.referrals.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.referrals.body.setSpacing(0)
         columns.addWidget(self.referrals, 2, Qt.AlignmentFlag.AlignTop)
         self.content.addStretch(1)
 

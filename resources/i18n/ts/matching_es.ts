@@ -111,6 +111,10 @@
         <translation>1 vacante le sirve</translation>
     </message>
     <message>
+        <source>No vacancy fits</source>
+        <translation>Ninguna le sirve</translation>
+    </message>
+    <message>
         <source>{0} vacancies fit</source>
         <translation>{0} vacantes le sirven</translation>
     </message>
@@ -184,6 +188,10 @@
     <message>
         <source>{0} fit</source>
         <translation>{0} cumplen</translation>
+    </message>
+    <message>
+        <source>Nobody fits</source>
+        <translation>Nadie cumple</translation>
     </message>
     <message>
         <source>of 1 person</source>
