@@ -37,8 +37,8 @@ class WhichJobsPage(RankingPage):
 
     def count_words(self, story: Story) -> tuple[str, str]:
         """3 vacantes sirven, de 14 abiertas."""
-        fits = self.tr("No vacancy fits") if not story.fits_total else self.tr("1 vacancy fits") if story.fits_total == 1 else \
-            self.tr("{0} vacancies fit").format(story.fits_total)
+        few = {0: self.tr("No vacancy fits"), 1: self.tr("1 vacancy fits")}
+        fits = few.get(story.fits_total) or self.tr("{0} vacancies fit").format(story.fits_total)
         return fits, self.tr("of 1 open") if story.considered == 1 else self.tr("of {0} open").format(story.considered)
 
     def empty_words(self) -> tuple[str, str]:

@@ -54,7 +54,8 @@ class WhoFitsPage(RankingPage):
 
     def count_words(self, story: Story) -> tuple[str, str]:
         """18 cumplen, de 1 214 personas."""
-        fits = self.tr("Nobody fits") if not story.fits_total else self.tr("1 fits") if story.fits_total == 1 else self.tr("{0} fit").format(story.fits_total)
+        few = {0: self.tr("Nobody fits"), 1: self.tr("1 fits")}
+        fits = few.get(story.fits_total) or self.tr("{0} fit").format(story.fits_total)
         people = f"{story.considered:,}".replace(",", "\u202f")
         return fits, self.tr("of 1 person") if story.considered == 1 else self.tr("of {0} people").format(people)
 
