@@ -153,7 +153,7 @@ def base_options(ctx: OfficeContext) -> MatchOptions:
     """The search as the country and the office set it."""
     from pes_desktop.matching.options import MatchOptions
 
-    return MatchOptions(today=ctx.today(), validity_days=ctx.pack.periods.registration_validity)
+    return MatchOptions.of_country(ctx.pack, ctx.today())
 
 
 def find_matches(ctx: OfficeContext, vacancy_id: UUID, options: MatchOptions | None = None) -> Matches:
