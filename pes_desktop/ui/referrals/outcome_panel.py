@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.enums import ContractKind
 from pes_desktop.domain.errors import DomainError
@@ -90,8 +90,16 @@ class OutcomePanel(Card):
         self.form.add(self.what, wide=True)
         self.day = DateField("fact_date", self.tr("When"), today=desk.ctx.today, future=False)
         self.form.add(self.day)
+        beside = QWidget()  # the reason and the first day of work are never asked together
+        self.form.add_widget(beside, wide=False)
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.reason = ChoiceField("reason", self.tr("Why"), typing=False)
-        self.form.add(self.reason)
+        self.start = DateField("start_date", self.tr("First day of work"), today=desk.ctx.today)
+        for field in (self.reason, self.start):
+            column.addWidget(field)
+            self.form.register(field)
         self.evidence = RadioField("evidence", self.tr("How it was confirmed"),
                                    [(code, text(f"choice.evidence.{code}")) for code in EVIDENCE])
         self.form.add(self.evidence, wide=True)
@@ -102,8 +110,6 @@ class OutcomePanel(Card):
         self.contract = ChoiceField("contract", self.tr("Contract"), typing=False, options=[
             (kind.value, text(f"choice.contract.{kind.value}")) for kind in ContractKind])
         self.form.add(self.contract)
-        self.start = DateField("start_date", self.tr("First day of work"), today=desk.ctx.today)
-        self.form.add(self.start)
         self.remark = TextField("note", self.tr("Note"), max_length=300)
         self.form.add(self.remark, wide=True)
         self.day.set_value(desk.ctx.today())

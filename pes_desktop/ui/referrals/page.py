@@ -37,6 +37,7 @@ class ReferralsPage(BasePage):
         now = tokens.current()
         self._story: BoardStory | None = None
         self._vacancy: UUID | None = None
+        self._focus_wanted = False
         self.add_shortcut("F2", self.tr("Code of a slip"), self.focus_code)
         self.add_shortcut("Ctrl+F", self.tr("Find on the board"), self.focus_search)
         self.add_shortcut("F6", self.tr("Go to the board"), self.focus_board)
@@ -83,8 +84,8 @@ class ReferralsPage(BasePage):
         """Read the board; the code line takes the keyboard."""
         self._vacancy = params.get("vacancy")
         self.code.clear()
+        self._focus_wanted = True
         self.reload()
-        self.code.field.input.setFocus(Qt.FocusReason.OtherFocusReason)
         if params.get("code"):
             self.code.field.set_value(params["code"])
             self.code.enter()
@@ -127,6 +128,9 @@ class ReferralsPage(BasePage):
             return
         self.show_content()
         self._filter()
+        if self._focus_wanted:
+            self._focus_wanted = False
+            self.code.field.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
     def _counted(count: int, one: str, many: str) -> str:

@@ -29,7 +29,6 @@ from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.chip import Chip
 from pes_desktop.ui.widgets.date_field import written
-from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.list_row import ListRow
 from pes_desktop.ui.widgets.scroll import Scroll
 from pes_desktop.ui.widgets.splitter import Splitter
@@ -86,10 +85,12 @@ class ReferralPage(LetterActs):
         scroll.add(self.outcome)
         self.parties = Card("", padded=False)
         scroll.add(self.parties)
-        self.person_row = ListRow("", "·", clickable=True)
-        self.vacancy_row = ListRow("", "·", clickable=True, last=True)
-        for party in (self.person_row, self.vacancy_row):
-            party.add(Label(self.tr("See"), "small"))
+        self.person_row, self.vacancy_row = ListRow("", "·"), ListRow("", "·", last=True)
+        for party, says, slot in ((self.person_row, self.tr("See the person"), self.see_person),
+                                  (self.vacancy_row, self.tr("See the vacancy"), self.see_vacancy)):
+            button = Button(says, "quiet")
+            party.add(button)
+            button.clicked.connect(slot)
             self.parties.add(party)
         self.parties.body.setSpacing(0)
         history = Card(self.tr("History"))
@@ -104,8 +105,6 @@ class ReferralPage(LetterActs):
         self.consent.save_asked.connect(self.save_consent)
         self.outcome.recorded.connect(self.record)
         self.outcome.folded.connect(self._folded)
-        self.person_row.clicked.connect(self.see_person)
-        self.vacancy_row.clicked.connect(self.see_vacancy)
         self.undo_button.clicked.connect(self.undo_step)
         for panel in (self.consent, self.appointment, self.outcome):
             panel.hide()
@@ -192,7 +191,14 @@ class ReferralPage(LetterActs):
             button.setToolTip("" if view.consent_given else self.tr("The signed consent is missing"))
         elif view.may_move and view.state is not S.DRAFT:
             self.header.set_primary(self.tr("Record result"), self.open_result, hint="Ctrl+R")
-        elif self.header.primary is not None:
+        else:
+            self._hide_primary()
+        if not self.outcome.isHidden():
+            self._hide_primary()
+
+    def _hide_primary(self) -> None:
+        """While the form is open its own button is the one to press."""
+        if self.header.primary is not None:
             self.header.primary.hide()
 
     def _show_parties(self, view: ReferralView) -> None:
@@ -246,6 +252,7 @@ class ReferralPage(LetterActs):
             return
         if view.may_move:
             self.outcome.begin(view)
+            self._hide_primary()
         else:
             self.banner.show_words("info", self.tr("Nothing more can be recorded here"), self.tr(
                 "This referral is at its end, or another duty records what follows."))
@@ -292,7 +299,8 @@ class ReferralPage(LetterActs):
         self.desk.notice(self.tr("Undone. Both lines stay in the history."))
 
     def _folded(self) -> None:
-        if self.header.primary is not None:
+        if self.header.primary is not None and self.view is not None and self.view.may_move:
+            self.header.primary.show()
             self.header.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- going on ---

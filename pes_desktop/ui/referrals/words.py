@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QCoreApplication
 
 from pes_desktop.domain.referral import ReferralState
@@ -32,10 +34,19 @@ def reason_words(state: str, reason: str, desk: Desk) -> str:
 
 def timeline(view: ReferralView, desk: Desk) -> list[TimelineEntry]:
     """Every move, newest first; an undone one is struck through and stays, with the line that undid it above."""
-    return [_entry(move, desk) for move in view.moves]
+    return [_entry(move, view, desk) for move in view.moves]
 
 
-def _entry(move: Move, desk: Desk) -> TimelineEntry:
+def appointment_words(appointment: str) -> str:
+    """"23/11/2026 9:00 en la obra"; what was agreed in own words stays as it is."""
+    day, _, rest = appointment.partition(" ")
+    try:
+        return f"{written(date.fromisoformat(day))} {rest}".strip()
+    except ValueError:
+        return appointment
+
+
+def _entry(move: Move, view: ReferralView, desk: Desk) -> TimelineEntry:
     state = S(move.state)
     who = move.who
     if move.undoing:
@@ -43,6 +54,8 @@ def _entry(move: Move, desk: Desk) -> TimelineEntry:
         return TimelineEntry(ago(move.fact_date, desk.ctx.today()), desk.text("timeline.referral.undo"),
                              joined((back, who)), "undo-2")
     parts = []
+    if state is S.ISSUED and view.appointment:
+        parts.append(translate("referrals", "appointment {0}").format(appointment_words(view.appointment)))
     if move.reason and not (move.reason == "other" and move.note):
         parts.append(reason_words(move.state, move.reason, desk))
     if move.evidence:

@@ -288,6 +288,13 @@
     </message>
 </context>
 <context>
+    <name>_Entry</name>
+    <message>
+        <source>{0} (undone)</source>
+        <translation>{0} (deshecho)</translation>
+    </message>
+</context>
+<context>
     <name>_StepButton</name>
     <message>
         <source>{0} of {1}</source>
@@ -350,6 +357,14 @@
     <message>
         <source>Which jobs?</source>
         <translation>¿Qué trabajos?</translation>
+    </message>
+    <message>
+        <source>Referrals</source>
+        <translation>Derivaciones</translation>
+    </message>
+    <message>
+        <source>Referral</source>
+        <translation>Derivación</translation>
     </message>
     <message>
         <source>Reports</source>
