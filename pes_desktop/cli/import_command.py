@@ -43,7 +43,7 @@ def _dry_run(options: argparse.Namespace) -> int:
     from pes_desktop.reference.messages import text
 
     for problem in parsed.problems:
-        print(f"fila {problem.row}: {text(f'import.problem.{problem.code}', 'es', **problem.params)}")
+        print(f"fila {problem.row}: {text(f'fault.{problem.code}', 'es', **problem.params)}")
     print(", ".join(f"{count} {text(f'import.status.{status}')}" for status, count in parsed.tally().items()))
     return DONE
 

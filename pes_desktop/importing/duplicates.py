@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from pes_desktop.domain.dates import years_before
 from pes_desktop.domain.duplicates import Evidence, PersonKey, blocking_keys, compare
@@ -21,6 +22,15 @@ class Proposal(NamedTuple):
 
     first_row: int
     repeat_row: int
+    evidence: Evidence
+    certain: bool
+
+
+class RegisteredMatch(NamedTuple):
+    """The person of sheet row ``row`` looks like a registered one; ``certain`` as in Proposal."""
+
+    row: int
+    person_id: UUID
     evidence: Evidence
     certain: bool
 
@@ -65,6 +75,30 @@ def propose_duplicates(rows: Iterable[PersonRow], cancelled: Callable[[], bool] 
             first_of[entry.row] = first_of.get(other.row, other.row)
             proposals.append(Proposal(first_of[entry.row], entry.row, evidence, evidence.certain))
     return proposals
+
+
+def propose_registered(rows: Iterable[PersonRow], registered: Iterable[tuple[UUID, PersonKey]],
+                       cancelled: Callable[[], bool] | None = None) -> list[RegisteredMatch]:
+    """For each row the registered person it resembles most, in the order of the sheet; rows that resemble nobody are
+    left out. One pass over ``registered``, so that it may be a query."""
+    blocks: dict[str, list[_Entry]] = defaultdict(list)
+    for row in rows:
+        if row.status == PERSON:
+            entry = _Entry(row.row, person_key(row))
+            for block in set(_blocks(entry.key)):
+                blocks[block].append(entry)
+    best: dict[int, RegisteredMatch] = {}
+    for person_id, key in registered:
+        if cancelled is not None and cancelled():
+            break
+        alike = {entry.row: entry for block in set(_blocks(key)) for entry in blocks.get(block, ())}
+        for entry in alike.values():
+            evidence = compare(key, entry.key)
+            known = best.get(entry.row)
+            if evidence is not None and (known is None or (evidence.certain, evidence.score) > (
+                    known.certain, known.evidence.score)):
+                best[entry.row] = RegisteredMatch(entry.row, person_id, evidence, evidence.certain)
+    return [best[row] for row in sorted(best)]
 
 
 def _blocks(key: PersonKey) -> Iterator[str]:

@@ -131,6 +131,8 @@ NEEDED = {
     PEOPLE: (("full_name",), ("surnames", "names"), ("surnames", "id_number"), ("names", "id_number")),
     VACANCIES: (("employer", "title"), ("title", "positions"), ("title", "notified")),
 }
+#: The fields of each kind, in the order in which sheets usually have them.
+FIELDS = {PEOPLE: tuple(_PEOPLE_WHOLE), VACANCIES: tuple(_VACANCY_WHOLE)}
 _DATE_PATTERN = re.compile(r"\b(?:dd? mm?|mm? dd?) (?:aaaa|aa|a|yyyy|yy)\b")
 #: Fields that several columns may share; a second column of any other field stays unread.
 REPEATED = frozenset({"phone", "notes", "experience", "wanted", "can_do", "line"})

@@ -1,11 +1,11 @@
-"""Import an office's own spreadsheet: read, apply in one transaction, undo as a whole."""
+"""Import an office's own spreadsheet: read, apply in one transaction, list what was imported."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,25 +16,48 @@ from sqlalchemy import select
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.duplicates import compare
 from pes_desktop.domain.enums import VacancyStatus
-from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import Employer, ImportRun, Jobseeker, Referral, RegistrationEvent, Vacancy
+from pes_desktop.models import Employer, ImportRun, Jobseeker, RegistrationEvent
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.intake import add_person, fill_person, form_of, person_key
+from pes_desktop.services.undo_import import UndoneImport, form_mark, undo_import
 from pes_desktop.services.vacancies import add_employer, add_vacancy
 from pes_desktop.storage.store import UnitOfWork
 
 if TYPE_CHECKING:
+    from pes_desktop.importing.columns import Layout
+    from pes_desktop.importing.context import ImportContext
     from pes_desktop.importing.plan import PlannedPerson
     from pes_desktop.importing.recognise import ParsedFile
 
+__all__ = ["Decisions", "ImportLine", "ImportResult", "UndoneImport", "apply_import", "import_runs", "imported_before",
+           "read_file", "undo_import"]
+
 Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+#: Rows between two reports; every few reports what was made goes to the database.
 _REPORT_EVERY = 25
+_FLUSH_EVERY = 500
+#: Values in one "in (...)" of a query.
+_MOST_VALUES = 500
 
 
 def _nothing(_done: int, _total: int) -> None:
     return
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What somebody decided about rows that look like another person, by sheet row.
+
+    ``together``: the row belongs to the person of an earlier sheet row (int) or of the office (UUID); ``apart``: rows
+    that are people of their own, whatever agrees.
+    """
+
+    together: Mapping[int, int | UUID] = field(default_factory=dict)
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -42,7 +65,7 @@ class ImportResult:
     """What an import did. ``rows``: sheet rows that held data; ``problems``: dictionaries with row, field, code.
 
     ``duplicates``: (sheet row of the first writing, sheet row of the repeat) of every proposal; ``merged`` those that
-    were attached because number and name agree.
+    were attached because number and name agree or somebody said so; ``open``: vacancies that can be matched at once.
     """
 
     run_id: UUID
@@ -56,25 +79,33 @@ class ImportResult:
     changes: ChangeSet = field(default_factory=ChangeSet)
 
 
-def read_file(
-    ctx: OfficeContext, path: Path, kind: str, progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> ParsedFile:
-    """Read a spreadsheet for the preview; nothing is written. Raises the faults of ``importing.recognise``."""
+def import_context(ctx: OfficeContext) -> ImportContext:
+    """What reading a sheet needs to know of this office and its country."""
     from pes_desktop.importing.context import load_context
+
+    place = ctx.places.get(ctx.office.place_code)
+    province = next((p.code for p in ctx.places.ancestors(place.code) if p.level == 1), "") if place else ""
+    return load_context(ctx.office.country, ctx.occupations, today=ctx.today(), area_code=ctx.office.area_code,
+                        province=province or ctx.office.place_code[:2])
+
+
+def read_file(
+    ctx: OfficeContext, path: Path, kind: str, progress: Progress | None = None, cancelled: Cancelled | None = None,
+    layout: Layout | None = None,
+) -> ParsedFile:
+    """Read a spreadsheet; nothing is written. ``layout``: columns corrected by hand.
+
+    Raises NotPermitted and the faults of ``importing.recognise.parse_file``.
+    """
     from pes_desktop.importing.recognise import parse_file
 
     ctx.require("import_file")
-    place = ctx.places.get(ctx.office.place_code)
-    province = next((p.code for p in ctx.places.ancestors(place.code) if p.level == 1), "") if place else ""
-    setting = load_context(ctx.office.country, ctx.occupations, today=ctx.today(), area_code=ctx.office.area_code,
-                           province=province or ctx.office.place_code[:2])
-    return parse_file(path, kind, setting, progress, cancelled)
+    return parse_file(path, kind, import_context(ctx), progress, cancelled, layout)
 
 
 def apply_import(
     ctx: OfficeContext, parsed: ParsedFile, path: Path, progress: Progress = _nothing,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled | None = None, decisions: Decisions | None = None,
 ) -> ImportResult:
     """Write everything the sheet says, or nothing: one transaction, one run that can be undone.
 
@@ -84,16 +115,29 @@ def apply_import(
     result = ImportResult(new_id(), rows=len(parsed.data), problems=[_problem(p) for p in parsed.problems])
     with ctx.store.write(actor, f"import_{parsed.kind}") as unit:
         run = ImportRun(id=result.run_id, kind=parsed.kind, problems=result.problems, before=[],
-                        file_hash=hashlib.sha256(path.read_bytes()).hexdigest())
+                        file_hash=file_hash(path))
         unit.session.add(run)
+        pace = _Pace(unit, progress, cancelled)
         if parsed.kind == "people":
-            _apply_people(ctx, unit, parsed, run, result, progress, cancelled)
+            _PeopleImport(ctx, unit, run, result, decisions or Decisions()).apply(parsed, pace)
         else:
-            _apply_vacancies(ctx, unit, parsed, result, progress, cancelled)
-        run.counts = {"rows": result.rows, "created": result.created, "attached": result.attached}
+            _apply_vacancies(ctx, unit, parsed, result, pace)
+        unit.session.flush()
+        run.counts = {"file": path.name, "rows": result.rows, "created": result.created, "attached": result.attached,
+                      "finished": utcnow().isoformat()}
         run.problems = result.problems
+        pace.check()
     result.changes = unit.changes
     return result
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the file; raises EnvironmentFault ``file_missing``."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise EnvironmentFault(Fault("file_missing", "file", {"file": path.name})) from error
 
 
 def _problem(problem: Any) -> dict[str, Any]:
@@ -102,60 +146,124 @@ def _problem(problem: Any) -> dict[str, Any]:
     return plain
 
 
-def _check(cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
-        raise DomainError(Fault("import_cancelled"))
+class _Pace:
+    """Reports, listens for cancelling, and sends what was made to the database in portions."""
+
+    def __init__(self, unit: UnitOfWork, progress: Progress, cancelled: Cancelled | None) -> None:
+        self._unit, self._progress, self._cancelled = unit, progress, cancelled
+
+    def check(self) -> None:
+        """Raise DomainError ``import_cancelled`` when asked to stop."""
+        if self._cancelled is not None and self._cancelled():
+            raise DomainError(Fault("import_cancelled"))
+
+    def over(self, items: Sequence[Any]) -> Iterator[Any]:
+        """The items one by one."""
+        for done, item in enumerate(items):
+            if done % _REPORT_EVERY == 0:
+                self.check()
+                self._progress(done, len(items))
+                if done % _FLUSH_EVERY == 0:
+                    self._unit.session.flush()
+            yield item
+        self._progress(len(items), len(items))
 
 
-def _apply_people(
-    ctx: OfficeContext, unit: UnitOfWork, parsed: ParsedFile, run: ImportRun, result: ImportResult, progress: Progress,
-    cancelled: Callable[[], bool] | None,
-) -> None:
-    from pes_desktop.importing.duplicates import propose_duplicates
-    from pes_desktop.importing.plan import ATTACH, fill_blanks, plan_people
+class _PeopleImport:
+    """One register of people into one office."""
 
-    proposals = propose_duplicates(parsed.data, cancelled)
-    result.duplicates = [(p.first_row, p.repeat_row) for p in proposals]
-    plans = plan_people(parsed.data, proposals, ctx.today())
-    forms = {plan.row.row: plan for plan in plans if plan.action != ATTACH}
-    contact: dict[int, date] = {row: plan.registered_on for row, plan in forms.items()}
-    repeats: dict[int, list[date]] = {}
-    for plan in plans:
-        if plan.action == ATTACH and plan.to_row is not None:
-            fill_blanks(forms[plan.to_row].form, plan.form)
-            contact[plan.to_row] = max(contact[plan.to_row], plan.registered_on)
-            repeats.setdefault(plan.to_row, []).append(plan.registered_on)
-            result.merged.append((plan.to_row, plan.row.row))
-            result.attached += 1
-    standing = _known_numbers(unit, [plan.form.document_number for plan in forms.values()])
-    for done, (row, plan) in enumerate(forms.items()):
-        if done % _REPORT_EVERY == 0:
-            _check(cancelled)
-            progress(done, len(forms))
-        known = standing.get(plan.form.document_number) if plan.form.document_number else None
-        if known is not None and _is_certain(known, plan):
-            _attach(ctx, known, plan, run)
-            result.attached += 1
-            continue
+    def __init__(self, ctx: OfficeContext, unit: UnitOfWork, run: ImportRun, result: ImportResult,
+                 decisions: Decisions) -> None:
+        self.ctx, self.unit, self.run, self.result, self.decisions = ctx, unit, run, result, decisions
+        self.before: dict[UUID, tuple[Jobseeker, Any]] = {}
+
+    def apply(self, parsed: ParsedFile, pace: _Pace) -> None:
+        """Create the people of the sheet; rows that repeat one complete them."""
+        from pes_desktop.importing.plan import ATTACH, fill_blanks, plan_people
+
+        proposals = self._proposals(parsed, pace)
+        plans = plan_people(parsed.data, proposals, self.ctx.today())
+        forms = {plan.row.row: plan for plan in plans if plan.action != ATTACH}
+        repeats: dict[int, list[date]] = {}
+        for plan in plans:
+            if plan.action == ATTACH and plan.to_row is not None:
+                fill_blanks(forms[plan.to_row].form, plan.form)
+                repeats.setdefault(plan.to_row, []).append(plan.registered_on)
+                self.result.merged.append((plan.to_row, plan.row.row))
+                self.result.attached += 1
+        known = _Standing(self.unit, forms.values(), self.decisions)
+        for plan in pace.over(list(forms.values())):
+            self._one(plan, repeats.get(plan.row.row, []), known.of(plan))
+        self.unit.session.flush()
+        self.run.before = [{"id": str(person.id), "form": form, "after": form_mark(form_of(person))}
+                           for person, form in self.before.values()]
+
+    def _proposals(self, parsed: ParsedFile, pace: _Pace) -> list[Any]:
+        from pes_desktop.importing.duplicates import propose_duplicates
+
+        proposals = propose_duplicates(parsed.data, pace._cancelled)
+        pace.check()
+        self.result.duplicates = [(p.first_row, p.repeat_row) for p in proposals]
+        together, apart = self.decisions.together, self.decisions.apart
+        return [p._replace(certain=False) if p.repeat_row in apart
+                else p._replace(certain=p.certain or together.get(p.repeat_row) == p.first_row) for p in proposals]
+
+    def _one(self, plan: PlannedPerson, repeats: list[date], known: Jobseeker | None) -> None:
+        row = plan.row.row
         if known is not None:
-            result.problems.append({"row": row, "field": "id_number", "code": "number_of_another_person", "params": {}})
-        first = min([plan.registered_on, *repeats.get(row, [])])
-        person = add_person(ctx, unit, plan.form, registered_on=first, import_id=run.id)
-        for day in sorted({plan.registered_on, *repeats.get(row, [])} - {first}):
-            unit.add(RegistrationEvent(office_id=ctx.office.id, jobseeker=person, kind="renewed", fact_date=day,
-                                       staff_id=unit.actor.staff_id, role=unit.actor.role))
-        person.last_contact_on = max(contact[row], first)
-        result.created += 1
-    progress(len(forms), len(forms))
+            apart = row in self.decisions.apart
+            if not apart and (self.decisions.together.get(row) == known.id or _is_certain(known, plan)):
+                self._attach(known, plan)
+                self.result.attached += 1
+                return
+            if known.document_number and known.document_number == plan.form.document_number:
+                self.result.problems.append(
+                    {"row": row, "field": "id_number", "code": "number_of_another_person", "params": {}})
+        days = sorted({plan.registered_on, *repeats})
+        person = add_person(self.ctx, self.unit, plan.form, registered_on=days[0], import_id=self.run.id)
+        for day in days[1:]:
+            self.unit.add(RegistrationEvent(
+                office_id=self.ctx.office.id, jobseeker=person, kind="renewed", fact_date=day,
+                staff_id=self.unit.actor.staff_id, role=self.unit.actor.role))
+        person.last_contact_on = days[-1]
+        self.result.created += 1
+
+    def _attach(self, known: Jobseeker, plan: PlannedPerson) -> None:
+        """Complete a registered person with what only the sheet says; the former values are kept for the undo."""
+        from pes_desktop.importing.plan import fill_blanks
+
+        form = form_of(known)
+        before = msgspec.to_builtins(form)
+        if fill_blanks(form, plan.form):
+            self.before.setdefault(known.id, (known, before))
+            fill_person(self.ctx, known, form)
 
 
-def _known_numbers(unit: UnitOfWork, numbers: list[str]) -> dict[str, Jobseeker]:
-    found: dict[str, Jobseeker] = {}
-    wanted = sorted({number for number in numbers if number})
-    for start in range(0, len(wanted), 500):
-        rows = unit.session.scalars(select(Jobseeker).where(
-            Jobseeker.document_number.in_(wanted[start:start + 500]), Jobseeker.removed_at.is_(None)))
-        found.update({row.document_number: row for row in rows})
+class _Standing:
+    """People of the office whom the sheet may mean: by number, or because somebody said so."""
+
+    def __init__(self, unit: UnitOfWork, plans: Iterable[PlannedPerson], decisions: Decisions) -> None:
+        numbers = sorted({plan.form.document_number for plan in plans if plan.form.document_number})
+        people = [*_in_portions(unit, Jobseeker.document_number, numbers),
+                  *_in_portions(unit, Jobseeker.id, [i for i in decisions.together.values() if isinstance(i, UUID)])]
+        self._by_number: dict[str, Jobseeker] = {p.document_number: p for p in people if p.document_number}
+        self._by_id: dict[UUID, Jobseeker] = {p.id: p for p in people}
+        self._chosen = decisions.together
+
+    def of(self, plan: PlannedPerson) -> Jobseeker | None:
+        """The registered person of a row, if any."""
+        chosen = self._chosen.get(plan.row.row)
+        if isinstance(chosen, UUID) and chosen in self._by_id:
+            return self._by_id[chosen]
+        return self._by_number.get(plan.form.document_number) if plan.form.document_number else None
+
+
+def _in_portions(unit: UnitOfWork, column: Any, values: Sequence[Any]) -> list[Any]:
+    found: list[Any] = []
+    owner = column.class_
+    for start in range(0, len(values), _MOST_VALUES):
+        found += unit.session.scalars(select(owner).where(
+            column.in_(values[start:start + _MOST_VALUES]), owner.removed_at.is_(None)))
     return found
 
 
@@ -164,37 +272,19 @@ def _is_certain(known: Jobseeker, plan: PlannedPerson) -> bool:
     return evidence is not None and evidence.certain
 
 
-def _attach(ctx: OfficeContext, known: Jobseeker, plan: PlannedPerson, run: ImportRun) -> None:
-    """Complete a registered person with what only the sheet says; the former values are kept for the undo."""
-    from pes_desktop.importing.plan import fill_blanks
-
-    form = form_of(known)
-    before = msgspec.to_builtins(form)
-    if fill_blanks(form, plan.form):
-        run.before = [*run.before, {"id": str(known.id), "form": before}]
-        fill_person(ctx, known, form)
-
-
 def _apply_vacancies(
-    ctx: OfficeContext, unit: UnitOfWork, parsed: ParsedFile, result: ImportResult, progress: Progress,
-    cancelled: Callable[[], bool] | None,
+    ctx: OfficeContext, unit: UnitOfWork, parsed: ParsedFile, result: ImportResult, pace: _Pace,
 ) -> None:
     from pes_desktop.importing.plan_vacancies import plan_vacancies
 
     employers, vacancies = plan_vacancies(parsed.data, ctx.today())
-    tax_ids = [planned.form.tax_id for planned in employers if planned.form.tax_id]
-    standing = {row.tax_id: row for row in unit.session.scalars(select(Employer).where(
-        Employer.tax_id.in_(tax_ids), Employer.removed_at.is_(None)))}
+    tax_ids = sorted({planned.form.tax_id for planned in employers if planned.form.tax_id})
+    standing = {row.tax_id: row for row in _in_portions(unit, Employer.tax_id, tax_ids)}
     by_key = {planned.key: standing.get(planned.form.tax_id) or add_employer(ctx, unit, planned.form, result.run_id)
               for planned in employers}
-    for done, planned in enumerate(vacancies):
-        if done % _REPORT_EVERY == 0:
-            _check(cancelled)
-            progress(done, len(vacancies))
+    for planned in pace.over(vacancies):
         status = VacancyStatus(planned.status)
         planned.form.employer_id = by_key[planned.employer_key].id
-        if planned.form.closes_on is None or planned.closing_assumed:
-            planned.form.closes_on = assumed_closing(ctx, planned.form.notified_on or ctx.today())
         row = add_vacancy(ctx, unit, planned.form, status=status, closing_assumed=planned.closing_assumed,
                           import_id=result.run_id)
         row.employer = by_key[planned.employer_key]
@@ -202,71 +292,43 @@ def _apply_vacancies(
             row.status_reason = "imported"
         result.created += 1
         result.open += status is VacancyStatus.OPEN
-    progress(len(vacancies), len(vacancies))
-
-
-def assumed_closing(ctx: OfficeContext, notified: date) -> date:
-    """The closing date of an order that the sheet calls open without saying until when: the usual time from today,
-    within the longest time from its notification."""
-    periods = ctx.pack.periods
-    usual = max(notified, ctx.today()) + timedelta(days=periods.vacancy_default)
-    return max(min(usual, notified + timedelta(days=periods.vacancy_max)), notified)
 
 
 @dataclass(frozen=True, slots=True)
-class UndoneImport:
-    """How many records an undo took back and how many stay because work has been done on them since."""
+class ImportLine:
+    """One import of this PC: what was read, when, how much came of it, whether it was undone."""
 
-    removed: int
-    kept: int
-    changes: ChangeSet
-
-
-def undo_import(ctx: OfficeContext, run_id: UUID) -> UndoneImport:
-    """Take a whole import back. People and vacancies with referrals stay, as do people changed since.
-
-    Raises DomainError ``import_already_undone``.
-    """
-    actor = ctx.require("import_file")
-    removed = kept = 0
-    with ctx.store.write(actor, "undo_import") as unit:
-        session = unit.session
-        run = session.get_one(ImportRun, run_id)
-        if run.undone_at is not None:
-            raise DomainError(Fault("import_already_undone"))
-        busy_people = set(session.scalars(select(Referral.jobseeker_id)))
-        busy_vacancies = set(session.scalars(select(Referral.vacancy_id)))
-        now = utcnow()
-        kept_employers = set()
-        for vacancy in session.scalars(select(Vacancy).where(Vacancy.import_id == run_id)):
-            if vacancy.id in busy_vacancies or vacancy.version > 1:
-                kept += 1
-                kept_employers.add(vacancy.employer_id)
-            else:
-                vacancy.removed_at = now
-                removed += 1
-        for employer in session.scalars(select(Employer).where(Employer.import_id == run_id)):
-            if employer.id not in kept_employers and employer.version == 1:
-                employer.removed_at = now
-        for person in session.scalars(select(Jobseeker).where(Jobseeker.import_id == run_id)):
-            if person.id in busy_people or person.version > 1:
-                kept += 1
-                continue
-            for child in (*person.jobs, *person.skills, *session.scalars(select(RegistrationEvent).where(
-                    RegistrationEvent.jobseeker_id == person.id))):
-                child.removed_at = now
-            person.removed_at = now
-            removed += 1
-        for former in run.before:
-            person_row = session.get_one(Jobseeker, UUID(former["id"]))
-            from pes_desktop.domain.intake import IntakeForm
-
-            fill_person(ctx, person_row, msgspec.convert(former["form"], IntakeForm, strict=False))
-        run.undone_at = now
-    return UndoneImport(removed, kept, unit.changes)
+    id: UUID
+    kind: str
+    file: str
+    at: datetime
+    rows: int
+    created: int
+    attached: int
+    problems: int
+    undone_at: datetime | None
 
 
-def import_runs(ctx: OfficeContext, limit: int = 20) -> list[ImportRun]:
+def _line(run: ImportRun) -> ImportLine:
+    counts = run.counts
+    return ImportLine(run.id, run.kind, str(counts.get("file", "")), run.started_at, int(counts.get("rows", 0)),
+                      int(counts.get("created", 0)), int(counts.get("attached", 0)), len(run.problems), run.undone_at)
+
+
+def import_runs(ctx: OfficeContext, limit: int = 20) -> list[ImportLine]:
     """Imports of this PC, newest first."""
+    ctx.require("import_file")
     with ctx.store.read() as session:
-        return list(session.scalars(select(ImportRun).order_by(ImportRun.started_at.desc()).limit(limit)))
+        runs = session.scalars(select(ImportRun).order_by(ImportRun.started_at.desc()).limit(limit))
+        return [_line(run) for run in runs]
+
+
+def imported_before(ctx: OfficeContext, path: Path) -> ImportLine | None:
+    """The last import of exactly this file that still stands, or None. Raises EnvironmentFault ``file_missing``."""
+    ctx.require("import_file")
+    digest = file_hash(path)
+    with ctx.store.read() as session:
+        run = session.scalars(select(ImportRun).where(
+            ImportRun.file_hash == digest, ImportRun.undone_at.is_(None)
+        ).order_by(ImportRun.started_at.desc()).limit(1)).first()
+        return _line(run) if run is not None else None
