@@ -237,7 +237,9 @@ def test_consent_is_read_aloud_first_and_then_recorded(office: OfficeContext, ha
 def test_a_person_who_is_gone_says_so(office: OfficeContext, hands: Hands) -> None:
     from uuid import UUID
 
+    person_page(hands, rosa(office).jobseeker_id)
     page = person_page(hands, UUID(int=7))
+    assert page.header.title.text() == "Person"
     assert "ya no está" in page._state.words.text()
 
 

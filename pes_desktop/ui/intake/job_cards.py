@@ -30,13 +30,13 @@ class JobCard(Form):
         text = desk.text
         self.occupation = OccupationPicker("occupation", text("field.jobs.occupation"), suggest=suggest.occupations,
                                            name_of=suggest.occupation_name)
-        self.add(self.occupation)
-        self.add(ChoiceField("employer_kind", text("field.jobs.employer_kind"), kinds, typing=False))
+        self.add(self.occupation, wide=True)
         self.add(TextField("tasks", text("field.jobs.tasks")), wide=True)
         self.add(MonthField("started", text("field.jobs.started"), today=desk.ctx.today))
         self.add(MonthField("ended", text("field.jobs.ended"), today=desk.ctx.today))
         self.add(NumberField("years", text("field.jobs.years"), decimals=1, minimum=0, maximum=70))
-        self.add(TextField("reason_left", text("field.jobs.reason_left"), max_length=120))
+        self.add(ChoiceField("employer_kind", text("field.jobs.employer_kind"), kinds, typing=False))
+        self.add(TextField("reason_left", text("field.jobs.reason_left"), max_length=120), wide=True)
 
     def values(self) -> dict[str, Any]:
         """Plain values of a JobForm; None where empty."""

@@ -147,11 +147,11 @@ class LineGroup(Field):
 
     def _remove(self, line: _Line) -> None:
         place = self._lines.index(line)
+        if len(self._lines) == 1:
+            self._insert(1)
+        kept = self._lines[place + 1 if place + 1 < len(self._lines) else place - 1]
+        next(iter(kept.fields.values())).focus_in()  # before the line goes, or Qt sends the keyboard anywhere
         self._drop(line)
-        if not self._lines:
-            self._insert(0)
-        kept = self._lines[min(place, len(self._lines) - 1)]
-        next(iter(kept.fields.values())).focus_in()
         self.changed.emit()
         self.left.emit()
 

@@ -44,6 +44,8 @@ class IntakePage(BasePage):
         self._touched: set[str] = set()
         self._faulty: list[Fault] = []
         self._busy = False
+        # while another form is put into the controls, they hold a mixture of two people: nothing may be read from them
+        self._showing = self._moving = False
         self.controls = Controls(self.desk)
         ctx = self.desk.ctx
         self.visibility = Visibility(bool(ctx.pack.extra_ids), self.desk.may("see_sensitive"))
@@ -112,9 +114,12 @@ class IntakePage(BasePage):
         self.name = f"{found.form.names} {found.form.surnames}".strip() if found.jobseeker_id else ""
         self._doubted, self._touched, self._faulty = set(), set(), []
         self.keeper.begin(found.key, self.form, restored=found.step is not None)
-        for section in self.built.values():
+        self._showing = True
+        for section in list(self.built.values()):
             section.show_form(self.form)
+        self._showing = False
         self.watch.clear()
+        self.steps.mark("")
         self.go_to(found.step if found.step in self.sections else self.sections[0])
         self._check()
         self._look_for_duplicates()
@@ -169,7 +174,9 @@ class IntakePage(BasePage):
             self._take(self.here)
         section = self.section(name)
         section.apply(self.form, self._doubted)
+        self._moving = True
         self.stack.setCurrentWidget(section)
+        self._moving = False
         self._count()
         self.steps.mark(name)
         self._count()
@@ -186,6 +193,8 @@ class IntakePage(BasePage):
 
     def next_section(self) -> None:
         """Continue; after the last section: save."""
+        if self._moving or self._showing:  # the keyboard fell out of a section that went away
+            return
         place = self.sections.index(self.here)
         if place + 1 < len(self.sections):
             self._keep()
@@ -220,7 +229,7 @@ class IntakePage(BasePage):
 
     def _keep(self) -> None:
         """Take what is on the screen and write the draft."""
-        if not self.keeper.key:
+        if not self.keeper.key or self._showing:
             return
         for name in self.built:
             self._take(name)
@@ -228,7 +237,7 @@ class IntakePage(BasePage):
             self.keeper.keep(self.form, self.here)
 
     def _changed(self, name: str) -> None:
-        if self._closed:
+        if self._closed or self._showing:
             return
         section = FIELD_BY_NAME[name].section
         before = self.form.consent_state
@@ -243,7 +252,7 @@ class IntakePage(BasePage):
             self._look_for_duplicates()
 
     def _left(self, name: str) -> None:
-        if self._closed:  # the window goes down and the keyboard leaves the last field
+        if self._closed or self._showing:  # hiding a field makes the keyboard leave it
             return
         self._touched.add(name)
         self._keep()

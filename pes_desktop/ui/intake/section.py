@@ -58,6 +58,8 @@ class Section(Scroll):
         super().__init__(parent)
         self.name, self._desk, self._controls, self._visibility = name, desk, controls, visibility
         self.fields: dict[str, Field] = {}
+        # Qt passes the keyboard on when it hides a field: that is not the user leaving the last one
+        self._quiet = False
         now = tokens.current()
         self.content.setContentsMargins(now.px(2), 0, now.px(12), now.px(8))
         self.content.setSpacing(now.px(14))
@@ -79,7 +81,7 @@ class Section(Scroll):
         self.edge = _Edge(QCoreApplication.translate("intake", "End of the section"))
         self.content.addWidget(self.edge)
         self.content.addStretch(1)
-        self.edge.reached.connect(self.passed)
+        self.edge.reached.connect(self._edge_reached)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chain()
 
@@ -122,11 +124,15 @@ class Section(Scroll):
         return [spec for spec in FIELDS if spec.name in self.fields]
 
     def show_form(self, form: IntakeForm) -> None:
-        """Show all values."""
+        """Show all values; what is sensitive folds away."""
+        self._quiet = True
+        if self.fold is not None:
+            self.fold.set_open(False)
         for spec in self._specs():
             self.fields[spec.name].clear_messages()
             self._controls.show(spec, self.fields[spec.name], form)
         self.apply(form)
+        self._quiet = False
 
     def show_field(self, name: str, form: IntakeForm) -> None:
         """Show one value again (the page has filled it in)."""
@@ -142,8 +148,10 @@ class Section(Scroll):
     def apply(self, form: IntakeForm, doubted: Collection[str] = ()) -> None:
         """Show the fields that apply to the answers."""
         shown = [self.fields[spec.name] for spec in self._specs() if self._visibility.applies(spec, form, doubted)]
+        before, self._quiet = self._quiet, True
         self._columns.show_only(shown)
         self._folded_columns.show_only(shown)
+        self._quiet = before
 
     def invalid(self) -> list[str]:
         """Names of fields in which something stands that cannot be read."""
@@ -152,7 +160,9 @@ class Section(Scroll):
     def toggle_fold(self) -> None:
         """F7."""
         if self.fold is not None:
+            self._quiet = True
             self.fold.toggle()
+            self._quiet = False
             if not self.fold.content.isHidden():
                 first = next((f for f in self.fields.values() if f.parent() is self._folded_columns), None)
                 if first is not None:
@@ -175,6 +185,10 @@ class Section(Scroll):
             self.fold.set_open(True)
         field.focus_in()
         self.ensureWidgetVisible(field)
+
+    def _edge_reached(self) -> None:
+        if not self._quiet:
+            self.passed.emit()
 
     def _field_changed(self) -> None:
         field = self.sender()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import intake, people
 from pes_desktop.services.people import PersonView
 from pes_desktop.ui.base_page import BasePage
@@ -114,6 +115,7 @@ class PersonPage(BasePage):
         self.notes.set_open(False)
         self.key = params.get("id")
         if self.view is None or self.view.line.id != self.key:
+            self._forget()
             self.show_loading()
         self.reload()
         self.reader.setFocus(Qt.FocusReason.OtherFocusReason)  # arrows and PgDn read on
@@ -131,7 +133,16 @@ class PersonPage(BasePage):
         """Read the person."""
         if self.key is not None:
             self.run_read(partial(people.person_view, self.desk.ctx, self.key), self._show, token="person",
-                          failed=self.show_failed)
+                          failed=self._not_read)
+
+    def _forget(self) -> None:
+        """No name of the person before stays in the header."""
+        self.view = None
+        self.set_title(self.tr("Person"))
+
+    def _not_read(self, error: DomainError) -> None:
+        self._forget()
+        self.show_failed(error)
 
     def _show(self, view: PersonView) -> None:
         self.view = view

@@ -151,6 +151,10 @@
         <translation>Ya está a salvo en este equipo. Ahora puede ver qué trabajos le sirven.</translation>
     </message>
     <message>
+        <source>Person</source>
+        <translation>Persona</translation>
+    </message>
+    <message>
         <source>“{0}”</source>
         <translation>le dicen «{0}»</translation>
     </message>
