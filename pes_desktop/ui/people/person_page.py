@@ -176,7 +176,7 @@ class PersonPage(BasePage):
 
     def _show_referrals(self, view: PersonView) -> None:
         rows = [Row(r.id, r.vacancy_title, facts.joined((r.employer, r.letter_number)),
-                    trailing=[RowChip(self.desk.text(f"referral_state.{r.state}"))]) for r in view.referrals]
+                    trailing=[RowChip(self.desk.text(f"choice.referral_state.{r.state}"))]) for r in view.referrals]
         self.referrals.set_title(self.tr("Referrals"), str(len(rows)) if rows else self.tr("none yet"))
         self.referrals.set_rows(rows)
         for part in (self.referrals.body_widget, *self.referrals.findChildren(Line)):
