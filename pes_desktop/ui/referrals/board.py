@@ -35,18 +35,21 @@ class Board(QWidget):
         for card, (title, note, empty, rows) in zip(self.cards, columns, strict=True):
             card.set_title(title, note)
             card.list.setAccessibleName(title)
-            card.list.set_empty("inbox", empty)
-            card.set_rows(rows)
+            card.set_rows(rows or [Row("", empty, caption=True)])
 
     def focus_in(self) -> None:
         """Take the keyboard in the first column that holds something."""
-        card = next((card for card in self.cards if card.list.rows()), None)
+        card = next((card for card in self.cards if self._holds(card)), None)
         if card is not None:
             self._enter(card)
 
     def chosen_key(self) -> object:
         """Key of the row under the keyboard, None when it is elsewhere."""
         return next((card.list.chosen_key() for card in self.cards if card.list.hasFocus()), None)
+
+    @staticmethod
+    def _holds(card: RowCard) -> bool:
+        return any(not row.caption for row in card.list.rows())
 
     def _enter(self, card: RowCard) -> None:
         card.list.setFocus(Qt.FocusReason.TabFocusReason)
@@ -58,7 +61,7 @@ class Board(QWidget):
             place = next((n for n, card in enumerate(self.cards) if card.list is watched), None)
             if step and place is not None:
                 order = range(place + 1, COLUMNS) if step > 0 else range(place - 1, -1, -1)
-                target = next((self.cards[n] for n in order if self.cards[n].list.rows()), None)
+                target = next((self.cards[n] for n in order if self._holds(self.cards[n])), None)
                 if target is not None:
                     self._enter(target)
                 return True

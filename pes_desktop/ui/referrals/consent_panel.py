@@ -33,9 +33,9 @@ class ConsentPanel(Card):
         holder = QWidget()
         self.add(holder)
         row = FlowLayout(holder, gap=now.px(8))
-        self.give = Button(self.tr("Signed today: record it"), icon="file-check")
+        self.give = Button(self.tr("Signed today: record it"), "primary", icon="file-check")
         self.print_button = Button(self.tr("Print the page"), icon="printer")
-        self.save_button = Button(self.tr("Save PDF"), icon="download")
+        self.save_button = Button(self.tr("Save PDF"), "quiet")
         for button, signal in ((self.give, self.given), (self.print_button, self.print_asked),
                                (self.save_button, self.save_asked)):
             row.addWidget(button)

@@ -20,6 +20,7 @@ from pes_desktop.ui.referrals.story import ENDED, GOING, MOST, PLACED, VIEWS, Bo
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.chip import Chip
 from pes_desktop.ui.widgets.choice_field import CheckBox
+from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.search_box import SearchBox
 
 TABS = (GOING, PLACED, ENDED)
@@ -48,10 +49,12 @@ class ReferralsPage(BasePage):
         top.addWidget(self.code, 1)
         right = QVBoxLayout()
         top.addLayout(right)
-        right.addStretch(1)
+        right.setSpacing(now.px(4))
+        right.addWidget(Label(" ", "fieldlabel"))  # level with the code's line
         self.search = SearchBox(self.tr("Person, vacancy, employer or letter number"))
         self.search.setFixedWidth(now.px(380))
         right.addWidget(self.search)
+        right.addStretch(1)
         line = QHBoxLayout()
         self.body.addLayout(line)
         line.setSpacing(now.px(12))
@@ -158,8 +161,7 @@ class ReferralsPage(BasePage):
             note = str(len(rows))
             if filtered or len(rows) != story.sums[place]:
                 note = self.tr("{0} of {1}").format(len(rows), story.sums[place])
-            empty = self.tr("Nothing found") if filtered else self.tr("Nobody here")
-            columns.append((self.desk.text(f"referral.column.{states[0]}"), note, empty, rows))
+            columns.append((self.desk.text(f"referral.column.{states[0]}"), note, self.tr("Nobody here"), rows))
         self.board.show_columns(columns)
         cut = len(story.lines) >= MOST and sum(story.sums) > MOST
         self.board.setToolTip(self.tr("The newest {0} are shown.").format(MOST) if cut else "")

@@ -14,6 +14,7 @@ from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.services import intake, letters, referrals
 from pes_desktop.services.referral_view import ReferralView, load_referral, referral_of_letter
+from pes_desktop.ui import feedback
 from pes_desktop.ui.people.facts import joined
 from pes_desktop.ui.referrals import words
 from pes_desktop.ui.referrals.appointment_panel import AppointmentPanel
@@ -23,7 +24,7 @@ from pes_desktop.ui.referrals.draft_card import DraftCard
 from pes_desktop.ui.referrals.letter_acts import LetterActs
 from pes_desktop.ui.referrals.letter_card import LetterCard
 from pes_desktop.ui.referrals.outcome_panel import OutcomePanel
-from pes_desktop.ui.referrals.story import STATE_KINDS, due_chip
+from pes_desktop.ui.referrals.story import STATE_KINDS
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
@@ -145,7 +146,16 @@ class ReferralPage(LetterActs):
                           failed=self._gone)
 
     def _gone(self, error: DomainError) -> None:
-        self.show_failed(error, self.reload if self.key is not None else None)
+        self.view = None
+        self.set_title(self.tr("Referral"))
+        self._hide_primary()
+        self.void_button.hide()
+        if {"referral_gone", "letter_missing"} & set(error.codes):
+            sentence = "\n".join(feedback.words_of(fault, self.desk.lang) for fault in error.faults)
+            self.show_empty(self.tr("It is not there"), sentence, self.tr("See the referrals"), self.see_all,
+                            icon="mail-question-mark")
+        else:
+            self.show_failed(error, self.reload if self.key is not None else None)
 
     def _show(self, view: ReferralView) -> None:
         before, self.view = self.view, view
@@ -182,8 +192,7 @@ class ReferralPage(LetterActs):
         self.state.set_state(words.state_words(view, self.desk), STATE_KINDS.get(view.state, "neutral"))
         self.due.setVisible(view.due_on is not None)
         if view.due_on is not None:
-            chip = due_chip(view.due_on, self.desk.ctx.today(), self.desk.lang)
-            self.due.set_words(self.tr("ask: {0}").format(chip.words), chip.kind)
+            self.due.set_words(*words.ask_words(view.due_on, self.desk))
         self.void_button.setVisible(view.state is S.DRAFT and S.VOID in view.may_move)
         if view.may_issue:
             button = self.header.set_primary(self.tr("Issue the letter"), self.issue, hint="Ctrl+S")
@@ -304,6 +313,10 @@ class ReferralPage(LetterActs):
             self.header.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- going on ---
+    def see_all(self) -> None:
+        """The board."""
+        self.desk.navigate("referrals")
+
     def see_person(self) -> None:
         """The person's page."""
         if self.view is not None:

@@ -107,7 +107,7 @@ def _line(line: ReferralLine, column: int, columns: tuple[tuple[ReferralState, .
         chips.append(due_chip(line.due_on, today, lang))
     elif state is not S.DRAFT:
         chips.append(RowChip(written(line.state_on)))
-    row = Row(line.id, line.person, f"{line.vacancy_title} · {line.employer}", chips=chips)
+    row = Row(line.id, line.person, f"{line.vacancy_title}\n{line.employer}", chips=chips)
     words = fold(f"{line.person} {line.vacancy_title} {line.employer} {line.letter_number} {line.vacancy_number}")
     return BoardLine(line.id, column, words, due, row)
 

@@ -68,9 +68,19 @@ def _entry(move: Move, view: ReferralView, desk: Desk) -> TimelineEntry:
 
 
 def state_words(view: ReferralView, desk: Desk) -> str:
-    """"Carta entregada el 22/11/2026"."""
+    """"Carta entregada · 22/11/2026"; a referral without letter has no day worth telling."""
     words = desk.text(f"choice.referral_state.{view.state}")
-    return translate("referrals", "{0} on {1}").format(words, written(view.state_on))
+    return words if view.state is S.DRAFT else joined((words, written(view.state_on)))
+
+
+def ask_words(due_on: date, desk: Desk) -> tuple[str, str]:
+    """Words and kind of when the next question is due."""
+    days = (due_on - desk.ctx.today()).days
+    if days in (-1, 0, 1):
+        return desk.text(f"referral.ask.{('yesterday', 'today', 'tomorrow')[days + 1]}"), "warn" if days == 1 else "bad"
+    if days < 0:
+        return desk.text("referral.ask.late", days=-days), "bad"
+    return desk.text("referral.ask.days", days=days), "neutral"
 
 
 def wage_words(view: ReferralView, desk: Desk) -> str:

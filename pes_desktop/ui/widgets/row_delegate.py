@@ -36,10 +36,12 @@ class _Shape:
 
 
 def wrap(words: str, font: QFont, width: float, lines: int = 2) -> list[str]:
-    """Break words into at most ``lines`` lines; the last one is elided."""
+    """Break words into at most ``lines`` lines; the last one is elided. Words with line breaks keep exactly those."""
     if not words:
         return []
     metrics = QFontMetricsF(font)
+    if "\n" in words:
+        return [metrics.elidedText(part, Qt.TextElideMode.ElideRight, width) for part in words.split("\n")[:lines]]
     if metrics.horizontalAdvance(words) <= width:
         return [words]
     layout = QTextLayout(words, font)

@@ -337,6 +337,18 @@
         <translation>Deshacer el último paso</translation>
     </message>
     <message>
+        <source>Referral</source>
+        <translation>Derivación</translation>
+    </message>
+    <message>
+        <source>It is not there</source>
+        <translation>No está aquí</translation>
+    </message>
+    <message>
+        <source>See the referrals</source>
+        <translation>Ver derivaciones</translation>
+    </message>
+    <message>
         <source>Letter {0}</source>
         <translation>Carta {0}</translation>
     </message>
@@ -351,10 +363,6 @@
     <message>
         <source>good until {0}</source>
         <translation>vale hasta {0}</translation>
-    </message>
-    <message>
-        <source>ask: {0}</source>
-        <translation>preguntar: {0}</translation>
     </message>
     <message>
         <source>Issue the letter</source>
@@ -480,10 +488,6 @@
         <translation>{0} de {1}</translation>
     </message>
     <message>
-        <source>Nothing found</source>
-        <translation>No se encontró nada</translation>
-    </message>
-    <message>
         <source>Nobody here</source>
         <translation>Nadie aquí</translation>
     </message>
@@ -508,10 +512,6 @@
     <message>
         <source>appointment {0}</source>
         <translation>cita {0}</translation>
-    </message>
-    <message>
-        <source>{0} on {1}</source>
-        <translation>{0} el {1}</translation>
     </message>
 </context>
 </TS>
