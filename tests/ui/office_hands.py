@@ -71,6 +71,7 @@ class Hands:
 
     def idle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.desk.jobs.busy(), timeout=10000)
+        QApplication.sendPostedEvents()  # layouts show what was added with an event
 
     def open(self, key: str, **params) -> BasePage:
         assert self.window.open_page(key, params)
