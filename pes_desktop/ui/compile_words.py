@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from pes_desktop.platform.process import WINDOWS
+
 
 def lrelease() -> list[str]:
     """Command of Qt's compiler as PySide6 ships it, or an empty list when this installation has none."""
@@ -17,7 +19,7 @@ def lrelease() -> list[str]:
     for place in (folder / "lrelease", folder / "lrelease.exe", folder / "Qt" / "libexec" / "lrelease"):
         if place.is_file():
             return [str(place)]
-    beside = Path(sys.executable).parent / ("pyside6-lrelease.exe" if os.name == "nt" else "pyside6-lrelease")
+    beside = Path(sys.executable).parent / ("pyside6-lrelease.exe" if WINDOWS else "pyside6-lrelease")
     return [str(beside)] if beside.is_file() else []
 
 

@@ -1,3 +1,5 @@
+"""A letter's content: stored and printed again the same, nothing private in it, broken content told."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Layouts of letters: every shipped one prints, offices' own words, layouts that cannot stand."""
+
 from __future__ import annotations
 
 import copy

@@ -1,3 +1,5 @@
+"""Consent page and recovery page: one page each, complete, for signature and for the safe."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""The letter as a file: everything it must say, one page, the code read from the rendered page."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Setting type: only glyphs of the typeface, lines that fit, what is left out has a sign."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Printing through a real CUPS with a virtual printer: as vectors, with number and without names."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Folders, one program at a time, opening files with the system's programs."""
+
 from __future__ import annotations
 
 import stat

@@ -1,3 +1,5 @@
+"""The fallback for printing: pages painted as pictures, readable codes."""
+
 from __future__ import annotations
 
 import pytest
