@@ -17,13 +17,15 @@ from pes_desktop.importing.rows import PERSON, PersonRow
 class Proposal(NamedTuple):
     """``repeat_row`` looks like the person first written in ``first_row`` (sheet rows).
 
-    ``certain``: number and name agree, so that the import may attach the repeat by itself.
+    ``certain``: number and name agree, so that the import may attach the repeat by itself. ``beside_row``: the row it
+    agrees with, which may itself be a doubtful repeat of ``first_row``.
     """
 
     first_row: int
     repeat_row: int
     evidence: Evidence
     certain: bool
+    beside_row: int = 0
 
 
 class RegisteredMatch(NamedTuple):
@@ -73,7 +75,7 @@ def propose_duplicates(rows: Iterable[PersonRow], cancelled: Callable[[], bool] 
         if best is not None:
             other, evidence = best
             first_of[entry.row] = first_of.get(other.row, other.row)
-            proposals.append(Proposal(first_of[entry.row], entry.row, evidence, evidence.certain))
+            proposals.append(Proposal(first_of[entry.row], entry.row, evidence, evidence.certain, other.row))
     return proposals
 
 

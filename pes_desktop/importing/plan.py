@@ -61,21 +61,22 @@ def plan_people(rows: Iterable[PersonRow], proposals: Iterable[Proposal], today:
     """One plan for each row that holds a person, in the order of the sheet.
 
     Rows that only look like an earlier person are created and carry the proposal (``doubted``) for somebody to decide.
-    A certain repeat is attached to the first row that is itself created.
+    A certain repeat is attached to the person of the row it agrees with.
     """
     by_row = {proposal.repeat_row: proposal for proposal in proposals}
     plans: list[PlannedPerson] = []
-    created: set[int] = set()
+    home: dict[int, int] = {}
     for row in rows:
         if row.status != PERSON:
             continue
         proposal = by_row.get(row.row)
-        certain = proposal is not None and proposal.certain and proposal.first_row in created
+        target = home.get(proposal.beside_row or proposal.first_row) if proposal and proposal.certain else None
         registered = row.registered or today
-        if certain and proposal is not None:
-            plans.append(PlannedPerson(row, person_form(row), ATTACH, registered, proposal.first_row))
+        if target is not None:
+            home[row.row] = target
+            plans.append(PlannedPerson(row, person_form(row), ATTACH, registered, target))
         else:
-            created.add(row.row)
+            home[row.row] = row.row
             plans.append(PlannedPerson(row, person_form(row), CREATE, registered, None, proposal))
     return plans
 

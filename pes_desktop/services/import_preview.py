@@ -213,8 +213,8 @@ def _likenesses(ctx: OfficeContext, parsed: ParsedFile, cancelled: Cancelled | N
     found: dict[int, Likeness] = {}
     for item in propose_duplicates(parsed.data, cancelled):
         found[item.repeat_row] = Likeness(
-            item.repeat_row, names[item.repeat_row], names[item.first_row], item.evidence.score, item.evidence.reasons,
-            item.certain, to_row=item.first_row)
+            item.repeat_row, names[item.repeat_row], names[item.beside_row], item.evidence.score,
+            item.evidence.reasons, item.certain, to_row=item.beside_row)
     said: dict[UUID, str] = {}
     for match in propose_registered(parsed.data, _registered(ctx, said), cancelled):
         known = found.get(match.row)

@@ -205,8 +205,9 @@ class _PeopleImport:
         pace.check()
         self.result.duplicates = [(p.first_row, p.repeat_row) for p in proposals]
         together, apart = self.decisions.together, self.decisions.apart
-        return [p._replace(certain=False) if p.repeat_row in apart
-                else p._replace(certain=p.certain or together.get(p.repeat_row) == p.first_row) for p in proposals]
+        decided = [p._replace(certain=False) if p.repeat_row in apart else p for p in proposals]
+        return [p._replace(certain=True, beside_row=row) if isinstance(row := together.get(p.repeat_row), int) else p
+                for p in decided]
 
     def _one(self, plan: PlannedPerson, repeats: list[date], known: Jobseeker | None) -> None:
         row = plan.row.row

@@ -36,7 +36,8 @@ def sheet(folder: Path, headings: list[str], rows: list[list[object]], name: str
 @pytest.fixture
 def people_sheet(tmp_path: Path) -> Path:
     return sheet(tmp_path, PEOPLE, [
-        ["0602917431", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "0991234567", "Tixán", "cocinera", date(2026, 2, 3)],
+        ["0602917431", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "0991234567", "Tixán", "cocinera",
+         date(2026, 2, 3)],
         ["0604112233", "Pilco Caiza Segundo Ángel", date(1979, 7, 1), "M", "", "Guamote", "albañil", date(2026, 3, 1)],
         ["0602917431", "Guaman Lema Rosa", "", "F", "0987654321", "Tixán", "vendedora", date(2026, 5, 9)],
         ["", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "", "Tixán", "", date(2026, 6, 1)],
@@ -149,6 +150,18 @@ def test_decisions_join_what_is_doubtful_and_part_what_is_certain(office, people
     assert joined.merged == [(3, 6)]
 
 
+def test_certain_repeat_joins_the_row_it_agrees_with_not_the_doubtful_first(office, tmp_path) -> None:
+    path = sheet(tmp_path, PEOPLE, [
+        ["", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "", "", "", ""],
+        ["0602917431", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "", "", "cocinera", ""],
+        ["0602917431", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "", "", "vendedora", ""]])
+    result = bring_in(office, path)
+    assert (result.created, result.merged) == (2, [(4, 5)])
+    with office.store.read() as session:
+        numbers = session.scalars(select(Jobseeker.document_number)).all()
+    assert sorted(numbers) == ["", "0602917431"], "one number, one person"
+
+
 def test_decision_joins_a_row_with_a_registered_person(office, tmp_path) -> None:
     known = intake.save_intake(office, person_form(office)).jobseeker_id
     path = sheet(tmp_path, PEOPLE, [["", "Núñez Guamán María José", date(1986, 4, 2), "F", "0987654321", "", "", ""]])
@@ -200,7 +213,8 @@ def test_vacancies_with_one_employer_however_written_and_their_undo(office, vaca
     assert (result.created, result.open) == (3, 1)
     with office.store.read() as session:
         found = {row.title: row for row in session.scalars(select(Vacancy))}
-        assert {row.legal_name for row in session.scalars(select(Employer))} == {"Florícola Los Andes", "Panadería Rosita"}
+        employers = {row.legal_name for row in session.scalars(select(Employer))}
+    assert employers == {"Florícola Los Andes", "Panadería Rosita"}
     assert [found[t].status for t in ("Cosechador", "Chofer", "Panadero")] == ["open", "covered", "unclear"]
     assumed = found["Cosechador"]
     assert assumed.closing_assumed
