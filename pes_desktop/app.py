@@ -12,14 +12,17 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.ui import feedback
 from pes_desktop.ui.application import apply_theme, create_application, install_language, teardown
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.first_paint import FirstPaint
 from pes_desktop.ui.main_window import MainWindow
 from pes_desktop.ui.start.login import LoginPanel
 
 if TYPE_CHECKING:
+    from pes_desktop.platform.single_instance import InstanceLock
     from pes_desktop.services.context import OfficeContext
+    from pes_desktop.storage.keys import KeyFile
+    from pes_desktop.ui.idle import IdleWatch
 
 LOCK_AFTER_MS = 5 * 60 * 1000
 
@@ -48,12 +51,7 @@ class Program(QObject):
         self._login: LoginPanel | None = None
         self._started: Any = None
         self.desk.lock_asked.connect(self.lock)
-        self._idle = QTimer(self)
-        self._idle.setInterval(LOCK_AFTER_MS)
-        self._idle.timeout.connect(self.lock)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._idle: IdleWatch | None = None
 
     # --- what is shown first ---
     def start(self, password: str = "") -> None:
@@ -61,30 +59,29 @@ class Program(QObject):
         from pes_desktop.storage import keys
 
         try:
-            holders = keys.holders(self.folder)
+            self._show_login(keys.read_key_file(self.folder))
         except DomainError as error:
             if error.codes == ("no_office_here",):
                 self._show_first_start()
             else:
                 self._show_broken(error)
-            self.window.show()
-            return
-        self._show_login(holders)
         self.window.show()
         if password:
-            self._unlock(holders[0][0], password)
-        else:
-            QTimer.singleShot(0, self._warm)
+            self.unlock_first(password)
 
-    def _warm(self) -> None:
+    def unlock_first(self, password: str) -> None:
+        """Open the office for its first holder, as far as there is one."""
+        if self._login is not None:
+            self._unlock(self._login.staff.value(), password)
+
+    def warm(self) -> None:
         """Load what the desk will need while the password is typed."""
-        self.desk.jobs.run("read", _import_services, owner=self)
+        if self._login is not None:
+            self.desk.jobs.run("read", _import_services, owner=self)
+            QTimer.singleShot(0, self.window.build_frame)
 
-    def _show_login(self, holders: list[tuple[UUID, str]]) -> None:
-        from pes_desktop.storage import keys
-
-        name = keys.read_key_file(self.folder).office_name
-        self._login = LoginPanel(name, holders, self.desk.lang)
+    def _show_login(self, office: KeyFile) -> None:
+        self._login = LoginPanel(office.office_name, office.holders(), self.desk.lang)
         self._login.accepted.connect(self._unlock)
         self.window.show_full(self._login)
 
@@ -96,6 +93,7 @@ class Program(QObject):
         self.window.show_full(panel)
 
     def _show_broken(self, error: DomainError) -> None:
+        from pes_desktop.ui import feedback
         from pes_desktop.ui.widgets.empty_state import EmptyState
 
         words = "\n".join(feedback.words_of(fault, self.desk.lang) for fault in error.faults)
@@ -120,7 +118,7 @@ class Program(QObject):
     def _office_created(self, result: Any) -> None:
         from pes_desktop.ui.start.first_start import RecoveryPanel
 
-        ctx, words = result
+        _, words = result
         self._started = result
         panel = RecoveryPanel(words)
         panel.done.connect(self._recovery_done)
@@ -143,13 +141,15 @@ class Program(QObject):
     def _print_recovery(self) -> None:
         from pes_desktop.ui.printing import send_to_printer
 
-        self.desk.jobs.run("write", partial(send_to_printer, self._recovery_page(), None, "recovery"), done=self._printed,
-                           failed=self._print_failed, owner=self)
+        work = partial(send_to_printer, self._recovery_page(), None, "recovery")
+        self.desk.jobs.run("write", work, done=self._printed, failed=self._print_failed, owner=self)
 
     def _printed(self, _result: object) -> None:
         self.desk.notice(self.tr("The page was sent to the printer."))
 
     def _print_failed(self, error: DomainError) -> None:
+        from pes_desktop.ui import feedback
+
         self.desk.notice(feedback.words_of(error.faults[0], self.desk.lang), "warn")
 
     def _save_recovery(self) -> None:
@@ -174,6 +174,11 @@ class Program(QObject):
         self.window.show_frame()
         if fresh or not self.window.current_key:
             self.window.open_page("today")
+        if self._idle is None:
+            from pes_desktop.ui.idle import IdleWatch
+
+            self._idle = IdleWatch(LOCK_AFTER_MS, self)
+            self._idle.idle.connect(self.lock)
         self._idle.start()
 
     def _start_rounds(self) -> None:
@@ -189,25 +194,19 @@ class Program(QObject):
             return
         from pes_desktop.storage import keys
 
-        self._idle.stop()
+        if self._idle is not None:
+            self._idle.stop()
         page = self.window.page(self.window.current_key)
         if page is not None:
             page.leaving()
-        self._show_login(keys.holders(self.folder))
-
-    def eventFilter(self, watched: QObject, event: Any) -> bool:
-        """Any key or click puts the lock off."""
-        if event.type() in (6, 2, 3) and self._idle.isActive():
-            self._idle.start()
-        return False
+        self._show_login(keys.read_key_file(self.folder))
 
     # --- end ---
     def close(self) -> None:
         """Release lanes and files in the order that exits cleanly."""
         app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-        self._idle.stop()
+        if self._idle is not None:
+            self._idle.stop()
         if self.desk.runner is not None:
             self.desk.runner.detach()
         if isinstance(app, QApplication):
@@ -219,32 +218,68 @@ class Program(QObject):
 
 
 def _import_services() -> None:
+    """What unlocking and the first page need; the mappings are arranged here and not under the first query."""
+    from sqlalchemy.orm import configure_mappers
+
     import pes_desktop.services.intake
     import pes_desktop.services.office_setup
     import pes_desktop.services.today  # noqa: F401
 
+    configure_mappers()
+
+
+class Start(QObject):
+    """The first moments: window, then the office folder's lock, then everything that can wait for the first paint."""
+
+    def __init__(self, program: Program, password: str, quit_when_shown: bool) -> None:
+        super().__init__()
+        self.program, self.password, self._quit = program, password, quit_when_shown
+        self.lock: InstanceLock | None = None
+        self._paint = FirstPaint(program.window, self)
+        self._paint.painted.connect(self._painted)
+        program.start()
+
+    def _painted(self) -> None:
+        from pes_desktop.platform.single_instance import acquire
+
+        if self._quit and sys.stdout is not None:
+            print("shown", flush=True)
+        try:
+            self.lock = acquire(self.program.folder)
+        except DomainError as error:
+            self._refuse(error)
+            return
+        if self._quit:
+            QApplication.exit(0)
+        elif self.password:
+            self.program.unlock_first(self.password)
+        else:
+            self.program.warm()
+
+    def _refuse(self, error: DomainError) -> None:
+        """Another program works on this folder, or it cannot be written."""
+        from PySide6.QtWidgets import QMessageBox
+
+        from pes_desktop.ui import feedback
+
+        window = self.program.window
+        words = feedback.words_of(error.faults[0], self.program.desk.lang)
+        QMessageBox.information(window, window.windowTitle(), words)
+        QApplication.exit(3)
+
 
 def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "",
         quit_when_shown: bool = False) -> int:
-    """Start the window on an office folder and return the exit code."""
-    from pes_desktop.platform.single_instance import acquire
-
+    """Start the window on an office folder and return the exit code; 3 when another program holds the folder."""
     app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
-    try:
-        lock = acquire(folder)
-    except DomainError as error:
-        from PySide6.QtWidgets import QMessageBox
-
-        QMessageBox.information(None, app.applicationDisplayName(), feedback.words_of(error.faults[0], lang))
-        return 3
     program = Program(folder, lang=lang, theme=theme or "light", scale=scale)
-    program.start(password)
-    if quit_when_shown:
-        QTimer.singleShot(0, app.quit)
+    start = Start(program, password, quit_when_shown)
     code = app.exec()
     program.close()
+    start.deleteLater()
     program.deleteLater()
-    lock.release()
+    if start.lock is not None:
+        start.lock.release()
     return int(code)
 
 

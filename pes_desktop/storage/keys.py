@@ -6,13 +6,13 @@ Nobody's password is stored. A wrap is AES-256-GCM under a key that Argon2id (RF
 from __future__ import annotations
 
 import base64
+import json
 import os
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.storage.files import write_atomically
@@ -34,7 +34,8 @@ class KdfCost:
 STANDARD_COST = KdfCost()
 
 
-class Wrap(msgspec.Struct):
+@dataclass(slots=True)
+class Wrap:
     """The database key, sealed for one holder. ``staff_id`` None: the office's recovery code."""
 
     staff_id: str | None
@@ -47,8 +48,12 @@ class Wrap(msgspec.Struct):
     lanes: int
 
 
-class KeyFile(msgspec.Struct):
-    """All wraps of an office; the office's code, name and country are shown on the log-in page."""
+@dataclass(slots=True)
+class KeyFile:
+    """All wraps of an office; the office's code, name and country are shown on the log-in page.
+
+    Plain ``json``: the log-in window reads this file and needs no other module for it.
+    """
 
     version: int
     office_id: str
@@ -56,6 +61,10 @@ class KeyFile(msgspec.Struct):
     office_name: str
     country: str
     wraps: list[Wrap]
+
+    def holders(self) -> list[tuple[UUID, str]]:
+        """Id and name of everyone who can open this office."""
+        return [(UUID(wrap.staff_id), wrap.name) for wrap in self.wraps if wrap.staff_id]
 
 
 def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
@@ -91,15 +100,33 @@ def _unwrap(wrap: Wrap, secret: str) -> bytes:
 def read_key_file(folder: Path) -> KeyFile:
     """The key file of an office folder; raises EnvironmentFault ``no_office_here`` or ``key_file_damaged``."""
     try:
-        return msgspec.json.decode((folder / KEY_FILE).read_bytes(), type=KeyFile)
+        return _parse(json.loads((folder / KEY_FILE).read_bytes()))
     except FileNotFoundError:
         raise EnvironmentFault(Fault("no_office_here")) from None
-    except (msgspec.DecodeError, OSError):
+    except (ValueError, KeyError, TypeError, OSError):
         raise EnvironmentFault(Fault("key_file_damaged")) from None
 
 
+def _parse(plain: dict[str, Any]) -> KeyFile:
+    """The key file from its JSON; raises KeyError, TypeError or ValueError where it is not one."""
+    wraps = []
+    for item in plain["wraps"]:
+        texts = [item[name] for name in ("name", "salt", "nonce", "sealed")]
+        numbers = [item[name] for name in ("time", "memory_kib", "lanes")]
+        holder = item["staff_id"]
+        if holder is not None:
+            UUID(holder)
+        if not all(isinstance(text, str) for text in texts) or not all(isinstance(n, int) for n in numbers):
+            raise TypeError("wrap")
+        wraps.append(Wrap(holder, *texts, *numbers))
+    office = {name: plain[name] for name in ("office_id", "office_code", "office_name", "country")}
+    if not isinstance(plain["version"], int) or not all(isinstance(text, str) for text in office.values()):
+        raise TypeError("office")
+    return KeyFile(plain["version"], wraps=wraps, **office)
+
+
 def _write(folder: Path, keys: KeyFile) -> None:
-    write_atomically(folder / KEY_FILE, msgspec.json.format(msgspec.json.encode(keys), indent=1))
+    write_atomically(folder / KEY_FILE, json.dumps(asdict(keys), ensure_ascii=False, indent=1).encode())
 
 
 def check_password(password: str) -> None:
@@ -176,4 +203,4 @@ def set_password(
 
 def holders(folder: Path) -> list[tuple[UUID, str]]:
     """Id and name of everyone who can open this office."""
-    return [(UUID(wrap.staff_id), wrap.name) for wrap in read_key_file(folder).wraps if wrap.staff_id]
+    return read_key_file(folder).holders()

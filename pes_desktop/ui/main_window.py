@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.desk import Desk
-from pes_desktop.ui.help_overlay import HelpOverlay, keys_words
 from pes_desktop.ui.pages import PageSpec, page_specs
-from pes_desktop.ui.rail import Rail
 from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.top_bar import TopBar
-from pes_desktop.ui.widgets.curtain import Curtain
-from pes_desktop.ui.widgets.undo_bar import UndoBar
+
+if TYPE_CHECKING:
+    from pes_desktop.ui.base_page import BasePage
+    from pes_desktop.ui.help_overlay import HelpOverlay
+    from pes_desktop.ui.rail import Rail
+    from pes_desktop.ui.top_bar import TopBar
+    from pes_desktop.ui.widgets.curtain import Curtain
+    from pes_desktop.ui.widgets.undo_bar import UndoBar
+
+_FRAME = frozenset({"rail", "top", "undo_bar", "help", "curtain", "_stack"})
 
 
 class MainWindow(QMainWindow):
     """``show_full(widget)`` shows a page without rail (first start, log-in, locked); ``show_frame()`` the program.
 
-    Pages are made when first opened. Lock is only asked for (``desk.lock_asked``): the application
-    decides what follows.
+    Pages are made when first opened, the frame when first asked for: log-in is on the screen before rail, bar and
+    search are loaded. Lock is only asked for (``desk.lock_asked``): the application decides what follows.
     """
+
+    rail: Rail
+    top: TopBar
+    undo_bar: UndoBar
+    help: HelpOverlay
+    curtain: Curtain
+    _stack: QStackedWidget
 
     def __init__(self, desk: Desk, specs: Iterable[PageSpec] | None = None) -> None:
         super().__init__()
         self.desk = desk
         self._specs = {spec.key: spec for spec in (page_specs() if specs is None else specs)}
+        self._frame: QWidget | None = None
+        self._full: QWidget | None = None
         self._pages: dict[str, BasePage] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self.current_key = ""
@@ -39,8 +52,32 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(800, 480)
         self._outer = QStackedWidget()
         self.setCentralWidget(self._outer)
-        frame = QWidget()
-        self._outer.addWidget(frame)
+        desk.navigated.connect(self.open_page)
+        desk.back_asked.connect(self.go_back)
+        desk.undo_offered.connect(self._offer_undo)
+        desk.notice_given.connect(self._notice)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _FRAME and "_outer" in self.__dict__:
+            self.build_frame()
+            return self.__dict__[name]
+        raise AttributeError(name)
+
+    def build_frame(self) -> None:
+        """Make rail, bar and page stack, if not yet there; whoever reaches for one of them gets it too."""
+        if self._frame is not None:
+            return
+        from pes_desktop.ui.help_overlay import HelpOverlay
+        from pes_desktop.ui.rail import Rail
+        from pes_desktop.ui.top_bar import TopBar
+        from pes_desktop.ui.widgets.curtain import Curtain
+        from pes_desktop.ui.widgets.undo_bar import UndoBar
+
+        shown = self._outer.currentWidget()
+        frame = self._frame = QWidget()
+        self._outer.insertWidget(0, frame)
+        if shown is not None:
+            self._outer.setCurrentWidget(shown)
         frame.setProperty("role", "window")
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -50,27 +87,22 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout()
         row.addLayout(column, 1)
         column.setSpacing(0)
-        self.top = TopBar(desk)
+        self.top = TopBar(self.desk)
         column.addWidget(self.top)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
-        self._full: QWidget | None = None
         self.undo_bar = UndoBar(frame)
         self.help = HelpOverlay(frame)
         self.curtain = Curtain(self._outer)
         self._connect()
         self.refresh_pages()
+        self._fit_rail()
 
     def _connect(self) -> None:
-        desk = self.desk
-        desk.navigated.connect(self.open_page)
-        desk.back_asked.connect(self.go_back)
-        desk.undo_offered.connect(self._offer_undo)
-        desk.notice_given.connect(self._notice)
         self.rail.asked.connect(self._rail_asked)
         self.rail.narrowed.connect(self._rail_narrowed)
         self.top.sync_asked.connect(self._sync_asked)
-        self.top.lock_asked.connect(desk.lock_asked)
+        self.top.lock_asked.connect(self.desk.lock_asked)
         self.top.curtain_asked.connect(self.curtain.toggle)
         self._key("Ctrl+K", self.tr("Find anything"), self._focus_search)
         self._key("Ctrl+L", self.tr("Lock the desk"), self._lock)
@@ -163,8 +195,12 @@ class MainWindow(QMainWindow):
 
     def show_frame(self) -> None:
         """Show rail, bar and pages; what was shown full is destroyed."""
+        self.build_frame()
         self._outer.setCurrentIndex(0)
         self._drop_full()
+
+    def _framed(self) -> bool:
+        return self._frame is not None and self._outer.currentWidget() is self._frame
 
     def _drop_full(self) -> None:
         if self._full is not None:
@@ -189,16 +225,18 @@ class MainWindow(QMainWindow):
             self.help.close_help()
             return
         page = self._pages.get(self.current_key)
-        if page is not None and self._outer.currentIndex() == 0:
+        if page is not None and self._framed():
+            from pes_desktop.ui.help_overlay import keys_words
+
             everywhere = [(keys_words(a.shortcut().toString()), a.text()) for a in self.actions()]
             self.help.open_help(page.header.title.text(), page.help_text, [*page.shortcuts(), *everywhere])
 
     def _focus_search(self) -> None:
-        if self._outer.currentIndex() == 0 and not self.curtain.drawn():
+        if self._framed() and not self.curtain.drawn():
             self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lock(self) -> None:
-        if self._outer.currentIndex() == 0:
+        if self._framed():
             self.desk.lock_asked.emit()
 
     def _sync_asked(self) -> None:
@@ -213,9 +251,19 @@ class MainWindow(QMainWindow):
     def _notice(self, words: str, kind: str) -> None:
         self.undo_bar.offer(words, None, kind)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A window shown with nothing over it shows its frame."""
+        if self._full is None:
+            self.build_frame()
+        super().showEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rail narrows by itself where the page would have less than about 1,000 px of the design."""
         super().resizeEvent(event)
+        if self._frame is not None:
+            self._fit_rail()
+
+    def _fit_rail(self) -> None:
         kept = self.desk.prefs.get("rail.narrow")
         tight = self.width() < tokens.current().px(1100)
         narrow = kept == "1" or (tight and kept != "0")
@@ -225,5 +273,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let pages write their drafts, then release everything."""
         self.close_pages()
-        self.desk.jobs.release(self.top.search)
+        if self._frame is not None:
+            self.desk.jobs.release(self.top.search)
         super().closeEvent(event)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.ui import feedback
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.widgets.choice_field import ChoiceField
 from pes_desktop.ui.widgets.text_field import PasswordField
@@ -50,6 +49,8 @@ class LoginPanel(StartPanel):
 
     def show_failure(self, error: DomainError) -> None:
         """The key did not open: say why, empty the password, keep the name."""
+        from pes_desktop.ui import feedback
+
         self.set_busy(False)
         feedback.show_faults(error, {"password": self.password, "staff": self.staff}, self.banner, self._lang)
         if len(error.faults) == 1 and error.faults[0].field == "password":
