@@ -41,6 +41,7 @@ def test_keys_and_clicks_put_the_lock_off(qtbot):
     window.activateWindow()
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
     watch = IdleWatch(60_000)
+    watch._timer.setTimerType(Qt.TimerType.PreciseTimer)
     watch.start()
     handle = window.windowHandle()
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
