@@ -1,4 +1,4 @@
-"""Command-line parser and the window's start; each command lives in a module of its own, loaded when it is asked for."""
+"""Command-line parser and the window's start; each command is a module of its own, loaded when asked for."""
 
 from __future__ import annotations
 

@@ -175,7 +175,8 @@ def match_and_refer(demo: Demo) -> list[UUID]:
     with ctx.store.read() as session:
         open_orders = list(session.execute(select(Vacancy.id, Vacancy.positions).where(
             Vacancy.status == VacancyStatus.OPEN, Vacancy.removed_at.is_(None),
-            Vacancy.closes_on >= ctx.today(), Vacancy.notified_on <= ctx.today()).order_by(Vacancy.closes_on, Vacancy.id)))
+            Vacancy.closes_on >= ctx.today(), Vacancy.notified_on <= ctx.today(),
+        ).order_by(Vacancy.closes_on, Vacancy.id)))
         later = set(session.scalars(select(Jobseeker.id).where(Jobseeker.registered_on > ctx.today())))
     chosen: list[tuple[UUID, UUID, int]] = []
     with demo.step("matching"):

@@ -65,7 +65,8 @@ class Synthesiser:
                 skills=[SkillForm(name, None, rng.random() < 0.7, float(rng.randint(1, 9)))
                         for name in rng.sample(self._recipe["skills"], rng.randint(1, 5))],
                 licences=[rng.choice(pack.licences).code] if rng.random() < 0.15 else [],
-                wanted=[Wanted(words, self._code(words)) for words in jobs[:2]], max_distance_km=rng.choice((None, 20, 40)),
+                wanted=[Wanted(words, self._code(words)) for words in jobs[:2]],
+                max_distance_km=rng.choice((None, 20, 40)),
                 consent_state="given", consent_date=day, consent_shared=["employers", "offices"], consent_signed=True,
             )
             yield day, form
@@ -92,7 +93,8 @@ class Synthesiser:
         for place, item in enumerate(self._recipe["vacancies"]):
             notified = first + timedelta(days=self._random.randint(0, max((last - first).days, 0)))
             yield VacancyForm(
-                employer_id=employers[place % len(employers)], title=item["title"], unit_group=self._code(item["title"]),
+                employer_id=employers[place % len(employers)], title=item["title"],
+                unit_group=self._code(item["title"]),
                 positions=item["positions"], wage=Decimal(item["wage"]), wage_period=item["period"],
                 place_code=self._random.choice(self._places[:8]), licences=item.get("licences", []),
                 notified_on=notified, closes_on=last + timedelta(days=20 + 3 * place),

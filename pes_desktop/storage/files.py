@@ -9,17 +9,27 @@ from pathlib import Path
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
 
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+#: EFBIG: a file larger than the stick's format or the system's limit allows.
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG}
 
 
 def environment_fault(error: OSError) -> EnvironmentFault:
-    """The fault for an operating-system error: ``disk_full``, ``folder_read_only`` or ``disk_failed``."""
+    """The fault of an operating-system error: ``disk_full``, ``folder_read_only``, ``folder_wrong`` or ``disk_failed``."""
     if error.errno in _FULL:
         return EnvironmentFault(Fault("disk_full"))
     if error.errno in _FORBIDDEN:
         return EnvironmentFault(Fault("folder_read_only"))
+    if error.errno in _NO_FOLDER:
+        return EnvironmentFault(Fault("folder_wrong"))
     return EnvironmentFault(Fault("disk_failed", params={"reason": errno.errorcode.get(error.errno or 0, "?")}))
+
+
+def sync_file(path: Path) -> None:
+    """Put a finished file on the disk itself; raises OSError."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -46,7 +46,7 @@ class StartPanel(QWidget):
         self.body = self.card.body
         self.body.setSpacing(now.px(12))
         self.body.setContentsMargins(now.px(24), now.px(20), now.px(24), now.px(20))
-        self.actions = QHBoxLayout()
+        self.action_row = QHBoxLayout()
         self.primary = Button(action, "primary")
         self.title.setFixedWidth(now.px(self.width_px))
         self.words.setFixedWidth(now.px(self.width_px))
@@ -56,9 +56,9 @@ class StartPanel(QWidget):
         """Put the actions below the fields; call after the last field."""
         now = tokens.current()
         self.body.addSpacing(now.px(4))
-        self.body.addLayout(self.actions)
-        self.actions.addStretch(1)
-        self.actions.addWidget(self.primary)
+        self.body.addLayout(self.action_row)
+        self.action_row.addStretch(1)
+        self.action_row.addWidget(self.primary)
 
     def set_busy(self, busy: bool) -> None:
         """Grey the fields while the key is derived."""

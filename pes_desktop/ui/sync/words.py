@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from pes_desktop.sync.state import SyncState
 
 
-
 def moment(at: datetime | None, today: date, lang: str) -> str:
     """"09:14" today, "yesterday 17:40", "12/11/2026 08:00" before; empty for None."""
     if at is None:
