@@ -28,9 +28,13 @@ class TimeField(TextField):
         """Something is written that is no time."""
         return bool(self.input.text().strip()) and self.value() is None
 
+    def tell_invalid(self) -> None:
+        """Say what an hour looks like."""
+        self.set_error(self.tr("Write the hour as 9:00 or 14:30."))
+
     def _on_left(self) -> None:
         if self.invalid():
-            self.set_error(self.tr("Write the hour as 9:00 or 14:30."))
+            self.tell_invalid()
         elif (hour := self.value()) is not None:
             self.input.setText(hour)
 
@@ -62,8 +66,13 @@ class AppointmentPanel(Card):
     def read(self) -> Appointment | None:
         """What stands there; the first field that cannot be read takes the keyboard."""
         day, today = self.day.value(), self._desk.ctx.today()
-        if self.day.invalid() or self.hour.invalid():
-            (self.day if self.day.invalid() else self.hour).focus_in()
+        if self.day.invalid():
+            self.day.set_error(self.tr("Write the date as day/month/year, for example 4/9/2026."))
+            self.day.focus_in()
+            return None
+        if self.hour.invalid():
+            self.hour.tell_invalid()
+            self.hour.focus_in()
             return None
         if day is not None and not today <= day <= date(today.year + 1, 12, 31):
             self.day.set_error(self.tr("The appointment has to be today or later."))

@@ -70,6 +70,9 @@ class ReferralsPage(BasePage):
         line.addStretch(1)
         self.due_only = CheckBox(self.tr("Only what is due"))
         line.addWidget(self.due_only)
+        policy = self.due_only.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the columns below stay where they are
+        self.due_only.setSizePolicy(policy)
         self.board = Board()
         self.body.addWidget(self.board, 1)
         self.limit.hide()

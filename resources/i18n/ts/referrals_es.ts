@@ -28,6 +28,10 @@
         <translation>en la obra, con el maestro mayor</translation>
     </message>
     <message>
+        <source>Write the date as day/month/year, for example 4/9/2026.</source>
+        <translation>Escriba la fecha como día/mes/año, por ejemplo 4/9/2026.</translation>
+    </message>
+    <message>
         <source>The appointment has to be today or later.</source>
         <translation>La cita tiene que ser hoy o después.</translation>
     </message>
