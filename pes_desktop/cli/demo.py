@@ -95,7 +95,8 @@ def central_server(folder: Path, port: int = 0) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen([sys.executable, "-m", "pes_central", "serve", "--dir", str(folder), "--announce",
-                                    "--port", str(port), "--stop-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
+                                    "--port", str(port), "--stop-with-stdin"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             line = process.stdout.readline() if process.stdout else b""
             if not line:

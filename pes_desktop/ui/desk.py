@@ -29,7 +29,8 @@ class Desk(QObject):
     """Attributes the application sets after log-in:
 
     ``ctx`` the services' context; ``lang`` es or en; ``may(permission)`` whether the person at the desk holds a duty;
-    ``runner`` the rounds of the exchange (ui/sync/runner.py); ``search(text)`` global search, called in the read lane, returns SearchHits; ``prefs`` a mapping of strings that is
+    ``runner`` the rounds of the exchange (ui/sync/runner.py); ``search(text)`` global search, called
+    in the read lane, returns SearchHits; ``prefs`` a mapping of strings that is
     kept between starts (splitters, columns).
     """
 

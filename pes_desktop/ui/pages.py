@@ -41,7 +41,8 @@ class PageSpec:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", QT_TRANSLATE_NOOP("pages", "Today"), "house", ".today.page:TodayPage", shortcut="Alt+1"),
-    PageSpec("people", QT_TRANSLATE_NOOP("pages", "People"), "users", ".people.page:PeoplePage", permission="find_people",
+    PageSpec("people", QT_TRANSLATE_NOOP("pages", "People"), "users", ".people.page:PeoplePage",
+             permission="find_people",
              shortcut="Alt+2"),
     PageSpec("person", QT_TRANSLATE_NOOP("pages", "Person"), "user", ".people.person_page:PersonPage",
              permission="see_person", rail=False, parent="people"),

@@ -16,7 +16,8 @@ from pes_desktop.ui.main_window import MainWindow
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
 
-_PAGE_OF = {"jobseeker": ("person", "user"), "vacancy": ("vacancy", "briefcase"), "employer": ("vacancies", "building-2"),
+_PAGE_OF = {"jobseeker": ("person", "user"), "vacancy": ("vacancy", "briefcase"),
+            "employer": ("vacancies", "building-2"),
             "letter": ("referral", "mail")}
 
 

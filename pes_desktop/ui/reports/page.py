@@ -33,8 +33,9 @@ class ReportsPage(BasePage):
 
     def build(self) -> None:
         """Make the cards."""
-        self.help_text = self.tr("Each number counts by its definition; Enter on a number shows its people. A closed month never "
-                                 "changes: later facts appear as corrections.")
+        self.help_text = self.tr(
+            "Each number counts by its definition; Enter on a number shows its people. A closed month never "
+            "changes: later facts appear as corrections.")
         today = self.desk.ctx.today()
         self.year, self.month = today.year, today.month
         self.view: service.MonthPage | None = None
@@ -121,7 +122,8 @@ class ReportsPage(BasePage):
         self.view = view
         report, lang = view.report, self.desk.lang
         today = self.desk.ctx.today()
-        self.set_title(self.tr("Report · {0}").format(numbers.month_name(self.year, self.month, lang)), self._subtitle(view))
+        name = numbers.month_name(self.year, self.month, lang)
+        self.set_title(self.tr("Report · {0}").format(name), self._subtitle(view))
         self.after.setEnabled((self.year, self.month) < (today.year, today.month))
         self.close_button.setVisible(self.desk.may("close_month") and view.closed_on is None)
         self.export_button.setVisible(self.desk.may("export_names"))

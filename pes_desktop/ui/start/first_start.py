@@ -37,7 +37,8 @@ class FirstStartPanel(StartPanel):
         super().__init__("", "", "", parent)
         self._folder, self._jobs, self._lang = folder, jobs, lang
         self.title.setText(self.tr("Create your office"))
-        self.words.setText(self.tr("It takes a minute and needs no internet. Everything is kept encrypted on this computer."))
+        self.words.setText(self.tr(
+            "It takes a minute and needs no internet. Everything is kept encrypted on this computer."))
         self.primary.setText(self.tr("Create the office"))
         grid = QGridLayout()
         self.body.addLayout(grid)
@@ -89,7 +90,8 @@ class FirstStartPanel(StartPanel):
         self.place.set_value("")
 
     def _suggest_code(self) -> None:
-        words = [word for word in (self.name.value() or "").split() if word.lower() not in ("oficina", "de", "empleo", "la", "el")]
+        common = ("oficina", "de", "empleo", "la", "el")
+        words = [word for word in (self.name.value() or "").split() if word.lower() not in common]
         if words and not self.code.value():
             from pes_desktop.domain.text import fold
 
@@ -109,7 +111,8 @@ class FirstStartPanel(StartPanel):
             self.again.focus_in()
             return
         self.set_busy(True)
-        self._jobs.run("write", partial(_create, self._folder, values), done=self._created, failed=self._failed, owner=self)
+        self._jobs.run("write", partial(_create, self._folder, values), done=self._created,
+                       failed=self._failed, owner=self)
 
     def _created(self, result: Any) -> None:
         self.set_busy(False)

@@ -31,8 +31,9 @@ class SyncPage(BasePage):
 
     def build(self) -> None:
         """Make the cards."""
-        self.help_text = self.tr("Everything is saved on this computer first. What has not left yet waits here and goes by "
-                                 "itself when there is a line.")
+        self.help_text = self.tr(
+            "Everything is saved on this computer first. What has not left yet waits here and goes by "
+            "itself when there is a line.")
         self.primary = self.header.set_primary(self.tr("Send now"), self.send)
         self.add_shortcut("Ctrl+Return", self.tr("Send now"), self.send)
         self.add_shortcut("F5", self.tr("Read again"), self.reload)
@@ -59,7 +60,8 @@ class SyncPage(BasePage):
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         stack.addWidget(self.parked_list, 1)
         self.parked_list.list.set_empty("circle-check", self.tr("Nothing to mend"),
-                                        self.tr("If headquarters does not take a record, it appears here with the reason."), "")
+                                        self.tr("If headquarters does not take a record, it appears here with "
+                                                "the reason."), "")
         self.parked_list.list.acted.connect(self.mend)
         self.parked_list.list.opened.connect(self.mend)
         self.batches = RowCard(self.tr("Last sendings"))

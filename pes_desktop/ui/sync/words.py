@@ -25,7 +25,7 @@ def moment(at: datetime | None, today: date, lang: str) -> str:
 
 
 def state_words(state: SyncState, today: date, lang: str, *, running: bool = False) -> tuple[str, str]:
-    """Kind (ok, warn, bad, offline, busy) and words of the bar: green only when nothing waits and both sides are equal."""
+    """Kind (ok, warn, bad, offline, busy) and words of the bar: green only when nothing waits and both are equal."""
     if running:
         return "busy", QCoreApplication.translate("sync", "Sending…")
     if not state.enrolled:

@@ -33,7 +33,8 @@ class TodayPage(BasePage):
 
     def build(self) -> None:
         """Make the cards."""
-        self.help_text = self.tr("What the office has to do today. Enter opens the marked line; Tab goes to the next card.")
+        self.help_text = self.tr("What the office has to do today. Enter opens the marked line; Tab goes to the next "
+                                 "card.")
         self.header.add_button(self.tr("New vacancy"), self.new_vacancy)
         self.header.set_primary(self.tr("Register person"), self.new_person)
         self.add_shortcut("Ctrl+N", self.tr("Register person"), self.new_person)
