@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -82,23 +84,29 @@ def create_office(
     key, recovery = keys.create_key_file(
         folder, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
     )
-    engine = open_engine(folder, key)
-    migrate.upgrade(engine, migrate.OFFICE_SCOPE)
-    store = Store(engine, folder)
-    with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
-        unit.add(
-            Office(
-                id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
-                place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
-                opening_hours=form.opening_hours,
+    store = Store(open_engine(folder, key), folder)
+    try:
+        migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
+        with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
+            unit.add(
+                Office(
+                    id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
+                    place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
+                    opening_hours=form.opening_hours,
+                )
             )
-        )
-        unit.add(Device(id=device_id, office_id=office_id, letter=pc, name=""))
-        unit.add(
-            Staff(id=staff_id, office_id=office_id, name=form.staff_name, job_title=form.job_title,
-                  roles=[role.value for role in OFFICE_ROLES])
-        )
-        set_setting(unit.session, "device", {"id": str(device_id), "letter": pc})
+            unit.add(Device(id=device_id, office_id=office_id, letter=pc, name=""))
+            unit.add(
+                Staff(id=staff_id, office_id=office_id, name=form.staff_name, job_title=form.job_title,
+                      roles=[role.value for role in OFFICE_ROLES])
+            )
+            set_setting(unit.session, "device", {"id": str(device_id), "letter": pc})
+    except BaseException:  # a half-made office could neither be opened nor made again
+        store.close()
+        for name in (keys.KEY_FILE, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+        raise
     return _context(store, folder, staff_id, clock), recovery
 
 
@@ -108,7 +116,7 @@ def open_office(
     """Unlock an office; upgrades an older file first.
 
     Raises DomainError ``wrong_password``; EnvironmentFault ``no_office_here``, ``key_file_damaged``,
-    ``database_missing``, ``database_unreadable``, ``database_newer``.
+    ``database_missing``, ``database_unreadable``, ``database_newer``, ``migration_failed``.
     """
     key = keys.unlock(folder, staff_id, password)
     return open_with_key(folder, key, staff_id, clock=clock)
@@ -122,11 +130,18 @@ def open_with_key(
         raise EnvironmentFault(Fault("database_missing"))
     store = Store(open_engine(folder, key), folder)
     try:
-        migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
+        migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))
         return _context(store, folder, staff_id, clock)
     except BaseException:
         store.close()
         raise
+
+
+def _back_up_first(folder: Path, key: bytes) -> None:
+    """The file as the older program left it goes to the backups before its schema changes."""
+    from pes_desktop.storage.backup import back_up
+
+    back_up(folder, key, folder / "backups", now=datetime.now())
 
 
 def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], date]) -> OfficeContext:

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
 from pes_desktop.storage.engine import DATABASE_FILE, connect
-from pes_desktop.storage.files import environment_fault, sync_folder
+from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
 from pes_desktop.storage.keys import KEY_FILE
 
 KEEP = 14
 COMPARED = ("jobseeker", "vacancy", "referral", "referral_event", "letter", "outbox", "audit")
 _PAGES_A_STEP = 512
+_UNFINISHED = ".unfinished"
+_STAMP = len("pes-20261020-101500")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +43,66 @@ def back_up(
 ) -> BackupReport:
     """Copy the live database into ``target/pes-<stamp>`` while work goes on, read the copy back, drop old ones.
 
-    An interrupted copy keeps a name of its own and never takes the place of a good one.
-    Raises EnvironmentFault ``disk_full``, ``folder_read_only``, ``backup_unreadable``.
+    The copy holds one moment of the database: counts taken in that moment must be found again in the copy.
+    An interrupted copy keeps a name of its own, never takes the place of a good one and is cleared away by the next.
+    Raises EnvironmentFault ``backup_disk_full``, ``backup_folder_unusable``, ``backup_unreadable``.
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    final = target / f"pes-{now:%Y%m%d-%H%M%S}"
-    unfinished = target / f".{final.name}.unfinished"
+    final = _free_name(target, f"pes-{now:%Y%m%d-%H%M%S}")
+    unfinished = target / f".{final.name}{_UNFINISHED}"
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
+        for leftover in target.glob(f".pes-*{_UNFINISHED}"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        unfinished.mkdir(parents=True, mode=0o700)
         copy = unfinished / DATABASE_FILE
         with closing(connect(office / DATABASE_FILE, key)) as source:
+            source.execute("BEGIN")  # one snapshot for counts and copy; writers are not held up
+            expected = {t: source.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in COMPARED}
             with closing(sqlcipher.connect(str(copy))) as destination:
                 destination.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
                 report = (lambda _s, left, total: progress(total - left, total)) if progress else None
                 source.backup(destination, pages=_PAGES_A_STEP, progress=report)
-            expected = {t: source.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in COMPARED}
         shutil.copyfile(office / KEY_FILE, unfinished / KEY_FILE)
-        counts = _counts(copy, key)
+        if _counts(copy, key) != expected:
+            raise EnvironmentFault(Fault("backup_unreadable"))
         for leftover in unfinished.glob(f"{DATABASE_FILE}-*"):
             leftover.unlink()
-        if any(counts[table] > expected[table] for table in COMPARED):
-            raise EnvironmentFault(Fault("backup_unreadable"))
+        for written in (copy, unfinished / KEY_FILE):
+            sync_file(written)
         unfinished.rename(final)
         sync_folder(target)
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise environment_fault(error) from error
+        full = "disk_full" in environment_fault(error).codes
+        raise EnvironmentFault(Fault("backup_disk_full" if full else "backup_folder_unusable")) from error
     except sqlcipher.DatabaseError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise EnvironmentFault(Fault("disk_full" if "full" in str(error) else "backup_unreadable")) from error
+        raise EnvironmentFault(_fault_of(error)) from error
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     for old in list_backups(target)[KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
-    return BackupReport(final, (final / DATABASE_FILE).stat().st_size, counts)
+    return BackupReport(final, (final / DATABASE_FILE).stat().st_size, expected)
+
+
+def _free_name(target: Path, stamp: str) -> Path:
+    """A folder that is not there yet: two copies may fall into one second."""
+    return next(path for path in (target / stamp, *(target / f"{stamp}-{n}" for n in range(2, 100)))
+                if not path.exists())
+
+
+def _fault_of(error: Exception) -> Fault:
+    text = str(error)
+    if "full" in text:
+        return Fault("backup_disk_full")
+    if "unable to open" in text or "readonly" in text:
+        return Fault("backup_folder_unusable")
+    return Fault("backup_unreadable")
 
 
 def list_backups(target: Path) -> list[Path]:
     """Finished backups, newest first."""
-    return sorted((path for path in target.glob("pes-*") if (path / DATABASE_FILE).is_file()), reverse=True)
+    return sorted((path for path in target.glob("pes-*") if (path / DATABASE_FILE).is_file()),
+                  key=lambda path: (path.name[:_STAMP], len(path.name), path.name), reverse=True)

@@ -12,6 +12,8 @@ from sqlalchemy.pool import QueuePool
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 
 DATABASE_FILE = "office.db"
+#: How long a writer waits for another one to finish, in seconds.
+BUSY_SECONDS = 15.0
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -21,7 +23,7 @@ def connect(path: Path, key: bytes) -> Any:
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=15.0)
+    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -52,7 +54,8 @@ def open_engine(folder: Path, key: bytes) -> Engine:
 
     path = folder / DATABASE_FILE
     engine = create_engine(
-        make_url("sqlite://"), module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool
+        make_url("sqlite://"), module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool,
+        hide_parameters=True,  # values of a failed statement are people's data and end in logs
     )
 
     @event.listens_for(engine, "begin")

@@ -16,7 +16,7 @@ _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ENA
 
 
 def environment_fault(error: OSError) -> EnvironmentFault:
-    """The fault of an operating-system error: ``disk_full``, ``folder_read_only``, ``folder_wrong`` or ``disk_failed``."""
+    """What an operating-system error is: ``disk_full``, ``folder_read_only``, ``folder_wrong`` or ``disk_failed``."""
     if error.errno in _FULL:
         return EnvironmentFault(Fault("disk_full"))
     if error.errno in _FORBIDDEN:

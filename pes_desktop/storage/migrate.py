@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.storage.engine import translate_database_error
 
 #: Newest revision of ``models/migrations``; kept here so that a start needs no Alembic when nothing is to be done.
 HEAD = "0001"
+SCRIPTS = "pes_desktop.models:migrations"
 OFFICE_SCOPE = "office"
 SHARED_SCOPE = "shared"
 
@@ -25,7 +28,7 @@ def _config(connection: Connection, scope: str) -> Any:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "pes_desktop.models:migrations")
+    config.set_main_option("script_location", SCRIPTS)
     config.attributes["connection"] = connection
     config.attributes["scope"] = scope
     return config
@@ -37,15 +40,17 @@ def known_revisions() -> list[str]:
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", "pes_desktop.models:migrations")
+    config.set_main_option("script_location", SCRIPTS)
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
-def upgrade(engine: Engine, scope: str) -> bool:
+def upgrade(engine: Engine, scope: str, before: Callable[[], object] | None = None) -> bool:
     """Upgrade in one transaction; returns whether anything was done.
 
-    ``scope`` "office" makes the PC's own tables too, "shared" only those the centre has.
-    Raises EnvironmentFault ``database_newer`` for a file of a later program, ``migration_failed`` when a step fails.
+    ``scope`` "office" makes the PC's own tables too, "shared" only those the centre has. ``before`` is called ahead of
+    the upgrade of a file that holds data already (to back it up); what it raises stops the upgrade.
+    Raises EnvironmentFault ``database_newer`` for a file of a later program, ``migration_failed`` when a step fails
+    (the file stays at its old schema), or the fault of the surroundings (``disk_full`` ...).
     """
     with engine.connect() as connection:
         revision = current_revision(connection)
@@ -53,11 +58,17 @@ def upgrade(engine: Engine, scope: str) -> bool:
         return False
     if revision is not None and revision not in known_revisions():
         raise EnvironmentFault(Fault("database_newer", params={"revision": revision}))
+    if revision is not None and before is not None:
+        before()
     from alembic import command
 
     writer = engine.execution_options(write=True)
-    with writer.begin() as connection:
-        command.upgrade(_config(connection, scope), "head")
+    try:
+        with writer.begin() as connection:
+            command.upgrade(_config(connection, scope), "head")
+    except Exception as error:
+        raise translate_database_error(error) or EnvironmentFault(
+            Fault("migration_failed", params={"revision": revision or "-"})) from error
     return True
 
 

@@ -6,6 +6,7 @@ Numbers and telephones: an FTS5 trigram index, so that any three digits in a row
 
 from __future__ import annotations
 
+import bisect
 import re
 import threading
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.text import fold, sound_key, words
@@ -28,6 +30,17 @@ class Hit:
     record_id: UUID
     title: str
     subtitle: str
+
+
+#: A query longer than this is no search; FTS5 refuses expressions that are too deep.
+_MOST_TOKENS, _LONGEST_TOKEN = 12, 40
+_IN_WORDS = "FROM search_words f JOIN search_document d ON d.rowid = f.rowid WHERE search_words MATCH :words"
+_IN_NUMBERS = "FROM search_numbers f JOIN search_document d ON d.rowid = f.rowid WHERE search_numbers MATCH :numbers"
+_IN_BOTH = f"{_IN_WORDS} AND d.rowid IN (SELECT rowid FROM search_numbers WHERE search_numbers MATCH :numbers)"
+
+
+def _has_digit(token: str) -> bool:
+    return any(sign.isdigit() for sign in token)
 
 
 def _digits(*values: str) -> str:
@@ -78,6 +91,10 @@ def refresh(session: Session, records: Sequence[Record]) -> None:
     for record in records:
         parent = record.jobseeker if isinstance(record, Job | Skill) else record
         due[parent.id] = parent
+    employers = [record.id for record in due.values() if isinstance(record, Employer)]
+    if employers:  # a vacancy is found by its employer's name
+        of_them = session.scalars(select(Vacancy).where(Vacancy.employer_id.in_(employers)))
+        due |= {vacancy.id: vacancy for vacancy in of_them if vacancy.id not in due}
     gone = [record.id for record in due.values() if record.removed_at is not None]
     kept = [record for record in due.values() if record.removed_at is None]
     if gone:
@@ -113,7 +130,7 @@ def name_keys(surnames: str, names: str) -> set[str]:
 
 
 class Finder:
-    """Searches of one open database; keeps the vocabulary in memory until the index grows."""
+    """Searches of one open database; keeps the vocabulary in memory until something is written."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -121,63 +138,79 @@ class Finder:
         self._vocabulary: list[str] = []
 
     def find(self, session: Session, query: str, kinds: Sequence[str] = (), limit: int = 30) -> list[Hit]:
-        """What matches ``query``: every word a prefix, accents and case alike, one typing error a word forgiven."""
-        tokens = words(query)
+        """What matches ``query``: every word a prefix, accents and case alike, one typing error a word forgiven.
+
+        Digits are sought inside numbers and telephones, never forgiven: a like number is another person's.
+        """
+        tokens = [token[:_LONGEST_TOKEN] for token in words(query)[:_MOST_TOKENS]]
         if not tokens:
             return []
         found: list[Hit] = []
-        digits = "".join(token for token in tokens)
-        if len(digits) >= 3 and any(c.isdigit() for c in digits):
-            found += self._match(session, "search_numbers", f'"{digits}"', kinds, limit)
-        exact = " AND ".join(f'"{token}"*' for token in tokens)
+        joined = "".join(tokens)
+        numbers = [token for token in tokens if _has_digit(token)]
+        if numbers and len(joined) >= 3:
+            found += self._match(session, _IN_NUMBERS, {"numbers": f'"{joined}"'}, kinds, limit)
         if len(found) < limit:
-            found += self._match(session, "search_words", exact, kinds, limit)
+            exact = " AND ".join(f'"{token}"*' for token in tokens)
+            found += self._match(session, _IN_WORDS, {"words": exact}, kinds, limit)
+        said = [token for token in tokens if not _has_digit(token)]
+        parts = [f'"{number}"' for number in numbers if len(number) >= 3]
+        if not found and said and parts:
+            both = {"words": " AND ".join(f'"{token}"*' for token in said), "numbers": " AND ".join(parts)}
+            found += self._match(session, _IN_BOTH, both, kinds, limit)
         if not found:
             near = self._nearest(session, tokens)
             if near:
-                found += self._match(session, "search_words", near, kinds, limit)
+                found += self._match(session, _IN_WORDS, {"words": near}, kinds, limit)
         unique = {hit.record_id: hit for hit in found}
         folded = fold(query)
         return sorted(unique.values(), key=lambda hit: (not fold(hit.title).startswith(folded),))[:limit]
 
-    def _match(self, session: Session, table: str, match: str, kinds: Sequence[str], limit: int) -> list[Hit]:
-        where = ""
-        parameters: dict[str, object] = {"match": match, "limit": limit}
+    def _match(
+        self, session: Session, where: str, match: dict[str, str], kinds: Sequence[str], limit: int
+    ) -> list[Hit]:
+        parameters: dict[str, object] = {**match, "limit": limit}
         if kinds:
             names = ", ".join(f":kind{place}" for place in range(len(kinds)))
-            where = f" AND d.record_type IN ({names})"
+            where += f" AND d.record_type IN ({names})"
             parameters |= {f"kind{place}": kind for place, kind in enumerate(kinds)}
-        statement = text(
-            f"SELECT d.record_type, d.record_id, d.title, d.subtitle FROM {table} f "
-            f"JOIN search_document d ON d.rowid = f.rowid WHERE {table} MATCH :match{where} LIMIT :limit"
-        )
-        rows = session.execute(statement, parameters)
-        return [Hit(row[0], UUID(row[1]), row[2], row[3]) for row in rows]
+        statement = text(f"SELECT d.record_type, d.record_id, d.title, d.subtitle {where} LIMIT :limit")
+        try:
+            rows = session.execute(statement, parameters)
+            return [Hit(row[0], UUID(row[1]), row[2], row[3]) for row in rows]
+        except OperationalError as error:
+            if "fts5" in str(error.orig):  # a script younger than the tokenizer: nothing is indexed under it
+                return []
+            raise
 
     def _nearest(self, session: Session, tokens: Sequence[str]) -> str:
-        """A query in which each unknown word is replaced by the nearest of the vocabulary; empty when none is near."""
+        """A query in which a word that begins nothing in the vocabulary is replaced by the nearest ones.
+
+        Empty when a word has none.
+        """
         from rapidfuzz import fuzz, process
 
         vocabulary = self._words(session)
         groups = []
         for token in tokens:
-            if len(token) < 4:
-                groups.append(f'"{token}"*')
-                continue
-            near = process.extract(token, vocabulary, scorer=fuzz.ratio, limit=4, score_cutoff=72)
-            if not near:
+            place = bisect.bisect_left(vocabulary, token)
+            known = place < len(vocabulary) and vocabulary[place].startswith(token)
+            near = [] if _has_digit(token) or len(token) < 4 else [
+                word for word, _, _ in process.extract(token, vocabulary, scorer=fuzz.ratio, limit=4, score_cutoff=72)]
+            if not known and not near:
                 return ""
-            groups.append("(" + " OR ".join(f'"{word}"' for word, _, _ in near) + ")")
+            groups.append("(" + " OR ".join([f'"{token}"*'] * known + [f'"{word}"' for word in near]) + ")")
         return " AND ".join(groups)
 
     def _words(self, session: Session) -> list[str]:
-        newest, count = session.execute(
-            text("SELECT coalesce(max(rowid), 0), (SELECT count(*) FROM search_document) FROM search_document")
-        ).one()
+        """All indexed words in order; read again when a line of the audit trail tells of a write."""
+        newest = session.execute(text(
+            "SELECT coalesce(max(rowid), 0), (SELECT coalesce(max(seq), 0) FROM audit) FROM search_document")).one()
+        stamp = (int(newest[0]), int(newest[1]))
         with self._lock:
-            if self._stamp != (newest, count):
-                self._vocabulary = [row[0] for row in session.execute(text("SELECT term FROM search_vocabulary"))]
-                self._stamp = (newest, count)
+            if self._stamp != stamp:
+                self._vocabulary = sorted(row[0] for row in session.execute(text("SELECT term FROM search_vocabulary")))
+                self._stamp = stamp
             return self._vocabulary
 
 
