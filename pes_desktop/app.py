@@ -272,9 +272,16 @@ def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, 
         quit_when_shown: bool = False) -> int:
     """Start the window on an office folder and return the exit code; 3 when another program holds the folder."""
     app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
+    from pes_desktop.platform.logs import start_log
+    from pes_desktop.platform.paths import log_dir
+    from pes_desktop.ui.unforeseen import Unforeseen
+
+    start_log(log_dir())
     program = Program(folder, lang=lang, theme=theme or "light", scale=scale)
+    unforeseen = Unforeseen(program.desk)
     start = Start(program, password, quit_when_shown)
     code = app.exec()
+    unforeseen.release()
     program.close()
     start.deleteLater()
     program.deleteLater()

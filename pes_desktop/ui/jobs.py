@@ -10,15 +10,14 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.platform.logs import places
 
 LANES = ("read", "write", "network")
 log = logging.getLogger(__name__)
@@ -197,9 +196,8 @@ class Jobs(QObject):
 
 def as_bug(exception: BaseException) -> Bug:
     """Turn an unforeseen exception into a fault; the log gets type and places, not the message (may hold names)."""
-    frames = traceback.extract_tb(exception.__traceback__)
-    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    log.error("bug %s at %s", type(exception).__name__, " < ".join(reversed(places)))
-    bug = Bug(Fault("bug", params={"kind": type(exception).__name__, "where": places[-1] if places else ""}))
+    passed = places(exception)
+    log.error("bug %s at %s", type(exception).__name__, passed)
+    bug = Bug(Fault("bug", params={"kind": type(exception).__name__, "where": passed.split(" < ", maxsplit=1)[0]}))
     bug.__cause__ = exception
     return bug
