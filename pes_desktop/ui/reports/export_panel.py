@@ -50,6 +50,7 @@ class ExportPanel(Card):
         self.choose.clicked.connect(self._choose)
         self.cancel.clicked.connect(self.left)
         self.save.clicked.connect(self.submit)
+        self.reason.enter_moves = False  # Enter acts
         self.reason.input.returnPressed.connect(self.submit)
 
     def offer(self, path: Path) -> None:

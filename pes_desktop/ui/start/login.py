@@ -33,6 +33,7 @@ class LoginPanel(StartPanel):
         self.body.addWidget(self.password)
         self.finish_card()
         self.primary.clicked.connect(self.submit)
+        self.password.enter_moves = False  # Enter acts
         self.password.input.returnPressed.connect(self.submit)
         if staff:
             self.staff.set_value(staff[0][0])

@@ -43,6 +43,7 @@ class JoinCard(Card):
         buttons.addStretch(1)
         buttons.addWidget(self.button)
         self.button.clicked.connect(self.submit)
+        self.code.enter_moves = False  # Enter acts
         self.code.input.returnPressed.connect(self.submit)
 
     def submit(self) -> None:
