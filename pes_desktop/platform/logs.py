@@ -5,6 +5,7 @@ Texts of exceptions may hold names and numbers, so they are left out: a line has
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from pathlib import Path
@@ -15,6 +16,12 @@ LOG_BYTES, LOG_FILES = 500_000, 3
 
 class _PlacesOnly(logging.Formatter):
     """Formats an exception as its type and the places it passed, innermost first."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Never the text that another handler may have kept on the record."""
+        own = copy.copy(record)
+        own.exc_text = own.stack_info = None
+        return super().format(own)
 
     def formatException(self, ei: object) -> str:
         """``ValueError at intake.py:41 save < jobs.py:168 _loop``."""
