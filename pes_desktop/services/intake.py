@@ -261,7 +261,8 @@ def give_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None)
         if person is None or person.removed_at is not None:
             raise DomainError(Fault("person_gone"))
         person.consent_state, person.consent_date, person.consent_signed = ConsentState.GIVEN, on or ctx.today(), True
-        person.consent_shared = person.consent_shared or ["employers"]
+        if "employers" not in person.consent_shared:  # what the page is signed for; else no letter could follow
+            person.consent_shared = [*person.consent_shared, "employers"]
     return unit.changes
 
 

@@ -213,6 +213,27 @@ def test_a_draft_is_voided_with_a_reason(hands: Hands, drafted: UUID) -> None:
     assert page.header.primary is None or not page.header.primary.isVisible()
 
 
+def test_an_ended_referral_can_only_be_voided(hands: Hands, ctx: OfficeContext, issued: UUID) -> None:
+    referrals.record_outcome(ctx, issued, Outcome(S.NOT_HIRED, TODAY, reason="skills"))
+    page = hands.referral(issued, result=True)
+    assert page.banner.isVisible()
+    assert page.header.primary is None or not page.header.primary.isVisible()
+    hands.click(page.void_button)
+    page.outcome.reason.set_value("duplicate")
+    hands.click(page.outcome.ok)
+    assert hands.view(issued).state is S.VOID
+    assert not page.void_button.isVisible()
+
+
+def test_consent_for_others_alone_is_widened_to_employers(hands: Hands, ctx: OfficeContext, orders) -> None:
+    person = work.add_person(ctx, "Yautibug", "Luis", consent_shared=["training"])
+    key = referrals.refer(ctx, person, orders["mason"]).referral_id
+    page = hands.referral(key)
+    hands.click(page.consent.give)
+    hands.click(page.header.primary)
+    assert hands.view(key).state is S.ISSUED
+
+
 def test_a_second_letter_is_refused(hands: Hands, ctx: OfficeContext, drafted: UUID) -> None:
     page = hands.referral(drafted)
     letters.issue_letter(ctx, drafted)  # another window of the office was quicker

@@ -193,17 +193,22 @@ class ReferralPage(LetterActs):
         self.due.setVisible(view.due_on is not None)
         if view.due_on is not None:
             self.due.set_words(*words.ask_words(view.due_on, self.desk))
-        self.void_button.setVisible(view.state is S.DRAFT and S.VOID in view.may_move)
+        self.void_button.setVisible(S.VOID in view.may_move and (view.state is S.DRAFT or len(view.may_move) == 1))
         if view.may_issue:
             button = self.header.set_primary(self.tr("Issue the letter"), self.issue, hint="Ctrl+S")
             button.setEnabled(view.consent_given)
             button.setToolTip("" if view.consent_given else self.tr("The signed consent is missing"))
-        elif view.may_move and view.state is not S.DRAFT:
+        elif self._results(view):
             self.header.set_primary(self.tr("Record result"), self.open_result, hint="Ctrl+R")
         else:
             self._hide_primary()
         if not self.outcome.isHidden():
             self._hide_primary()
+
+    @staticmethod
+    def _results(view: ReferralView) -> bool:
+        """Whether something other than voiding may follow."""
+        return any(state is not S.VOID for state in view.may_move)
 
     def _hide_primary(self) -> None:
         """While the form is open its own button is the one to press."""
@@ -259,7 +264,7 @@ class ReferralPage(LetterActs):
         view = self.view
         if view is None or view.state is S.DRAFT:
             return
-        if view.may_move:
+        if self._results(view):
             self.outcome.begin(view)
             self._hide_primary()
         else:
@@ -270,6 +275,7 @@ class ReferralPage(LetterActs):
         """Void a referral that has no letter yet."""
         if self.view is not None and S.VOID in self.view.may_move:
             self.outcome.begin(self.view, S.VOID)
+            self._hide_primary()
 
     def save_open(self) -> None:
         """Ctrl+S: record the open result, or issue the letter."""
@@ -308,7 +314,8 @@ class ReferralPage(LetterActs):
         self.desk.notice(self.tr("Undone. Both lines stay in the history."))
 
     def _folded(self) -> None:
-        if self.header.primary is not None and self.view is not None and self.view.may_move:
+        if self.header.primary is not None and self.view is not None and (
+                self.view.may_issue or self._results(self.view)):
             self.header.primary.show()
             self.header.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -212,7 +212,7 @@
     </message>
     <message>
         <source>No printer found</source>
-        <translation>No se encontró ninguna impresora</translation>
+        <translation>No hay impresora</translation>
     </message>
     <message>
         <source>already printed: the next one says COPY</source>
