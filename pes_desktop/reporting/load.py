@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import (
@@ -113,7 +113,8 @@ def _referrals(session: Reader, of: Any, roots: dict[UUID, UUID], until: date) -
                    e.evidence).where(of(e)).order_by(e.serial, e.entered_at)):
         lines[referral_id].append(MoveLine(line_id, serial, undoes, Move(*move)))
     rows = session.execute(
-        select(r.id, r.jobseeker_id, r.vacancy_id, r.referred_by, r.self_verified, r.vacancy_known_on, r.hired_on)
+        select(r.id, r.jobseeker_id, r.vacancy_id, r.referred_by, r.self_verified, r.vacancy_known_on,
+               func.coalesce(r.started_on, r.hired_on))
         .where(of(r)).order_by(r.issued_on, r.id))
     made = (
         ReferralFact(row[0], roots[row[1]], *row[2:],

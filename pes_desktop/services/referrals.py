@@ -122,7 +122,7 @@ def move_actor(ctx: OfficeContext, state: ReferralState) -> Actor:
 def record_outcome(ctx: OfficeContext, referral_id: UUID, outcome: Outcome) -> ChangeSet:
     """Move a referral; a verified hire takes a position of the vacancy, and covers it when it was the last.
 
-    Wage and contract of a hire are kept with the referral, the first day of work with the note. Raises NotPermitted;
+    Wage, contract and first day of work are kept with the referral. Raises NotPermitted;
     DomainError for a forbidden move, a missing reason or evidence, impossible dates, a wage that is no amount
     (``amount_malformed``), ``already_referred`` when an ended referral would live beside a newer one; and
     ``own_placement`` when the person who referred verifies although another liaison works here.
@@ -139,6 +139,7 @@ def record_outcome(ctx: OfficeContext, referral_id: UUID, outcome: Outcome) -> C
         if outcome.state in (S.HIRED, S.VERIFIED):
             row.wage = _amount(outcome.wage_amount) if outcome.wage_amount else row.wage
             row.contract = outcome.contract or row.contract
+            row.started_on = outcome.start_date or row.started_on
             outcome = _with_start(ctx, outcome)
         add_event(ctx, unit.session, row, actor, outcome, row.state, next_serial(unit.session, row.id))
         unit.session.flush()
@@ -157,7 +158,7 @@ def _check_verifier(ctx: OfficeContext, session: Session, row: Referral) -> None
 
 
 def _with_start(ctx: OfficeContext, outcome: Outcome) -> Outcome:
-    """The first day of work has no column of its own: it stands in the note."""
+    """The history tells the first day of work in words."""
     if outcome.start_date is None:
         return outcome
     day = outcome.start_date.strftime("%d/%m/%Y")
@@ -218,6 +219,7 @@ def _settle(ctx: OfficeContext, session: Session, row: Referral) -> None:
     values = {
         "state": state.value, "state_on": last.fact_date, "due_on": follow_up_due(state, last.fact_date),
         "hired_on": hired.fact_date if hired else None,
+        "started_on": row.started_on if hired else None,
         "verified_on": verified.fact_date if verified and state is not S.VOID else None,
         "verified_by": verified.staff_id if verified and state is not S.VOID else None,
         "self_verified": bool(verified and state is not S.VOID and verified.staff_id == row.referred_by),

@@ -265,7 +265,7 @@ def test_medians_of_days(office: ReportOffice, session: Session, month: Compute)
             notified.toordinal() + days_letter))
         office.move(referral, "hired", date(2026, 10, 20))
         office.verify(referral, date(2026, 10, 31))
-        session.get(Referral, referral).hired_on = date.fromordinal(  # type: ignore[union-attr]
+        session.get(Referral, referral).started_on = date.fromordinal(  # type: ignore[union-attr]
             notified.toordinal() + days_start)
     session.flush()
     report = month()
