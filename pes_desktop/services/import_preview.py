@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 EXAMPLES = 3
 _SEARCHED = 60
-CREATE, JOIN, SKIP, EMPTY = "create", "join", "skip", "empty"
+CREATE, JOIN, SKIP, EMPTY, DOUBTS = "create", "join", "skip", "empty", "doubts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def preview(
     show = _person if kind == "people" else _vacancy
     rows = tuple(show(ctx, place, row, joined.get(row.row)) for row in parsed.rows)
     counts = {action: sum(row.action == action for row in rows) for action in (CREATE, JOIN, SKIP, EMPTY)}
-    counts["doubts"] = sum(bool(row.problems) and row.action in (CREATE, JOIN) for row in rows)
+    counts[DOUBTS] = sum(bool(row.problems) and row.action in (CREATE, JOIN) for row in rows)
     return Preview(parsed, rows, tuple(alike), counts)
 
 

@@ -33,6 +33,8 @@ class PeoplePage(BasePage):
         self.help_text = self.tr("Type a name, part of a document number, a telephone or an occupation. "
                                  "Accents and small mistakes do not matter.")
         now = tokens.current()
+        if self.desk.may("import_file"):
+            self.header.add_button(self.tr("Import a spreadsheet"), self.import_sheet, kind="quiet", icon="file-input")
         if self.desk.may("register_person"):
             self.header.set_primary(self.tr("Register person"), self.register, hint="Ctrl+N")
             self.add_shortcut("Ctrl+N", self.tr("Register person"), self.register)
@@ -156,6 +158,10 @@ class PeoplePage(BasePage):
     def register(self) -> None:
         """A new person."""
         self.desk.navigate("intake")
+
+    def import_sheet(self) -> None:
+        """The office's own list of people."""
+        self.desk.navigate("import", kind="people")
 
     def _jobs(self, key: UUID) -> None:
         self.desk.navigate("which_jobs", id=key)

@@ -33,6 +33,8 @@ class VacanciesPage(DetailPage):
             "Type part of the job, the employer, the place or the number. The arrows move in the list, Enter asks who "
             "fits. Vacancies that close first stand on top.")
         self.set_title(self.tr("Vacancies"))
+        if self.desk.may("import_file"):
+            self.header.add_button(self.tr("Import a spreadsheet"), self.import_sheet, kind="quiet", icon="file-input")
         if self.desk.may("save_vacancy"):
             self.header.set_primary(self.tr("New vacancy"), self.new_vacancy, icon="plus", hint="Ctrl+N")
             self.add_shortcut("Ctrl+N", self.tr("New vacancy"), self.new_vacancy)
@@ -157,6 +159,10 @@ class VacanciesPage(DetailPage):
         """Put the keyboard in the search line."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def import_sheet(self) -> None:
+        """The office's own list of vacancies."""
+        self.desk.navigate("import", kind="vacancies")
 
     def new_vacancy(self) -> None:
         """The empty form."""

@@ -8,6 +8,10 @@
         <translation>Escriba un nombre, parte del número de documento, un teléfono o una ocupación. No importan las tildes ni los errores pequeños.</translation>
     </message>
     <message>
+        <source>Import a spreadsheet</source>
+        <translation>Importar planilla</translation>
+    </message>
+    <message>
         <source>Register person</source>
         <translation>Registrar persona</translation>
     </message>

@@ -61,6 +61,10 @@
         <translation>Vacantes</translation>
     </message>
     <message>
+        <source>Import a spreadsheet</source>
+        <translation>Importar planilla</translation>
+    </message>
+    <message>
         <source>New vacancy</source>
         <translation>Nueva vacante</translation>
     </message>
