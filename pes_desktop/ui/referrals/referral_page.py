@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.domain.referral import Outcome, ReferralState
-from pes_desktop.services import intake, letters, referrals
+from pes_desktop.domain.referral import ReferralState
+from pes_desktop.services import intake, letters
 from pes_desktop.services.referral_view import ReferralView, load_referral, referral_of_letter
 from pes_desktop.ui import feedback
 from pes_desktop.ui.people.facts import joined
@@ -21,9 +21,9 @@ from pes_desktop.ui.referrals.appointment_panel import AppointmentPanel
 from pes_desktop.ui.referrals.codes import shown
 from pes_desktop.ui.referrals.consent_panel import ConsentPanel
 from pes_desktop.ui.referrals.draft_card import DraftCard
-from pes_desktop.ui.referrals.letter_acts import LetterActs
 from pes_desktop.ui.referrals.letter_card import LetterCard
 from pes_desktop.ui.referrals.outcome_panel import OutcomePanel
+from pes_desktop.ui.referrals.result_acts import ResultActs
 from pes_desktop.ui.referrals.story import STATE_KINDS
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
@@ -39,16 +39,14 @@ from pes_desktop.ui.widgets.timeline import Timeline
 S = ReferralState
 
 
-class ReferralPage(LetterActs):
+class ReferralPage(ResultActs):
     """``opened(id)`` or ``opened(letter)``; ``result=True`` opens the result form."""
 
     def build(self) -> None:
         """State and panels at the left, the letter at the right."""
         self.help_text = self.tr("Before the letter: the appointment and the signed consent. After it: what happened, "
                                  "with day and name. An undone step stays in the history, struck through.")
-        self.key: UUID | None = None
         self._result_wanted = False
-        self._undo_key: UUID | None = None
         self.void_button = self.header.add_button(self.tr("Void"), self.ask_void, icon="ban")
         self.add_shortcut("Ctrl+R", self.tr("Record result"), self.open_result)
         self.add_shortcut("Ctrl+S", self.tr("Save what is open"), self.save_open)
@@ -105,7 +103,7 @@ class ReferralPage(LetterActs):
         self.consent.print_asked.connect(self.print_consent)
         self.consent.save_asked.connect(self.save_consent)
         self.outcome.recorded.connect(self.record)
-        self.outcome.folded.connect(self._folded)
+        self.outcome.folded.connect(self.folded)
         self.undo_button.clicked.connect(self.undo_step)
         for panel in (self.consent, self.appointment, self.outcome):
             panel.hide()
@@ -148,7 +146,7 @@ class ReferralPage(LetterActs):
     def _gone(self, error: DomainError) -> None:
         self.view = None
         self.set_title(self.tr("Referral"))
-        self._hide_primary()
+        self.hide_primary()
         self.void_button.hide()
         if {"referral_gone", "letter_missing"} & set(error.codes):
             sentence = "\n".join(feedback.words_of(fault, self.desk.lang) for fault in error.faults)
@@ -198,22 +196,12 @@ class ReferralPage(LetterActs):
             button = self.header.set_primary(self.tr("Issue the letter"), self.issue, hint="Ctrl+S")
             button.setEnabled(view.consent_given)
             button.setToolTip("" if view.consent_given else self.tr("The signed consent is missing"))
-        elif self._results(view):
+        elif self.results(view):
             self.header.set_primary(self.tr("Record result"), self.open_result, hint="Ctrl+R")
         else:
-            self._hide_primary()
+            self.hide_primary()
         if not self.outcome.isHidden():
-            self._hide_primary()
-
-    @staticmethod
-    def _results(view: ReferralView) -> bool:
-        """Whether something other than voiding may follow."""
-        return any(state is not S.VOID for state in view.may_move)
-
-    def _hide_primary(self) -> None:
-        """While the form is open its own button is the one to press."""
-        if self.header.primary is not None:
-            self.header.primary.hide()
+            self.hide_primary()
 
     def _show_parties(self, view: ReferralView) -> None:
         person = joined((view.person_document, view.person_phone, view.person_place))
@@ -258,66 +246,12 @@ class ReferralPage(LetterActs):
         """The next one is a copy."""
         self.reload()
 
-    # --- what came of it ---
-    def open_result(self) -> None:
-        """Ctrl+R: the result form."""
-        view = self.view
-        if view is None or view.state is S.DRAFT:
-            return
-        if self._results(view):
-            self.outcome.begin(view)
-            self._hide_primary()
-        else:
-            self.banner.show_words("info", self.tr("Nothing more can be recorded here"), self.tr(
-                "This referral is at its end, or another duty records what follows."))
-
-    def ask_void(self) -> None:
-        """Void a referral that has no letter yet."""
-        if self.view is not None and S.VOID in self.view.may_move:
-            self.outcome.begin(self.view, S.VOID)
-            self._hide_primary()
-
     def save_open(self) -> None:
         """Ctrl+S: record the open result, or issue the letter."""
         if not self.outcome.isHidden():
             self.outcome.record()
         elif self.view is not None and self.view.may_issue and self.view.consent_given:
             self.issue()
-
-    def record(self, outcome: Outcome) -> None:
-        """Write one move."""
-        if self.view is not None:
-            self._undo_key = self.view.id
-            self._done_words = self.desk.text(f"timeline.referral.{outcome.state}")
-            self.run_write(partial(referrals.record_outcome, self.desk.ctx, self.view.id, outcome), self._recorded,
-                           failed=self.outcome.show_faults, token="outcome")
-
-    def _recorded(self, _changes: ChangeSet) -> None:
-        self.outcome.forget()
-        self.banner.dismiss()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.desk.undo(self.tr("Recorded: {0}").format(self._done_words), self.undo_recorded)
-
-    def undo_recorded(self) -> None:
-        """Undo of the bar: takes back what was recorded last, also when another referral is shown by now."""
-        self._undo(self._undo_key)
-
-    def undo_step(self) -> None:
-        """Take the last standing step of this referral back."""
-        self._undo(self.key)
-
-    def _undo(self, key: UUID | None) -> None:
-        if key is not None:
-            self.run_write(partial(referrals.undo_last, self.desk.ctx, key), self._undone, token="undo")
-
-    def _undone(self, _changes: ChangeSet) -> None:
-        self.desk.notice(self.tr("Undone. Both lines stay in the history."))
-
-    def _folded(self) -> None:
-        if self.header.primary is not None and self.view is not None and (
-                self.view.may_issue or self._results(self.view)):
-            self.header.primary.show()
-            self.header.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- going on ---
     def see_all(self) -> None:

@@ -388,22 +388,6 @@
         <source>Letter {0} issued</source>
         <translation>Carta {0} emitida</translation>
     </message>
-    <message>
-        <source>Nothing more can be recorded here</source>
-        <translation>Aquí no hay más que anotar</translation>
-    </message>
-    <message>
-        <source>This referral is at its end, or another duty records what follows.</source>
-        <translation>Esta derivación llegó a su fin, o lo que sigue lo anota otra función.</translation>
-    </message>
-    <message>
-        <source>Recorded: {0}</source>
-        <translation>Anotado: {0}</translation>
-    </message>
-    <message>
-        <source>Undone. Both lines stay in the history.</source>
-        <translation>Deshecho. Las dos líneas quedan en la historia.</translation>
-    </message>
 </context>
 <context>
     <name>ReferralsPage</name>
@@ -498,6 +482,25 @@
     <message>
         <source>The newest {0} are shown.</source>
         <translation>Se muestran las {0} más recientes.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultActs</name>
+    <message>
+        <source>Nothing more can be recorded here</source>
+        <translation>Aquí no hay más que anotar</translation>
+    </message>
+    <message>
+        <source>This referral is at its end, or another duty records what follows.</source>
+        <translation>Esta derivación llegó a su fin, o lo que sigue lo anota otra función.</translation>
+    </message>
+    <message>
+        <source>Recorded: {0}</source>
+        <translation>Anotado: {0}</translation>
+    </message>
+    <message>
+        <source>Undone. Both lines stay in the history.</source>
+        <translation>Deshecho. Las dos líneas quedan en la historia.</translation>
     </message>
 </context>
 <context>
