@@ -67,10 +67,13 @@ def beside(
     wall, cpu = (statistics.median(times) for times in zip(*own, strict=True))
     floor_wall, floor_cpu = (statistics.median(times) for times in zip(*below, strict=True))
     found = wall / floor_wall
+    best = min(own)[0] / min(below)[0]
     benchmark.extra_info.update(floor_ms=floor_wall, ratio=found, cpu_ms=cpu, floor_cpu_ms=floor_cpu)
     limit = f"{ratio:g} x floor" if ratio else f"{most_ms:g} ms" if most_ms else ""
     over = (ratio is not None and found > ratio) or (most_ms is not None and wall > most_ms)
-    words = f"cpu {cpu:.1f} beside {floor_cpu:.1f} ms" if floor_cpu > 0.05 else f"cpu {cpu:.2f} ms"
+    words = f"best {best:.2f}"
+    if floor_cpu > 0.05:
+        words += f", cpu {cpu / floor_cpu:.2f} ({cpu:.1f} ms)"
     tell(Line(name, wall, floor_wall, limit, over, "; ".join(filter(None, (words, note))), ratio=found))
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.domain.errors import DomainError
@@ -25,12 +25,22 @@ if TYPE_CHECKING:
     from pes_desktop.ui.idle import IdleWatch
 
 LOCK_AFTER_MS = 5 * 60 * 1000
+LOOK_PREF = "look"
+#: Loaded while the password is typed, in the order in which unlocking comes to need them.
+_FIRST_NEEDED = (
+    "argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "sqlcipher3.dbapi2",
+    "pes_desktop.services.office_setup", "pes_desktop.ui.session", "pes_desktop.ui.sync.runner",
+    "pes_desktop.ui.today.page", "pes_desktop.ui.widgets.row_delegate", "pes_desktop.services.intake",
+)
 
 
 def _open(folder: Path, staff_id: UUID, password: str) -> OfficeContext:
-    from pes_desktop.services.office_setup import open_office
+    from pes_desktop.storage import keys
 
-    return open_office(folder, staff_id, password)
+    key = keys.unlock(folder, staff_id, password)  # first: the services are loaded while the key is derived
+    from pes_desktop.services.office_setup import open_with_key
+
+    return open_with_key(folder, key, staff_id)
 
 
 def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
@@ -51,6 +61,8 @@ class Program(QObject):
         self._login: LoginPanel | None = None
         self._started: Any = None
         self.desk.lock_asked.connect(self.lock)
+        # queued: who asks stands on a page that is made anew
+        self.desk.look_asked.connect(self.change_look, Qt.ConnectionType.QueuedConnection)
         self._idle: IdleWatch | None = None
 
     # --- what is shown first ---
@@ -66,18 +78,17 @@ class Program(QObject):
             else:
                 self._show_broken(error)
         self.window.show()
-        if password:
-            self.unlock_first(password)
+        self.unlock_first(password)
 
     def unlock_first(self, password: str) -> None:
-        """Open the office for its first holder, as far as there is one."""
-        if self._login is not None:
+        """Open the office for its first holder, as far as there is one and a password."""
+        if password and self._login is not None:
             self._unlock(self._login.staff.value(), password)
 
     def warm(self) -> None:
         """Load what the desk will need while the password is typed."""
         if self._login is not None:
-            self.desk.jobs.run("read", _import_services, owner=self)
+            self.desk.jobs.run("read", _load_the_rest, owner=self)
             QTimer.singleShot(0, self.window.build_frame)
 
     def _show_login(self, office: KeyFile) -> None:
@@ -168,6 +179,7 @@ class Program(QObject):
         if fresh:
             self.window.close_pages()
         dress_desk(self.desk, ctx, self.window)
+        self._look_as_remembered()
         self._start_rounds()
         self.window.refresh_pages()
         self._login = None
@@ -180,6 +192,41 @@ class Program(QObject):
             self._idle = IdleWatch(LOCK_AFTER_MS, self)
             self._idle.idle.connect(self.lock)
         self._idle.start()
+
+    # --- look ---
+    def _look_as_remembered(self) -> None:
+        """The look that was chosen on this computer."""
+        kept = self.desk.prefs.get(LOOK_PREF)
+        if isinstance(kept, dict):
+            self._put_on(str(kept.get("theme", self.theme)), float(kept.get("scale", self.scale)),
+                         str(kept.get("lang", self.desk.lang)))
+
+    def change_look(self, theme: str, scale: float, lang: str) -> None:
+        """Another theme, size of everything (1.0, 1.25, 1.5) or language, at once and at the next start."""
+        self._put_on(theme, scale, lang)
+        if self.ctx is not None:
+            self.desk.prefs[LOOK_PREF] = {"theme": theme, "scale": scale, "lang": lang}
+
+    def _put_on(self, theme: str, scale: float, lang: str) -> None:
+        app, now = QApplication.instance(), (self.theme, self.scale, self.desk.lang)
+        if not isinstance(app, QApplication) or (theme, scale, lang) == now:
+            return
+        self.theme, self.scale, self.desk.lang = theme, scale, lang
+        if lang != now[2]:
+            install_language(app, lang)
+        apply_theme(app, theme, scale)
+        if (scale, lang) != now[1:]:
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Lengths and words are settled when a widget is made, so all of them are made anew."""
+        from pes_desktop.ui.session import dress_desk
+
+        self.window.rebuild_frame()
+        if self.ctx is not None:
+            dress_desk(self.desk, self.ctx, self.window)
+        if self.desk.runner is not None:
+            self.desk.runner.show_on(self.window.top)
 
     def _start_rounds(self) -> None:
         from pes_desktop.ui.sync.runner import SyncRunner
@@ -217,13 +264,13 @@ class Program(QObject):
             self.ctx.store.close()
 
 
-def _import_services() -> None:
+def _load_the_rest() -> None:
     """What unlocking and the first page need; the mappings are arranged here and not under the first query."""
-    from sqlalchemy.orm import configure_mappers
+    from importlib import import_module
 
-    import pes_desktop.services.intake
-    import pes_desktop.services.office_setup
-    import pes_desktop.services.today  # noqa: F401
+    for name in _FIRST_NEEDED:
+        import_module(name)
+    from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
 
@@ -251,10 +298,9 @@ class Start(QObject):
             return
         if self._quit:
             QApplication.exit(0)
-        elif self.password:
-            self.program.unlock_first(self.password)
         else:
             self.program.warm()
+            self.program.unlock_first(self.password)
 
     def _refuse(self, error: DomainError) -> None:
         """Another program works on this folder, or it cannot be written."""

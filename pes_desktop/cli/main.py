@@ -63,6 +63,9 @@ def run(arguments: list[str]) -> int:
             print("interrumpido; lo guardado queda guardado", file=sys.stderr)
             return 130
     options = parser().parse_args(arguments)
+    from pes_desktop.ui.quick_imports import spare_source_search
+
+    spare_source_search()
     from pes_desktop.app import run as run_window
 
     password = read_password() if options.password_stdin else ""
