@@ -128,6 +128,8 @@ def open_with_key(
     """Open an office whose key is already at hand."""
     if not (folder / DATABASE_FILE).exists():
         raise EnvironmentFault(Fault("database_missing"))
+    if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
+        raise EnvironmentFault(Fault("database_unreadable"))
     store = Store(open_engine(folder, key), folder)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))
@@ -146,7 +148,9 @@ def _back_up_first(folder: Path, key: bytes) -> None:
 
 def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], date]) -> OfficeContext:
     with store.read() as session:
-        office = session.scalars(select(Office)).one()
+        office = session.scalars(select(Office)).first()
+        if office is None:
+            raise EnvironmentFault(Fault("office_unfinished"))
         staff = session.get(Staff, staff_id)
         if staff is None or not staff.active:
             raise DomainError(Fault("unknown_staff", "staff"))

@@ -14,6 +14,8 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 DATABASE_FILE = "office.db"
 #: How long a writer waits for another one to finish, in seconds.
 BUSY_SECONDS = 15.0
+#: The smallest page of a database.
+_LEAST_BYTES = 512
 
 
 def connect(path: Path, key: bytes) -> Any:
@@ -23,8 +25,11 @@ def connect(path: Path, key: bytes) -> Any:
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
+    if path.exists() and 0 < path.stat().st_size < _LEAST_BYTES:  # SQLite would take it for a new file and overwrite it
+        raise EnvironmentFault(Fault("database_unreadable"))
+    connection: Any = None
     try:
+        connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -33,7 +38,8 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
     except sqlcipher.DatabaseError as error:
-        connection.close()
+        if connection is not None:
+            connection.close()
         text = str(error)
         if "locked" in text:
             code = "database_locked"

@@ -18,7 +18,7 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.storage.files import write_atomically
 
 KEY_FILE = "keys.json"
-KEY_BYTES = 32
+KEY_BYTES, SALT_BYTES, NONCE_BYTES = 32, 16, 12
 MINIMUM_PASSWORD = 8
 
 
@@ -29,6 +29,10 @@ class KdfCost:
     time: int = 4
     memory_kib: int = 131_072
     lanes: int = 2
+
+    def reasonable(self) -> bool:
+        """Whether these numbers can come from this program: a damaged file must not ask for all the memory there is."""
+        return 1 <= self.time <= 64 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory_kib <= 1_048_576
 
 
 STANDARD_COST = KdfCost()
@@ -77,7 +81,7 @@ def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
 def _wrap(key: bytes, secret: str, staff_id: UUID | None, name: str, cost: KdfCost) -> Wrap:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = os.urandom(16), os.urandom(12)
+    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     holder = str(staff_id) if staff_id else None
     sealed = AESGCM(_derive(secret, salt, cost)).encrypt(nonce, key, (holder or "recovery").encode())
     b64_salt, b64_nonce, b64_sealed = (base64.b64encode(part).decode() for part in (salt, nonce, sealed))
@@ -88,8 +92,14 @@ def _unwrap(wrap: Wrap, secret: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce, sealed = (base64.b64decode(part) for part in (wrap.salt, wrap.nonce, wrap.sealed))
-    secret_key = _derive(secret, salt, KdfCost(wrap.time, wrap.memory_kib, wrap.lanes))
+    try:
+        salt, nonce, sealed = (base64.b64decode(part, validate=True) for part in (wrap.salt, wrap.nonce, wrap.sealed))
+    except ValueError:
+        raise EnvironmentFault(Fault("key_file_damaged")) from None
+    cost = KdfCost(wrap.time, wrap.memory_kib, wrap.lanes)
+    if len(salt) != SALT_BYTES or len(nonce) != NONCE_BYTES or not cost.reasonable():
+        raise EnvironmentFault(Fault("key_file_damaged"))
+    secret_key = _derive(secret, salt, cost)
     try:
         return AESGCM(secret_key).decrypt(nonce, sealed, (wrap.staff_id or "recovery").encode())
     except InvalidTag:
@@ -103,7 +113,7 @@ def read_key_file(folder: Path) -> KeyFile:
         return _parse(json.loads((folder / KEY_FILE).read_bytes()))
     except FileNotFoundError:
         raise EnvironmentFault(Fault("no_office_here")) from None
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, KeyError, TypeError, RecursionError, OSError):
         raise EnvironmentFault(Fault("key_file_damaged")) from None
 
 
@@ -181,9 +191,12 @@ def unlock(folder: Path, staff_id: UUID, password: str) -> bytes:
 
 
 def unlock_with_recovery(folder: Path, words: str) -> bytes:
-    """The database key by the recovery words; raises DomainError ``wrong_recovery_code``."""
+    """The database key by the recovery words; raises DomainError ``wrong_recovery_code``, ``key_file_damaged``."""
     keys = read_key_file(folder)
-    return _unwrap(next(wrap for wrap in keys.wraps if wrap.staff_id is None), normalise_recovery_code(words))
+    sealed = next((wrap for wrap in keys.wraps if wrap.staff_id is None), None)
+    if sealed is None:
+        raise EnvironmentFault(Fault("key_file_damaged"))
+    return _unwrap(sealed, normalise_recovery_code(words))
 
 
 def set_password(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Base, Record
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, outbox, search
@@ -126,7 +127,7 @@ class Store:
 
     def close(self) -> None:
         """Give the connections back; the write-ahead log is folded into the file."""
-        with contextlib.suppress(DBAPIError), self.engine.connect() as connection:
+        with contextlib.suppress(DBAPIError, EnvironmentFault), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
 
