@@ -67,7 +67,7 @@ class TodayPage(BasePage):
         self.needs.list.set_empty("circle-check", self.tr("Nothing waits for you"), "", "")
         self.visits.list.opened.connect(self.open_person)
         self.calls.list.opened.connect(self.open_referral)
-        self.calls.list.acted.connect(self.open_referral)
+        self.calls.list.acted.connect(self.record_result)
         self.needs.list.opened.connect(self.open_need)
 
     def opened(self, **_params: object) -> None:
@@ -168,6 +168,10 @@ class TodayPage(BasePage):
     def open_referral(self, key: UUID) -> None:
         """The referral to ask about."""
         self.desk.navigate("referral", id=key)
+
+    def record_result(self, key: UUID) -> None:
+        """The referral with its result form open."""
+        self.desk.navigate("referral", id=key, result=True)
 
     def open_need(self, key: object) -> None:
         """Where it is mended."""
