@@ -1,4 +1,4 @@
-"""Hands that use the real window as a person does: mouse on what is in sight, keys where the cursor is, waiting on facts.
+"""Hands that use the real window as a person does: mouse on what is in sight, keys where the cursor is.
 
 Shared by the end-to-end tests and by the tour of ``make run``. Nothing here reaches past the screen: a widget that is
 hidden, disabled or covered by another is not clicked but reported (``NotThere``).
@@ -6,6 +6,7 @@ hidden, disabled or covered by another is not clicked but reported (``NotThere``
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +16,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
     QApplication,
     QDialog,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QScrollArea,
     QTextEdit,
@@ -33,7 +34,7 @@ W = TypeVar("W", bound=QWidget)
 K = Qt.Key
 CTRL, ALT, PLAIN = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier,
                     Qt.KeyboardModifier.NoModifier)
-SECONDS = 30
+SECONDS = 20
 
 
 class NotThere(AssertionError):
@@ -46,7 +47,16 @@ class Hands:
     def __init__(self, window: MainWindow, seconds: float = SECONDS) -> None:
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
         self.window, self.desk, self.seconds = window, window.desk, seconds
-        window.activateWindow()
+        self.front()
+
+    def front(self) -> None:
+        """Have the window in front: without a window manager nobody else does it when a dialog goes."""
+        def in_front() -> bool:
+            if QApplication.activeWindow() is not self.window:
+                self.window.activateWindow()
+            return QApplication.activeWindow() is self.window
+
+        self.until(in_front, "the window in front")
 
     # --- waiting ---
     def until(self, condition: Callable[[], object], what: str = "") -> None:
@@ -66,7 +76,9 @@ class Hands:
         loop.exec()
         look.stop()
         if not condition():
-            raise NotThere(f"waited {self.seconds:g} s in vain: {what or condition}; on the screen: {self.told()}")
+            seen = self.picture(Path(tempfile.gettempdir()) / "pes-not-there.png")
+            raise NotThere(f"waited {self.seconds:g} s in vain: {what or condition}; on the screen ({seen}): "
+                           f"{self.told()}")
 
     def idle(self) -> None:
         """Until no lane of the window has work left, except rounds of the exchange."""
@@ -88,10 +100,11 @@ class Hands:
         return self.window._full
 
     def told(self) -> list[str]:
-        """Titles of banners in sight, for reports."""
+        """The words of every banner in sight."""
         from pes_desktop.ui.widgets.banner import Banner
 
-        return [f"{b.title.text()}: {b.words.text()}" for b in self.window.findChildren(Banner) if b.isVisible()]
+        banners = [banner for banner in self.window.findChildren(Banner) if banner.isVisible()]
+        return [" ".join(label.text() for label in banner.findChildren(QLabel) if label.text()) for banner in banners]
 
     # --- mouse ---
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
@@ -192,8 +205,8 @@ class Hands:
     def choose(self, field: Any, value: object) -> None:
         """Choose in a drop-down with the arrow keys."""
         box = field.input
-        self.click(box.lineEdit() or box)
-        box.hidePopup()
+        self.until(lambda: box.isVisible() and box.isEnabled(), f"{field.name} in sight")
+        self.bring(box)
         box.setFocus(Qt.FocusReason.TabFocusReason)
         wanted = next((row for row in range(box.count()) if box.itemData(row) == value), None)
         if wanted is None:
@@ -229,9 +242,9 @@ class Hands:
         look.start()
         act()
         self.until(lambda: answered and not _dialogs(), "the dialog for the file")
-        self.window.activateWindow()  # the offscreen platform has no window manager to do it
         self.until(path.is_file, f"{path.name} on the disk")
         self.idle()
+        self.front()
 
     def picture(self, path: Path) -> Path:
         """Save what the window shows."""
@@ -249,4 +262,4 @@ def _name(widget: QWidget) -> str:
     return f"{type(widget).__name__} “{text() if callable(text) else widget.accessibleName()}”"
 
 
-__all__ = ["ALT", "CTRL", "Hands", "K", "NotThere", "QAbstractScrollArea"]
+__all__ = ["ALT", "CTRL", "Hands", "K", "NotThere"]

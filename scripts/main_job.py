@@ -8,8 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
-
 from scripts.hands import ALT, CTRL, Hands, K
 
 TASKS = ("Sembrar papas", "Deshierbar", "Cosechar habas", "Pastar ovejas", "Cargar bultos")
@@ -156,8 +154,8 @@ def issue(hands: Hands) -> Any:
     return page
 
 
-def record(hands: Hands, state: str, **also: object) -> Any:
-    """Record what happened: Ctrl+R, the move, what it asks, Ctrl+S."""
+def fill_result(hands: Hands, state: str, **also: object) -> Any:
+    """Open the form of the result (Ctrl+R), choose what happened, answer what it asks, press Record; returns it."""
     page = hands.page("referral")
     hands.key(K.Key_R, CTRL)
     panel = page.outcome
@@ -167,6 +165,13 @@ def record(hands: Hands, state: str, **also: object) -> Any:
         field = panel.form.fields[name]
         (hands.radio if hasattr(field.input, "group") else hands.choose)(field, value)
     hands.click(panel.ok)
+    return panel
+
+
+def record(hands: Hands, state: str, **also: object) -> Any:
+    """Record what happened; returns the referral's page."""
+    fill_result(hands, state, **also)
+    page = hands.page("referral")
     hands.until(lambda: page.view.state == state, f"state {state}")
     hands.idle()
     return page
@@ -194,6 +199,3 @@ def join_and_send(hands: Hands, url: str, code: str) -> Any:
     hands.until(lambda: page.join.isHidden(), "joined")
     hands.until(lambda: not hands.desk.jobs.busy() and not hands.desk.runner.running, "everything sent")
     return page
-
-
-__all__ = ["QPushButton"]

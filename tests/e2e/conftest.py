@@ -1,4 +1,4 @@
-"""The program as a user starts it: one application object, Program on a folder, hands in its window, no network unasked."""
+"""The program as a user starts it: Program on a folder, hands in its window, and no network before it is allowed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-for place in (ROOT, ROOT / "tests"):
-    if str(place) not in sys.path:
-        sys.path.insert(0, str(place))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from support.print_system import PrintSystem, _missing, cups, print_system
 
 from pes_desktop.app import Program
 from pes_desktop.ui.application import apply_theme, create_application, install_language
 from scripts.hands import Hands
+
+__all__ = ["cups", "print_system"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,3 +99,9 @@ def start(qapp: QApplication) -> Iterator[Start]:
     for program in programs:
         program.close()
         program.deleteLater()
+
+
+@pytest.fixture
+def printer(request: pytest.FixtureRequest) -> PrintSystem | None:
+    """A print system of this test's own where one can run, else None."""
+    return None if _missing() else request.getfixturevalue("cups")
