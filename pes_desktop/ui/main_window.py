@@ -98,6 +98,31 @@ class MainWindow(QMainWindow):
         self.refresh_pages()
         self._fit_rail()
 
+    def rebuild_frame(self) -> None:
+        """Make rail, bar and pages anew, in the language and size now in force; the open page opens again."""
+        if self._frame is None:
+            return
+        history, framed = list(self._history), self._outer.currentWidget() is self._frame
+        self.close_pages()
+        self.desk.jobs.release(self.top.search)
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        self._outer.removeWidget(self._frame)
+        for part in (self._frame, self.curtain):
+            part.hide()
+            part.deleteLater()
+        for name in _FRAME:
+            self.__dict__.pop(name, None)
+        self._frame = None
+        self.setWindowTitle(self.tr("Employment service"))
+        self.build_frame()
+        if framed:
+            self._outer.setCurrentIndex(0)
+        if history:
+            self._history = history[:-1]
+            self.open_page(*history[-1])
+
     def _connect(self) -> None:
         self.rail.asked.connect(self._rail_asked)
         self.rail.narrowed.connect(self._rail_narrowed)

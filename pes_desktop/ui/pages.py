@@ -64,6 +64,9 @@ PAGES: tuple[PageSpec, ...] = (
              permission="see_reports", shortcut="Alt+5"),
     PageSpec("sync", QT_TRANSLATE_NOOP("pages", "Exchange"), "refresh-cw", ".sync.page:SyncPage",
              permission="synchronise", shortcut="Alt+7"),
+    PageSpec("import", QT_TRANSLATE_NOOP("pages", "Import a spreadsheet"), "file-input", ".importing.page:ImportPage",
+             permission="import_file", rail=False, parent="people"),
+    PageSpec("settings", QT_TRANSLATE_NOOP("pages", "Settings"), "settings", ".settings.page:SettingsPage", foot=True),
     PageSpec("gallery", QT_TRANSLATE_NOOP("pages", "Gallery"), "layout-grid", ".gallery:GalleryPage", rail=False),
 )
 

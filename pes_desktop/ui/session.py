@@ -6,12 +6,14 @@ from collections.abc import Iterator, MutableMapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 from pes_desktop.services import people
 from pes_desktop.services.preferences import read_preferences, write_preference
 from pes_desktop.ui.desk import Desk, SearchHit
 from pes_desktop.ui.main_window import MainWindow
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
@@ -66,6 +68,39 @@ class Searcher:
         return hits
 
 
+class PersonMenu(QObject):
+    """The entries below the name in the bar: another person, settings, light or dark."""
+
+    def __init__(self, desk: Desk, bar: TopBar) -> None:
+        super().__init__(bar)
+        self._desk = desk
+        bar.add_menu_action(QCoreApplication.translate("session", "Another person at the desk"), desk.lock_asked.emit,
+                            "users")
+        bar.add_menu_action(QCoreApplication.translate("session", "Settings"), self._settings, "settings")
+        bar.menu.addSeparator()
+        self._theme = bar.add_menu_action("", self._other_theme, "contrast")
+        bar.menu.aboutToShow.connect(self._name_theme)
+        self._name_theme()
+
+    @classmethod
+    def put_in(cls, desk: Desk, window: MainWindow) -> None:
+        """Fill the menu of a bar, once however often the desk is dressed."""
+        if window.top.findChild(cls) is None:
+            cls(desk, window.top)
+
+    def _settings(self) -> None:
+        self._desk.navigate("settings")
+
+    def _name_theme(self) -> None:
+        dark = tokens.current().theme == "dark"
+        self._theme.setText(QCoreApplication.translate("session", "Light colours") if dark else
+                            QCoreApplication.translate("session", "Dark colours"))
+
+    def _other_theme(self) -> None:
+        now = tokens.current()
+        self._desk.look_asked.emit("light" if now.theme == "dark" else "dark", now.scale, self._desk.lang)
+
+
 def duties(desk: Desk, ctx: OfficeContext) -> str:
     """The roles in words, short."""
     from pes_desktop.domain.enums import OFFICE_ROLES
@@ -83,3 +118,4 @@ def dress_desk(desk: Desk, ctx: OfficeContext, window: MainWindow) -> None:
     desk.prefs = Preferences(desk, ctx)
     window.rail.set_brand(QCoreApplication.translate("session", "Employment"), ctx.office.name)
     window.top.set_person(ctx.staff.name, duties(desk, ctx))
+    PersonMenu.put_in(desk, window)

@@ -92,7 +92,7 @@ class ResultStep(QWidget):
     def show_undone(self, undone: UndoneImport, kind: str) -> None:
         """What an undo took back."""
         self._show_parts(undone=True)
-        self.undone.set_words("undo-2", self.tr("The import was undone"), self.undone_words(undone, kind), "", kind="ok")
+        self.undone.set_words("undo-2", self.tr("The import was undone"), self.undone_words(undone, kind), kind="ok")
 
     def _show_parts(self, *, undone: bool) -> None:
         for part in (self.metrics, self.problems, self.undo):

@@ -65,6 +65,11 @@ class SyncRunner(QObject):
         self.refresh()
         self._timer.start()
 
+    def show_on(self, bar: TopBar) -> None:
+        """Show the state on another bar (the frame was made anew)."""
+        self._bar = bar
+        self.refresh()
+
     def detach(self) -> None:
         """Stop; a round under way stops at its next batch."""
         self._timer.stop()

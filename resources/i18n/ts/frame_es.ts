@@ -375,12 +375,36 @@
         <translation>Sincronización</translation>
     </message>
     <message>
+        <source>Import a spreadsheet</source>
+        <translation>Importar planilla</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
         <source>Gallery</source>
         <translation>Muestrario</translation>
     </message>
 </context>
 <context>
     <name>session</name>
+    <message>
+        <source>Another person at the desk</source>
+        <translation>Cambiar de persona</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Light colours</source>
+        <translation>Colores claros</translation>
+    </message>
+    <message>
+        <source>Dark colours</source>
+        <translation>Colores oscuros</translation>
+    </message>
     <message>
         <source>all duties</source>
         <translation>todas las funciones</translation>

@@ -1,0 +1,93 @@
+"""What an office decides once: paper, automatic exchange, the folder of backups; and where the data come from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.reference.country import PACK_FILE
+from pes_desktop.reference.paths import resources_dir
+from pes_desktop.services import office_setup
+from pes_desktop.services.context import OfficeContext, StaffMember
+from pes_desktop.storage import keys
+from pes_desktop.storage.settings import get_setting, set_setting
+
+PAPERS = ("A4", "letter")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """All that the settings page shows. ``last_backup`` is local time, None before the first; ``backup_people`` is how
+    many people were read back from it; ``sources`` are the country's attributions, in the country's language."""
+
+    paper: str
+    automatic: bool
+    last_backup: datetime | None
+    backup_people: int
+    backup_folder: Path
+    staff: tuple[StaffMember, ...]
+    sources: tuple[str, ...]
+
+
+def office_settings(ctx: OfficeContext) -> OfficeSettings:
+    """Read everything at once."""
+    with ctx.store.read() as session:
+        paper = str(get_setting(session, "paper", "A4"))
+        automatic = bool(get_setting(session, "sync_automatic", True))
+        last = get_setting(session, "last_backup", {})
+        folder = get_setting(session, "backup_folder", "")
+    return OfficeSettings(
+        paper, automatic, datetime.fromisoformat(last["at"]) if last else None, int(last.get("people", 0)),
+        Path(folder) if folder else ctx.folder / "backups", tuple(office_setup.staff_members(ctx)),
+        data_sources(ctx.office.country))
+
+
+def set_paper(ctx: OfficeContext, paper: str) -> None:
+    """Print on A4 or letter. Raises NotPermitted, DomainError ``unknown_choice``."""
+    ctx.require("change_settings")
+    if paper not in PAPERS:
+        raise DomainError(Fault("unknown_choice", "paper", {"value": paper}))
+    with ctx.store.local() as session:
+        set_setting(session, "paper", paper)
+
+
+def set_backup_folder(ctx: OfficeContext, folder: Path) -> None:
+    """Remember where backups go. Raises NotPermitted."""
+    ctx.require("backup")
+    with ctx.store.local() as session:
+        set_setting(session, "backup_folder", str(folder))
+
+
+def change_password(
+    ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+) -> None:
+    """Give the person at the desk another password. Raises DomainError ``wrong_password``, ``password_too_short``."""
+    keys.check_password(new)
+    key = keys.unlock(ctx.folder, ctx.staff.id, old)
+    keys.set_password(ctx.folder, key, ctx.staff.id, ctx.staff.name, new, cost)
+
+
+def give_password(
+    ctx: OfficeContext, staff_id: UUID, new: str, own_password: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+) -> None:
+    """Give a colleague who forgot it another password; the one at the desk proves to be there with their own.
+
+    Raises NotPermitted; DomainError ``wrong_password``, ``password_too_short``, ``unknown_staff``.
+    """
+    ctx.require("manage_staff")
+    keys.check_password(new)
+    member = next((m for m in office_setup.staff_members(ctx) if m.id == staff_id), None)
+    if member is None:
+        raise DomainError(Fault("unknown_staff", "staff"))
+    key = keys.unlock(ctx.folder, ctx.staff.id, own_password)
+    keys.set_password(ctx.folder, key, member.id, member.name, new, cost)
+
+
+def data_sources(country: str) -> tuple[str, ...]:
+    """Where a country's data come from, with their licences, as its pack says."""
+    path = resources_dir() / "countries" / country / PACK_FILE
+    return tuple(json.loads(path.read_text(encoding="utf-8")).get("sources", ()))

@@ -1,0 +1,1 @@
+"""Settings: look, printing, staff, backup, exchange, about."""

@@ -1,0 +1,352 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>AboutSection</name>
+    <message>
+        <source>About the program</source>
+        <extracomment>Name, licence. What a screen shows of others&apos; work; the rest stands in the package&apos;s own licence list.</extracomment>
+        <translation>Acerca del programa</translation>
+    </message>
+    <message>
+        <source>Version {0}</source>
+        <translation>Versión {0}</translation>
+    </message>
+    <message>
+        <source>Typeface, icons and libraries</source>
+        <translation>Letra, iconos y bibliotecas</translation>
+    </message>
+    <message>
+        <source>Where the data come from</source>
+        <translation>De dónde vienen los datos</translation>
+    </message>
+    <message>
+        <source>Occupations follow ISCO-08 of the International Labour Organization. Where an office imported data made with ESCO: this service uses the ESCO classification of the European Commission.</source>
+        <translation>Las ocupaciones siguen la CIUO-08 de la Organización Internacional del Trabajo. Donde una oficina importó datos hechos con ESCO: este servicio usa la clasificación ESCO de la Comisión Europea.</translation>
+    </message>
+    <message>
+        <source>version {0}</source>
+        <translation>versión {0}</translation>
+    </message>
+</context>
+<context>
+    <name>BackupSection</name>
+    <message>
+        <source>Backup</source>
+        <extracomment>After this many days without a backup the section says so.</extracomment>
+        <translation>Respaldo</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>A USB stick kept somewhere else is the safest place. The copy is encrypted like the data themselves.</source>
+        <translation>Lo más seguro es una memoria USB guardada en otro lugar. La copia va cifrada, igual que los datos.</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Elegir la carpeta</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Su contraseña</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Respaldar ahora</translation>
+    </message>
+    <message>
+        <source>never done</source>
+        <translation>nunca se hizo</translation>
+    </message>
+    <message>
+        <source>No backup has been made yet</source>
+        <translation>Todavía no se hizo ningún respaldo</translation>
+    </message>
+    <message>
+        <source>{0} people read back from it</source>
+        <translation>se leyeron de vuelta {0} personas</translation>
+    </message>
+    <message>
+        <source>Last one {0} · {1}</source>
+        <translation>Último: {0} · {1}</translation>
+    </message>
+    <message>
+        <source>today at {0}</source>
+        <translation>hoy a las {0}</translation>
+    </message>
+    <message>
+        <source>yesterday at {0}</source>
+        <translation>ayer a las {0}</translation>
+    </message>
+    <message>
+        <source>on {0}, {1} days ago</source>
+        <translation>el {0}, hace {1} días</translation>
+    </message>
+    <message>
+        <source>Fill this in.</source>
+        <translation>Complete esto.</translation>
+    </message>
+    <message>
+        <source>Copying and reading back</source>
+        <translation>Copiando y leyendo de vuelta</translation>
+    </message>
+    <message>
+        <source>Backup made and proved</source>
+        <translation>Respaldo hecho y comprobado</translation>
+    </message>
+    <message>
+        <source>{0} kB in {1}: opened again, {2} people counted.</source>
+        <translation>{0} kB en {1}: se volvió a abrir y se contaron {2} personas.</translation>
+    </message>
+    <message>
+        <source>Where backups go</source>
+        <translation>Dónde guardar los respaldos</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeSection</name>
+    <message>
+        <source>Exchange with headquarters</source>
+        <translation>Sincronización con la sede</translation>
+    </message>
+    <message>
+        <source>Send by itself as soon as there is a connection</source>
+        <translation>Enviar automáticamente en cuanto haya conexión</translation>
+    </message>
+    <message>
+        <source>Switched off, nothing leaves until somebody presses Send now. Nothing is lost meanwhile.</source>
+        <translation>Si se apaga, nada sale hasta que alguien pulse Enviar ahora. Mientras tanto no se pierde nada.</translation>
+    </message>
+    <message>
+        <source>See the exchange</source>
+        <translation>Ver la sincronización</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>automática</translation>
+    </message>
+    <message>
+        <source>only by hand</source>
+        <translation>solo a mano</translation>
+    </message>
+    <message>
+        <source>From now on it sends by itself.</source>
+        <translation>Desde ahora envía automáticamente.</translation>
+    </message>
+    <message>
+        <source>From now on it sends only by hand.</source>
+        <translation>Desde ahora envía solo a mano.</translation>
+    </message>
+</context>
+<context>
+    <name>LookSection</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Apariencia</translation>
+    </message>
+    <message>
+        <source>applies at once, on this computer</source>
+        <translation>cambia enseguida, en esta computadora</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colores</translation>
+    </message>
+    <message>
+        <source>Size of letters and buttons</source>
+        <translation>Tamaño de letras y botones</translation>
+    </message>
+    <message>
+        <source>125 % or 150 % for tired eyes or a screen far away.</source>
+        <translation>125 % o 150 % para ojos cansados o una pantalla lejana.</translation>
+    </message>
+    <message>
+        <source>Language of the screen</source>
+        <translation>Idioma de la pantalla</translation>
+    </message>
+    <message>
+        <source>Letters and reports stay in the language of the office.</source>
+        <translation>Las cartas y los informes siguen en el idioma de la oficina.</translation>
+    </message>
+</context>
+<context>
+    <name>PrintSection</name>
+    <message>
+        <source>Printer and paper</source>
+        <translation>Impresora y papel</translation>
+    </message>
+    <message>
+        <source>Printer for letters</source>
+        <translation>Impresora para las cartas</translation>
+    </message>
+    <message>
+        <source>The one this computer prints on by itself</source>
+        <translation>La predeterminada de esta computadora</translation>
+    </message>
+    <message>
+        <source>Kept on this computer only.</source>
+        <translation>Se guarda solo en esta computadora.</translation>
+    </message>
+    <message>
+        <source>A4 (21 × 29.7 cm)</source>
+        <translation>A4 (21 × 29,7 cm)</translation>
+    </message>
+    <message>
+        <source>Letter (21.6 × 27.9 cm)</source>
+        <translation>Carta (21,6 × 27,9 cm)</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
+        <source>No printer is switched on or installed. Letters can be saved as a file.</source>
+        <translation>No hay ninguna impresora encendida o instalada. Las cartas se pueden guardar como archivo.</translation>
+    </message>
+    <message>
+        <source>This printer is not there now. Check that it is switched on.</source>
+        <translation>Esta impresora no aparece ahora. Revise que esté encendida.</translation>
+    </message>
+    <message>
+        <source>letter size</source>
+        <translation>Carta</translation>
+    </message>
+    <message>
+        <source>Letters are printed on this paper from now on.</source>
+        <translation>Desde ahora las cartas se imprimen en este papel.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Colours, size and printer belong to this computer; paper, staff and backups to the office. Every choice works at once, there is nothing to save.</source>
+        <extracomment>Key, icon, section, the act that whoever sees it must be allowed.</extracomment>
+        <translation>Colores, tamaño e impresora son de esta computadora; papel, personal y respaldos, de la oficina. Cada cambio vale enseguida, no hay nada que guardar.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Import a spreadsheet</source>
+        <translation>Importar planilla</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>Secciones</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Leer de nuevo</translation>
+    </message>
+</context>
+<context>
+    <name>StaffSection</name>
+    <message>
+        <source>Staff</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translation>Agregar a alguien</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ahora no</translation>
+    </message>
+    <message>
+        <source>Add to the staff</source>
+        <translation>Agregar al personal</translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation>Nombre completo</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Cargo</translation>
+    </message>
+    <message>
+        <source>As it stands below a letter.</source>
+        <translation>Como va al pie de una carta.</translation>
+    </message>
+    <message>
+        <source>Duties</source>
+        <translation>Funciones</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>At least 8 characters; a short sentence is easy to remember.</source>
+        <translation>Al menos 8 caracteres; una frase corta es fácil de recordar.</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>La misma otra vez</translation>
+    </message>
+    <message>
+        <source>Your own password</source>
+        <translation>Su propia contraseña</translation>
+    </message>
+    <message>
+        <source>It opens the office&apos;s data for the new one.</source>
+        <translation>Abre los datos de la oficina para la nueva.</translation>
+    </message>
+    <message>
+        <source>all duties</source>
+        <translation>todas las funciones</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Nueva contraseña</translation>
+    </message>
+    <message>
+        <source>New password for {0}</source>
+        <translation>Nueva contraseña para {0}</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 persona</translation>
+    </message>
+    <message>
+        <source>{0} people</source>
+        <translation>{0} personas</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>Persona nueva</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>Cambiar la contraseña</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Las dos no son iguales.</translation>
+    </message>
+    <message>
+        <source>{0} can open the desk now.</source>
+        <translation>{0} ya puede entrar.</translation>
+    </message>
+    <message>
+        <source>Tick at least one duty.</source>
+        <translation>Marque al menos una función.</translation>
+    </message>
+</context>
+</TS>
