@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import AuditLine
@@ -41,11 +41,16 @@ def append(session: Session, staff_id: UUID | None, role: str, act: str, records
 
 
 def verify_chain(session: Session) -> int | None:
-    """The number of the first line that does not fit, or None when the whole chain holds."""
-    previous = FIRST
+    """The number of the first line that does not fit or is missing, or None when the whole chain holds.
+
+    Numbers are given without gaps and never again, so that lines taken from the end are missed as well.
+    """
+    previous, number = FIRST, 0
     for line in session.scalars(select(AuditLine).order_by(AuditLine.seq)).yield_per(1000):
+        number += 1
         expected = _digest(previous, line.at, line.staff_id, line.role, line.act, line.records)
-        if line.previous != previous or line.digest != expected:
+        if line.seq != number or line.previous != previous or line.digest != expected:
             return line.seq
         previous = line.digest
-    return None
+    given = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")).scalar() or 0
+    return number + 1 if given > number else None

@@ -38,6 +38,14 @@ def _counts(path: Path, key: bytes) -> dict[str, int]:
         return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COMPARED}
 
 
+def _read_back(path: Path, key: bytes) -> dict[str, int]:
+    try:
+        return _counts(path, key)
+    except EnvironmentFault as error:
+        code = "backup_disk_full" if "disk_full" in error.codes else "backup_unreadable"
+        raise EnvironmentFault(Fault(code)) from error
+
+
 def back_up(
     office: Path, key: bytes, target: Path, *, now: datetime, progress: Callable[[int, int], None] | None = None
 ) -> BackupReport:
@@ -64,7 +72,7 @@ def back_up(
                 report = (lambda _s, left, total: progress(total - left, total)) if progress else None
                 source.backup(destination, pages=_PAGES_A_STEP, progress=report)
         shutil.copyfile(office / KEY_FILE, unfinished / KEY_FILE)
-        if _counts(copy, key) != expected:
+        if _read_back(copy, key) != expected:
             raise EnvironmentFault(Fault("backup_unreadable"))
         for leftover in unfinished.glob(f"{DATABASE_FILE}-*"):
             leftover.unlink()

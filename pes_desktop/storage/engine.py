@@ -21,7 +21,8 @@ _LEAST_BYTES = 512
 def connect(path: Path, key: bytes) -> Any:
     """A raw SQLCipher connection, keyed and configured; durable at every commit (WAL, synchronous FULL).
 
-    Raises EnvironmentFault ``database_unreadable`` when the key does not fit or the file is no database.
+    Raises EnvironmentFault ``database_unreadable`` when the key does not fit or the file is no database, ``disk_full``,
+    ``disk_failed``, ``database_locked`` or ``folder_read_only`` when its surroundings do not let it be opened.
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -40,14 +41,7 @@ def connect(path: Path, key: bytes) -> Any:
     except sqlcipher.DatabaseError as error:
         if connection is not None:
             connection.close()
-        text = str(error)
-        if "locked" in text:
-            code = "database_locked"
-        elif "unable to open" in text or "readonly" in text:
-            code = "folder_read_only"
-        else:
-            code = "database_unreadable"
-        raise EnvironmentFault(Fault(code)) from None
+        raise translate_database_error(error) or EnvironmentFault(Fault("database_unreadable")) from None
     return connection
 
 
@@ -79,6 +73,7 @@ def translate_database_error(error: Exception) -> DomainError | None:
         ("disk is full", "disk_full"),
         ("disk I/O", "disk_failed"),
         ("readonly", "folder_read_only"),
+        ("unable to open", "folder_read_only"),
         ("locked", "database_locked"),
         ("malformed", "database_damaged"),
         ("not a database", "database_unreadable"),

@@ -12,6 +12,11 @@ from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry, Record
 from pes_desktop.models.base import utcnow
 
 _ORDER = {name: place for place, name in enumerate(SYNCED)}
+_INSERT = insert(OutboxEntry)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["record_type", "record_id"],
+    set_={"version": _INSERT.excluded.version, "parked_code": None, "parked_field": None, "parked_params": {}},
+)
 
 
 def enqueue(session: Session, records: Sequence[Record]) -> None:
@@ -44,9 +49,4 @@ def enqueue(session: Session, records: Sequence[Record]) -> None:
         }
         for record in waiting
     ]
-    statement = insert(OutboxEntry)
-    statement = statement.on_conflict_do_update(
-        index_elements=["record_type", "record_id"],
-        set_={"version": statement.excluded.version, "parked_code": None, "parked_field": None, "parked_params": {}},
-    )
-    session.execute(statement, values)
+    session.execute(_PUT, values)

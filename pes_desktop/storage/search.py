@@ -39,6 +39,13 @@ _IN_NUMBERS = "FROM search_numbers f JOIN search_document d ON d.rowid = f.rowid
 _IN_BOTH = f"{_IN_WORDS} AND d.rowid IN (SELECT rowid FROM search_numbers WHERE search_numbers MATCH :numbers)"
 
 
+_INSERT = insert(SearchDocument)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["record_id"],
+    set_={name: _INSERT.excluded[name] for name in ("title", "subtitle", "words", "numbers")},
+)
+
+
 def _has_digit(token: str) -> bool:
     return any(sign.isdigit() for sign in token)
 
@@ -101,14 +108,7 @@ def refresh(session: Session, records: Sequence[Record]) -> None:
         session.execute(delete(SearchDocument).where(SearchDocument.record_id.in_(gone)))
     documents = [document for document in map(_document, kept) if document]
     if documents:
-        statement = insert(SearchDocument)
-        columns = ("title", "subtitle", "words", "numbers")
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["record_id"], set_={name: statement.excluded[name] for name in columns}
-            ),
-            documents,
-        )
+        session.execute(_PUT, documents)
     people = [record for record in due.values() if isinstance(record, Jobseeker)]
     if people:
         session.execute(delete(NameKey).where(NameKey.record_id.in_([person.id for person in people])))

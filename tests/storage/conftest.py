@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,23 +14,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from storage_kit import KEY
 from support.exchange_fixtures import new_database, postgres_url
 
-from pes_desktop.storage.engine import open_engine
+from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.migrate import upgrade
 from pes_desktop.storage.store import Store
 
 __all__ = ["new_database", "postgres_url"]
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database at the newest schema without rows, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    store = Store(open_engine(folder, KEY), folder)
+    upgrade(store.engine, "office")
+    store.close()
+    return folder / DATABASE_FILE
+
+
 @pytest.fixture
-def open_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+def open_store(tmp_path: Path, empty_file: Path) -> Iterator[Callable[[], Store]]:
     """Opens the database of this test (made at the first call); closed at the end."""
     opened: list[Store] = []
 
     def make() -> Store:
         folder = tmp_path / "office"
-        folder.mkdir(exist_ok=True)
+        if not folder.exists():
+            folder.mkdir()
+            shutil.copyfile(empty_file, folder / DATABASE_FILE)
         store = Store(open_engine(folder, KEY), folder)
-        upgrade(store.engine, "office")
         opened.append(store)
         return store
 

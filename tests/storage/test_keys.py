@@ -125,7 +125,8 @@ def test_a_damaged_key_file_is_told(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("values", [
-    {"salt": "///"}, {"salt": "AA=="}, {"nonce": "***"}, {"nonce": ""}, {"sealed": "AAAA"}, {"sealed": "¡no!"}, {"time": 0},
+    {"salt": "///"}, {"salt": "AA=="}, {"nonce": "***"}, {"nonce": ""}, {"sealed": "AAAA"},
+    {"sealed": "¡no!"}, {"time": 0},
     {"time": -1}, {"memory_kib": 0}, {"memory_kib": 2**62}, {"lanes": 0}, {"lanes": 2**40}])
 def test_a_damaged_wrap_is_told_as_damage_or_as_a_wrong_password(
     made: tuple[Path, bytes, str], values: dict[str, object]
