@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.domain.errors import DomainError
@@ -51,6 +51,9 @@ def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
 
 class Program(QObject):
     """One running window: shows first start or log-in, then the desk; locks, changes the person, quits cleanly."""
+
+    entered = Signal()
+    refused = Signal()
 
     def __init__(self, folder: Path, *, lang: str = "es", theme: str = "light", scale: float = 1.0) -> None:
         super().__init__()
@@ -121,6 +124,7 @@ class Program(QObject):
     def _refused(self, error: DomainError) -> None:
         if self._login is not None:
             self._login.show_failure(error)
+        self.refused.emit()
 
     def _unlocked(self, ctx: OfficeContext) -> None:
         changed = self.ctx is None or self.ctx.staff.id != ctx.staff.id
@@ -192,6 +196,7 @@ class Program(QObject):
             self._idle = IdleWatch(LOCK_AFTER_MS, self)
             self._idle.idle.connect(self.lock)
         self._idle.start()
+        self.entered.emit()
 
     # --- look ---
     def _look_as_remembered(self) -> None:
@@ -275,12 +280,19 @@ def _load_the_rest() -> None:
     configure_mappers()
 
 
+def _nothing() -> None:
+    return
+
+
 class Start(QObject):
     """The first moments: window, then the office folder's lock, then everything that can wait for the first paint."""
 
     def __init__(self, program: Program, password: str, quit_when_shown: bool) -> None:
         super().__init__()
         self.program, self.password, self._quit = program, password, quit_when_shown
+        if quit_when_shown and password:
+            program.entered.connect(self._entered)
+            program.refused.connect(self._turned_away)
         self.lock: InstanceLock | None = None
         self._paint = FirstPaint(program.window, self)
         self._paint.painted.connect(self._painted)
@@ -296,11 +308,23 @@ class Start(QObject):
         except DomainError as error:
             self._refuse(error)
             return
-        if self._quit:
+        if self._quit and not self.password:
             QApplication.exit(0)
         else:
             self.program.warm()
             self.program.unlock_first(self.password)
+
+    def _entered(self) -> None:
+        """What Today asked for stands before this in the lane, so its answer is on the page by then."""
+        self.program.desk.jobs.run("read", _nothing, done=self._shown, owner=self)
+
+    def _shown(self, _result: object) -> None:
+        if sys.stdout is not None:
+            print("entered", flush=True)
+        QApplication.exit(0)
+
+    def _turned_away(self) -> None:
+        QApplication.exit(2)
 
     def _refuse(self, error: DomainError) -> None:
         """Another program works on this folder, or it cannot be written."""
@@ -316,7 +340,11 @@ class Start(QObject):
 
 def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "",
         quit_when_shown: bool = False) -> int:
-    """Start the window on an office folder and return the exit code; 3 when another program holds the folder."""
+    """Start the window on an office folder and return the exit code; 3 when another program holds the folder.
+
+    ``quit_when_shown``: end as soon as the window is on the screen or, with a ``password``, when Today is filled (2 when
+    the password does not open).
+    """
     app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
     from pes_desktop.platform.logs import start_log
     from pes_desktop.platform.paths import log_dir

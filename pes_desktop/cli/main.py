@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 
-#: Exit statuses: done; a fault in what was given; the surroundings failed; not everything arrived.
-DONE, FAULT, ENVIRONMENT, INCOMPLETE = 0, 2, 3, 4
+#: Exit statuses: done; a fault of the program; of what was given; of the surroundings; not everything arrived; Ctrl+C.
+DONE, BUG, FAULT, ENVIRONMENT, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS = {
     "demo": ("demo", "make a demo office, do a month's work in it and send it to a demo headquarters"),
@@ -51,17 +51,7 @@ def _window_options(top: argparse.ArgumentParser) -> None:
 def run(arguments: list[str]) -> int:
     """Run a command or the window; returns the exit status. Faults are told in plain words on stderr."""
     if arguments and arguments[0] in COMMANDS:
-        name = arguments[0]
-        try:
-            module = import_module(f"pes_desktop.cli.{COMMANDS[name][0]}")
-            status: int = getattr(module, f"{name.replace('-', '_')}_command")(arguments[1:])
-            return status
-        except DomainError as error:
-            tell(error)
-            return ENVIRONMENT if isinstance(error, EnvironmentFault) else FAULT
-        except KeyboardInterrupt:
-            print("interrumpido; lo guardado queda guardado", file=sys.stderr)
-            return 130
+        return _command(arguments[0], arguments[1:])
     options = parser().parse_args(arguments)
     from pes_desktop.ui.quick_imports import spare_source_search
 
@@ -74,6 +64,45 @@ def run(arguments: list[str]) -> int:
                       quit_when_shown=options.quit_when_shown)
 
 
+def _command(name: str, arguments: list[str]) -> int:
+    try:
+        module = import_module(f"pes_desktop.cli.{COMMANDS[name][0]}")
+        status: int = getattr(module, f"{name}_command")(arguments)
+        sys.stdout.flush()
+        return status
+    except DomainError as error:
+        tell(error)
+        return ENVIRONMENT if isinstance(error, EnvironmentFault) else FAULT
+    except KeyboardInterrupt:
+        print("interrumpido; lo guardado queda guardado", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # who read the output has gone; nothing more to tell
+        sys.stdout = None
+        return DONE
+    except OSError as error:
+        from pes_desktop.storage.files import environment_fault
+
+        tell(environment_fault(error))
+        return ENVIRONMENT
+    except Exception as error:
+        _note_bug(error)
+        return BUG
+
+
+def _note_bug(error: Exception) -> None:
+    """Places in the log, an apology on the terminal: the text of an exception may hold a person's data."""
+    import logging
+
+    from pes_desktop.domain.errors import Fault
+    from pes_desktop.platform.logs import places, start_log
+    from pes_desktop.platform.paths import log_dir
+
+    file = start_log(log_dir())
+    if file is not None:
+        logging.getLogger("pes_desktop.cli").error("bug %s at %s", type(error).__name__, places(error))
+    tell(DomainError(Fault("unforeseen", params={"file": str(file) if file else places(error).split(" < ")[0]})))
+
+
 def read_password() -> str:
     """The first line of standard input: passwords never stand in arguments or the environment."""
     return sys.stdin.readline().rstrip("\r\n")
@@ -81,7 +110,9 @@ def read_password() -> str:
 
 def tell(error: DomainError) -> None:
     """Say each fault in the user's language."""
-    from pes_desktop.reference.messages import text
+    from pes_desktop.reference.messages import has, spoken, text
 
     for fault in error.faults:
-        print(text(f"fault.{fault.code}", "es", **fault.params), file=sys.stderr)
+        field = f"field.{fault.field}"
+        where = f"{text(field)}: " if fault.code == "required" and has(field) else ""
+        print(where + text(f"fault.{fault.code}", **spoken(fault.params)), file=sys.stderr)

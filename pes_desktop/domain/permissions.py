@@ -51,5 +51,5 @@ def require(act: str, held: Collection[Role]) -> Role:
     """Like role_for, but raises NotPermitted (code ``not_permitted``) when no held role allows the act."""
     role = role_for(act, held)
     if role is None:
-        raise NotPermitted(Fault("not_permitted", params={"act": act, "role": ACTS[act][0]}))
+        raise NotPermitted(Fault("not_permitted", params={"act": act, "role": f"role.{ACTS[act][0]}"}))
     return role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,12 @@ def text(key: str, lang: str = "es", **params: Any) -> str:
         return sentence.format(**params)
     except (KeyError, IndexError):
         return sentence
+
+
+def spoken(params: Mapping[str, Any], lang: str = "es") -> dict[str, Any]:
+    """Params in which a key of the catalogue (a role, a state) stands written out."""
+    return {name: text(value, lang) if isinstance(value, str) and has(value, lang) else value
+            for name, value in params.items()}
 
 
 def counted(key: str, count: int, lang: str = "es", **params: Any) -> str:

@@ -115,7 +115,8 @@ def move_actor(ctx: OfficeContext, state: ReferralState) -> Actor:
     actor = ctx.require(MOVE_ACT.get(state, "record_outcome"))
     role = next((role for role in roles_for(state) if role in ctx.staff.roles), None)
     if role is None:
-        raise NotPermitted(Fault("not_permitted", params={"act": "record_outcome", "role": roles_for(state)[0]}))
+        who = f"role.{roles_for(state)[0]}"
+        raise NotPermitted(Fault("not_permitted", params={"act": "record_outcome", "role": who}))
     return Actor(actor.staff_id, role)
 
 
