@@ -155,4 +155,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+#: Why a person leaves the register.
+EXIT_REASONS = ("placed", "found_self", "studies", "moved", "health", "withdrew", "expired", "deceased", "other")
+
 OFFICE_ROLES = (Role.RECEPTION, Role.COUNSELOR, Role.LIAISON, Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR)

@@ -271,6 +271,18 @@ def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]
     return faults
 
 
+def merge_correction(base: IntakeForm, mine: IntakeForm, stored: IntakeForm) -> tuple[IntakeForm, list[str]]:
+    """``stored`` with what ``mine`` changed since ``base``, and the fields that both sides changed differently."""
+    merged, overwritten = dataclasses.replace(stored), []
+    for spec in FIELDS:
+        before, wanted, present = (getattr(form, spec.name) for form in (base, mine, stored))
+        if wanted != before:
+            setattr(merged, spec.name, wanted)
+            if present not in (before, wanted):
+                overwritten.append(spec.name)
+    return merged, overwritten
+
+
 def blocking(faults: list[Fault]) -> list[Fault]:
     """The faults that stop a save."""
     return [fault for fault in faults if not fault.warning]

@@ -15,8 +15,6 @@ DIMENSIONS = ("sex", "age_group", "education", "disability", "self_identificatio
 UNKNOWN, OTHER_AGE = "unknown", "other"
 #: Reasons of an exit that mean that the person found work without the office.
 SELF_FOUND_REASONS = frozenset({"found_self", "found_other"})
-#: Reasons of an exit as the desk offers them; a reason of an older version is shown as it stands.
-EXIT_REASONS = ("placed", "found_self", "studies", "moved", "health", "withdrew", "expired", "deceased", "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pes_desktop.models import Jobseeker, Vacancy
 from pes_desktop.reference.holidays import last_working_day, next_working_day
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.reference.places import load_places
-from pes_desktop.services import intake, letters, month, referrals, vacancies
+from pes_desktop.services import intake, letters, month, referrals, registration, vacancies
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.importing import ImportResult, apply_import, read_file
 from pes_desktop.services.matching import find_matches
@@ -164,7 +164,7 @@ def record_consents(demo: Demo) -> None:
             pending = list(session.scalars(select(Jobseeker.id).where(
                 Jobseeker.consent_state == ConsentState.PENDING, Jobseeker.removed_at.is_(None))))
         for done, person in enumerate(pending):
-            intake.give_consent(ctx, person)
+            registration.give_consent(ctx, person)
             if done % 50 == 0:
                 demo.progress("consents", done, len(pending))
 

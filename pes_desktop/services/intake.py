@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from pes_desktop.domain import intake as rules
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.duplicates import Evidence, PersonKey, compare
-from pes_desktop.domain.enums import Channel, ConsentState, ServiceKind
+from pes_desktop.domain.enums import Channel, ServiceKind
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.intake import IntakeForm
@@ -53,10 +53,14 @@ def check(ctx: OfficeContext, form: IntakeForm) -> list[Fault]:
 
 
 def save_intake(
-    ctx: OfficeContext, form: IntakeForm, *, jobseeker_id: UUID | None = None, draft_key: str | None = None
+    ctx: OfficeContext, form: IntakeForm, *, jobseeker_id: UUID | None = None, draft_key: str | None = None,
+    base: IntakeForm | None = None,
 ) -> SavedPerson:
     """Register a person, or correct one (``jobseeker_id``); the draft goes in the same transaction.
 
+    A correction writes only what differs from ``base``, the form as it was loaded (default: as it stands now), so that
+    an old draft or a role that does not see sensitive fields overwrites nothing. A field that somebody else changed
+    meanwhile takes the value of this form; a warning ``changed_meanwhile`` names it.
     Raises DomainError with every blocking fault; nothing is written then.
     """
     actor = ctx.require("register_person")
@@ -74,7 +78,10 @@ def save_intake(
             if found is None or found.removed_at is not None:
                 raise DomainError(Fault("person_gone"))
             person = found
-            fill_person(ctx, person, form)  # a correction alone is no contact: renewal, visit and letter are
+            stored = form_of(person)
+            merged, overwritten = rules.merge_correction(base or _visible(ctx, stored), form, stored)
+            faults += [Fault("changed_meanwhile", name, warning=True) for name in overwritten]
+            fill_person(ctx, person, merged)  # a correction alone is no contact: renewal, visit and letter are
         if draft_key:
             drafts.drop_draft(unit.session, draft_key)
     warnings = tuple(fault for fault in faults if fault.warning)
@@ -161,36 +168,51 @@ def load_form(ctx: OfficeContext, jobseeker_id: UUID) -> IntakeForm:
         person = session.get(Jobseeker, jobseeker_id)
         if person is None or person.removed_at is not None:
             raise DomainError(Fault("person_gone"))
-        return form_of(person)
+        return _visible(ctx, form_of(person))
 
 
-def save_draft(ctx: OfficeContext, key: str, form: IntakeForm, step: str) -> None:
+def _visible(ctx: OfficeContext, form: IntakeForm) -> IntakeForm:
+    """The form without what the role may not see."""
+    if ctx.may("see_sensitive"):
+        return form
+    empty = IntakeForm()
+    return dataclasses.replace(form, **{name: getattr(empty, name) for name in rules.SENSITIVE_FIELDS})
+
+
+class OpenDraft(NamedTuple):
+    """An unfinished form, the section it was left at, and the form as it was loaded (None: a new person)."""
+
+    form: IntakeForm
+    step: str
+    base: IntakeForm | None
+
+
+def save_draft(ctx: OfficeContext, key: str, form: IntakeForm, step: str, base: IntakeForm | None = None) -> None:
     """Write the unfinished form; called at each field left."""
+    ctx.require("register_person")
     title = f"{form.surnames} {form.names}".strip()
-    payload = msgspec.to_builtins(form)
+    payload = {"form": msgspec.to_builtins(form), "base": msgspec.to_builtins(base) if base else None}
     with ctx.store.local() as session:
         drafts.save_draft(session, key, payload, staff_id=ctx.staff.id, title=title, step=step)
 
 
-def load_draft(ctx: OfficeContext, key: str) -> tuple[IntakeForm, str] | None:
-    """The unfinished form and the section it was left at, or None."""
+def load_draft(ctx: OfficeContext, key: str) -> OpenDraft | None:
+    """The unfinished form of the person at the desk, or None; another's draft is not shown."""
     with ctx.store.read() as session:
         draft = drafts.load_draft(session, key)
-        if draft is None:
+        if draft is None or draft.staff_id != ctx.staff.id or not ctx.may("register_person"):
             return None
-        return msgspec.convert(draft.payload, IntakeForm, strict=False), draft.step
+        base = draft.payload["base"]
+        return OpenDraft(msgspec.convert(draft.payload["form"], IntakeForm, strict=False), draft.step,
+                         msgspec.convert(base, IntakeForm, strict=False) if base else None)
 
 
 def open_drafts(ctx: OfficeContext) -> list[Draft]:
-    """Drafts of the person at the desk, newest first."""
+    """Drafts of the person at the desk, newest first; none for who may not register people."""
+    if not ctx.may("register_person"):
+        return []
     with ctx.store.read() as session:
         return drafts.list_drafts(session, ctx.staff.id)
-
-
-def discard_draft(ctx: OfficeContext, key: str) -> None:
-    """Throw an unfinished form away on request."""
-    with ctx.store.local() as session:
-        drafts.drop_draft(session, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,34 +258,6 @@ def possible_duplicates(
                                                person.birth_date, person.place_code, person.last_contact_on, evidence))
     found.sort(key=lambda item: (-item.evidence.score, item.name))
     return found[:limit]
-
-
-def renew(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> ChangeSet:
-    """The person still looks for work: one key. Raises DomainError ``person_gone``."""
-    actor = ctx.require("register_person")
-    day = on or ctx.today()
-    with ctx.store.write(actor, "renew") as unit:
-        person = unit.session.get(Jobseeker, jobseeker_id)
-        if person is None or person.removed_at is not None:
-            raise DomainError(Fault("person_gone"))
-        person.last_contact_on = day
-        person.exited_on, person.exit_reason = None, ""
-        unit.add(RegistrationEvent(office_id=ctx.office.id, jobseeker=person, kind="renewed", fact_date=day,
-                                   staff_id=actor.staff_id, role=actor.role))
-    return unit.changes
-
-
-def give_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> ChangeSet:
-    """Record the signed consent (imports come in with it pending). Raises DomainError ``person_gone``."""
-    actor = ctx.require("register_person")
-    with ctx.store.write(actor, "consent") as unit:
-        person = unit.session.get(Jobseeker, jobseeker_id)
-        if person is None or person.removed_at is not None:
-            raise DomainError(Fault("person_gone"))
-        person.consent_state, person.consent_date, person.consent_signed = ConsentState.GIVEN, on or ctx.today(), True
-        if "employers" not in person.consent_shared:  # what the page is signed for; else no letter could follow
-            person.consent_shared = [*person.consent_shared, "employers"]
-    return unit.changes
 
 
 def blank_form(ctx: OfficeContext) -> IntakeForm:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, NotPermitted
 from pes_desktop.models import Employer, Job, Jobseeker, OutboxEntry, RegistrationEvent, Vacancy
-from pes_desktop.services import intake, people, referrals, vacancies
+from pes_desktop.services import intake, people, referrals, registration, vacancies
 from pes_desktop.services.import_preview import check_columns, look_at, preview
 from pes_desktop.services.importing import Decisions, apply_import, import_runs, imported_before, read_file
 from pes_desktop.services.undo_import import undo_import
@@ -176,7 +176,7 @@ def test_decision_joins_a_row_with_a_registered_person(office, tmp_path) -> None
 def test_undo_takes_everything_back_but_people_worked_on_since(office, people_sheet, milking) -> None:
     result = bring_in(office, people_sheet)
     rosa, pilco = one(office, "Guamán Lema"), one(office, "Pilco Caiza")
-    intake.give_consent(office, pilco.id)
+    registration.give_consent(office, pilco.id)
     undone = undo_import(office, result.run_id)
     assert (undone.removed, undone.kept) == (2, 1)
     assert [line.name for line in people.find_people(office, "guaman")] == []
@@ -195,14 +195,14 @@ def test_work_on_a_person_keeps_it_from_the_undo(office, people_sheet, milking, 
     result = bring_in(office, people_sheet)
     pilco = one(office, "Pilco Caiza")
     if work == "renewed":
-        intake.renew(office, pilco.id, on=date(2026, 3, 1))  # the day the sheet itself says: the person's row stays
+        registration.renew(office, pilco.id, on=date(2026, 3, 1))  # the day the sheet itself says: the person's row stays
     elif work == "new_job":
         form = intake.load_form(office, pilco.id)
         form.jobs.append(type(form.jobs[0])("pintor", "7131"))
         with office.store.write(office.require("register_person"), "change_person") as unit:
             intake.fill_person(office, unit.session.get(Jobseeker, pilco.id), form)
     else:
-        intake.give_consent(office, pilco.id)
+        registration.give_consent(office, pilco.id)
         referrals.refer(office, pilco.id, milking)
     assert undo_import(office, result.run_id).kept == 1
     assert one(office, "Pilco Caiza") is not None

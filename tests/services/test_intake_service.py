@@ -9,10 +9,11 @@ import pytest
 from service_kit import TODAY, person_form
 from sqlalchemy import func, select
 
+from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.intake import FIELDS, IntakeForm, JobForm, Phone, SkillForm, Wanted
 from pes_desktop.models import AuditLine, Draft, Job, Jobseeker, OutboxEntry, RegistrationEvent, SearchDocument
-from pes_desktop.services import intake, people
+from pes_desktop.services import intake, month, people, registration
 from pes_desktop.storage import audit, outbox
 
 
@@ -102,7 +103,8 @@ def test_saving_unchanged_writes_no_new_version(office, maria) -> None:
 def test_draft_lives_until_its_form_is_saved(office) -> None:
     form = person_form(office, surnames="", jobs=[JobForm("sembrar papas")])
     intake.save_draft(office, "intake:1", form, "work")
-    back, step = intake.load_draft(office, "intake:1")
+    back, step, base = intake.load_draft(office, "intake:1")
+    assert base is None
     assert (back.jobs, step) == (form.jobs, "work")
     form.surnames = "Lema"
     intake.save_intake(office, form, draft_key="intake:1")
@@ -145,9 +147,64 @@ def test_reception_and_search_alike(office, maria) -> None:
 def test_renewal_is_a_dated_event(office, maria, days) -> None:
     days.day = date(2027, 1, 10)
     assert people.find_people(office, "nunez")[0].status == "expiring"
-    intake.renew(office, maria)
+    registration.renew(office, maria)
     assert people.find_people(office, "nunez")[0].status == "active"
     with office.store.read() as session:
         events = session.scalars(select(RegistrationEvent).order_by(RegistrationEvent.id))
         kinds = [(event.kind, event.fact_date) for event in events]
     assert kinds == [("registered", TODAY), ("renewed", days.day)]
+
+
+def test_an_old_draft_overwrites_nothing_that_came_later(office, maria) -> None:
+    base = intake.load_form(office, maria)
+    mine = intake.load_form(office, maria)
+    mine.known_as, mine.community = "Marita", "La Moya"
+    intake.save_draft(office, f"intake:{maria}", mine, "contact", base)
+    theirs = intake.load_form(office, maria)
+    theirs.email, theirs.community = "maria@example.org", "Pumallacta"
+    intake.save_intake(office, theirs, jobseeker_id=maria)
+    draft = intake.load_draft(office, f"intake:{maria}")
+    saved = intake.save_intake(office, draft.form, jobseeker_id=maria, base=draft.base)
+    kept = intake.load_form(office, maria)
+    assert (kept.known_as, kept.email, kept.community) == ("Marita", "maria@example.org", "La Moya")
+    assert [(f.code, f.field) for f in saved.warnings] == [("changed_meanwhile", "community")]
+
+
+def test_who_does_not_see_sensitive_fields_keeps_them_whole(office, liaison) -> None:
+    form = person_form(office, disability=True, disability_consent=True, self_identification="indigena", notes="secreto")
+    person = intake.save_intake(office, form).jobseeker_id
+    reception = office.with_staff(dataclasses.replace(liaison.staff, roles=(Role.RECEPTION,)))
+    seen = intake.load_form(reception, person)
+    assert (seen.disability, seen.self_identification, seen.notes) == (None, "", "")
+    seen.known_as = "Marita"
+    intake.save_intake(reception, seen, jobseeker_id=person)
+    kept = intake.load_form(office, person)
+    assert (kept.known_as, kept.disability, kept.notes) == ("Marita", True, "secreto")
+
+
+def test_drafts_are_their_writers(office, liaison) -> None:
+    intake.save_draft(office, "intake:1", person_form(office), "identity")
+    other = office.with_staff(dataclasses.replace(liaison.staff, roles=(Role.COUNSELOR,)))
+    assert intake.load_draft(other, "intake:1") is None
+    assert intake.open_drafts(other) == []
+
+
+def test_leaving_the_register_and_coming_back(office, maria, days) -> None:
+    days.day = date(2026, 10, 25)
+    registration.end_registration(office, maria, "found_self")
+    assert people.find_people(office, "nunez")[0].status == "exited"
+    with pytest.raises(DomainError) as error:
+        registration.end_registration(office, maria, "found_self")
+    assert error.value.codes == ("registration_ended",)
+    days.day = date(2026, 10, 28)
+    registration.renew(office, maria)
+    report = month.month_page(office, 2026, 10).report
+    assert (report.count("exits"), report.count("self_found"), report.count("returned")) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("on", "code"), [(date(2030, 1, 1), "fact_in_future"),
+                                          (date(2025, 1, 1), "fact_before_registration")])
+def test_renewals_have_possible_days(office, maria, on: date, code: str) -> None:
+    with pytest.raises(DomainError) as error:
+        registration.renew(office, maria, on)
+    assert error.value.codes == (code,)

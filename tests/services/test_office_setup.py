@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import socket
+import stat
+import sys
 from pathlib import Path
 
 import pytest
 from service_kit import FAST, PASSWORD
+from sqlalchemy import select
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, NotPermitted
+from pes_desktop.models import AuditLine
 from pes_desktop.services.office_setup import (
     NewOffice,
     add_staff,
@@ -98,3 +102,43 @@ def test_second_member_sits_down_with_own_password_and_own_duties(office, liaiso
     with pytest.raises(DomainError) as error:
         take_the_desk(office, liaison.staff.id, PASSWORD)
     assert error.value.codes == ("wrong_password",)
+
+
+def _acts(office) -> list[tuple[str, str, str]]:
+    with office.store.read() as session:
+        return [(line.act, str(line.staff_id), line.role) for line in session.scalars(
+            select(AuditLine).order_by(AuditLine.seq))]
+
+
+def test_a_member_whose_key_cannot_be_written_is_not_made(office) -> None:
+    blocker = office.folder / "keys.json.new"  # what the key file is written to first
+    blocker.mkdir()
+    with pytest.raises(EnvironmentFault):
+        add_staff(office, "Carmen", "", (Role.LIAISON,), "otra clave larga", admin_password=PASSWORD, cost=FAST)
+    assert [member.name for member in staff_members(office)] == ["Luis Andrade"]
+    blocker.rmdir()
+    carmen = add_staff(office, "Carmen", "", (Role.LIAISON,), "otra clave larga", admin_password=PASSWORD, cost=FAST)
+    assert take_the_desk(office, carmen.id, "otra clave larga").staff == carmen
+
+
+def test_who_sits_down_stands_in_the_audit_trail(office, liaison) -> None:
+    take_the_desk(office, liaison.staff.id, "otra clave larga")
+    assert _acts(office)[-1] == ("log_in", str(liaison.staff.id), "liaison")
+    count = len(_acts(office))
+    with pytest.raises(DomainError):
+        take_the_desk(office, liaison.staff.id, PASSWORD)
+    assert len(_acts(office)) == count
+    office.store.close()
+    again = open_office(office.folder, office.staff.id, PASSWORD)
+    assert _acts(again)[-1] == ("log_in", str(office.staff.id), again.staff.roles[0])
+    assert len(_acts(again)) == count + 1
+    again.store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+def test_only_this_user_may_enter_the_office_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "o"
+    folder.mkdir(mode=0o755)  # as the lock of the first start leaves it
+    ctx, _ = create_office(folder, NewOffice("ec", "O", "ALA", "060250", "Luis", PASSWORD), cost=FAST)
+    ctx.store.close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

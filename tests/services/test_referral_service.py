@@ -14,7 +14,7 @@ from pes_desktop.domain.numbers import DocumentNumber, read_result_code
 from pes_desktop.domain.referral import MOVES, NEEDS_REASON, Outcome, ReferralState, check_move
 from pes_desktop.domain.vacancy import VacancyForm
 from pes_desktop.models import Letter, ReferralEvent
-from pes_desktop.services import intake, letters, people, referrals, vacancies
+from pes_desktop.services import intake, letters, people, referrals, registration, vacancies
 from pes_desktop.services.today import today_view
 
 S = ReferralState
@@ -48,7 +48,7 @@ def test_a_failed_letter_uses_no_number_up(office, maria, milking) -> None:
         letters.issue_letter(office, refused)
     assert error.value.codes == ("letter_consent_missing",)
     assert letters.issue_letter(office, first).number == "ALA-C-2026-A00001"
-    intake.give_consent(office, other.jobseeker_id)
+    registration.give_consent(office, other.jobseeker_id)
     assert letters.issue_letter(office, refused).number == "ALA-C-2026-A00002"
 
 

@@ -46,14 +46,16 @@ class DraftKeeper(QObject):
         self._page = page
         self.key = ""
         self._kept: IntakeForm | None = None
+        self.base: IntakeForm | None = None
         self._saved_at: float | None = None
         self._broken = self.held = False
         self._timer = QTimer(self)
         self._timer.setInterval(5000)
         self._timer.timeout.connect(self.told)
 
-    def begin(self, key: str, form: IntakeForm, *, restored: bool) -> None:
-        """Follow another form; what it holds now counts as kept."""
+    def begin(self, key: str, form: IntakeForm, *, restored: bool, base: IntakeForm | None = None) -> None:
+        """Follow another form; what it holds now counts as kept. ``base``: as the correction of a person began."""
+        self.base = copy.deepcopy(base)
         self.key, self._kept = key, copy.deepcopy(form)
         self._saved_at = time.monotonic() if restored else None
         self._broken = self.held = False
@@ -74,7 +76,7 @@ class DraftKeeper(QObject):
         if self.held or not self.key or form == self._kept:
             return
         self._kept = copy.deepcopy(form)
-        self._page.run_write(partial(_write, self._page.desk.ctx, self.key, self._kept, step), self._written,
+        self._page.run_write(partial(_write, self._page.desk.ctx, self.key, self._kept, step, self.base), self._written,
                              token="draft", failed=self._refused)
 
     def words(self) -> str:
@@ -101,6 +103,6 @@ class DraftKeeper(QObject):
         self.failed.emit(error)
 
 
-def _write(ctx: object, key: str, form: IntakeForm, step: str) -> str:
-    intake.save_draft(ctx, key, form, step)  # type: ignore[arg-type]
+def _write(ctx: object, key: str, form: IntakeForm, step: str, base: IntakeForm | None) -> str:
+    intake.save_draft(ctx, key, form, step, base)  # type: ignore[arg-type]
     return key

@@ -113,7 +113,7 @@ class IntakePage(BasePage):
         self.jobseeker_id, self.form, self.blank = found.jobseeker_id, found.form, found.blank
         self.name = f"{found.form.names} {found.form.surnames}".strip() if found.jobseeker_id else ""
         self._doubted, self._touched, self._faulty = set(), set(), []
-        self.keeper.begin(found.key, self.form, restored=found.step is not None)
+        self.keeper.begin(found.key, self.form, restored=found.step is not None, base=found.base)
         self._showing = True
         for section in list(self.built.values()):
             section.show_form(self.form)
@@ -330,7 +330,7 @@ class IntakePage(BasePage):
         self._set_busy(True)
         key = self.keeper.key
         self.run_write(partial(intake.save_intake, self.desk.ctx, copy.deepcopy(self.form),
-                               jobseeker_id=self.jobseeker_id, draft_key=key), self._saved, failed=self._refused)
+                               jobseeker_id=self.jobseeker_id, draft_key=key, base=self.keeper.base), self._saved, failed=self._refused)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = self.keeper.held = busy

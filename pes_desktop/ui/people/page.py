@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.services import intake, people
+from pes_desktop.services import intake, people, registration
 from pes_desktop.services.people import PersonLine, PersonView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people import facts
@@ -173,7 +173,7 @@ class PeoplePage(BasePage):
             self._renew(key)
 
     def _renew(self, key: UUID) -> None:
-        self.run_write(partial(intake.renew, self.desk.ctx, key), self._renewed)
+        self.run_write(partial(registration.renew, self.desk.ctx, key), self._renewed)
 
     def _renewed(self, _changes: ChangeSet) -> None:
         row = self.found.list.chosen_row()

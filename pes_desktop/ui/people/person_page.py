@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.services import intake, people
+from pes_desktop.services import people, registration
 from pes_desktop.services.people import PersonView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people import facts
@@ -205,7 +205,7 @@ class PersonPage(BasePage):
     def renew(self) -> None:
         """F4: the person still looks for work."""
         if self.key is not None:
-            self.run_write(partial(intake.renew, self.desk.ctx, self.key), self._renewed)
+            self.run_write(partial(registration.renew, self.desk.ctx, self.key), self._renewed)
 
     def _renewed(self, _changes: ChangeSet) -> None:
         days = self.desk.ctx.pack.periods.registration_validity
@@ -227,7 +227,7 @@ class PersonPage(BasePage):
         if act == "jobs":
             self.which_jobs()
         elif act == "consent" and self.key is not None:
-            self.run_write(partial(intake.give_consent, self.desk.ctx, self.key), self._consented)
+            self.run_write(partial(registration.give_consent, self.desk.ctx, self.key), self._consented)
 
     def _consented(self, _changes: ChangeSet) -> None:
         self.desk.notice(self.tr("Consent recorded"))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.referral import ReferralState
-from pes_desktop.services import intake, letters
+from pes_desktop.services import letters, registration
 from pes_desktop.services.referral_view import ReferralView, load_referral, referral_of_letter
 from pes_desktop.ui import feedback
 from pes_desktop.ui.people.facts import joined
@@ -219,7 +219,7 @@ class ReferralPage(ResultActs):
     def give_consent(self) -> None:
         """The person signed today."""
         if self.view is not None:
-            self.run_write(partial(intake.give_consent, self.desk.ctx, self.view.jobseeker_id), self._consented)
+            self.run_write(partial(registration.give_consent, self.desk.ctx, self.view.jobseeker_id), self._consented)
 
     def _consented(self, _changes: ChangeSet) -> None:
         self.desk.notice(self.tr("Consent recorded"))
