@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -20,11 +21,6 @@ def data_dir() -> Path:
     return _place("data", _DIRS.user_data_path)
 
 
-def config_dir() -> Path:
-    """The folder of this user's settings; not created."""
-    return _place("config", _DIRS.user_config_path)
-
-
 def log_dir() -> Path:
     """The folder of log files; not created."""
     return _place("logs", _DIRS.user_log_path)
@@ -37,10 +33,14 @@ def documents_dir() -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Create a folder that only this user may enter (on Windows the profile's own rights do that)."""
+    """Create a folder that only this user may enter (on Windows the profile's own rights do that).
+
+    A stick's file system may know no rights; what lies there is encrypted besides. Raises OSError.
+    """
     path.mkdir(parents=True, exist_ok=True)
     if not WINDOWS:
-        path.chmod(0o700)
+        with contextlib.suppress(PermissionError):
+            path.chmod(0o700)
     return path
 
 

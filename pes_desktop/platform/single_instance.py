@@ -8,6 +8,7 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.platform.disk_faults import environment_fault
 
 LOCK_NAME = "office.lock"
 
@@ -34,7 +35,8 @@ class InstanceLock:
 def acquire(folder: Path) -> InstanceLock:
     """Take the office ``folder`` for this process; raises DomainError ``already_open`` while another holds it.
 
-    The system's own lock is used, so one left behind by a crash or a power cut does not stand in the way.
+    Raises EnvironmentFault ``folder_read_only``, ``folder_wrong``, ``disk_full`` or ``disk_failed`` when no lock file
+    can be made there. The system's own lock is used, so one left behind by a crash does not stand in the way.
     """
     # singleton off: a second window of the same process is refused like another process
     lock = FileLock(folder / LOCK_NAME, timeout=0, is_singleton=False, thread_local=False)
@@ -42,4 +44,6 @@ def acquire(folder: Path) -> InstanceLock:
         lock.acquire()
     except Timeout as error:
         raise DomainError(Fault("already_open", params={"folder": folder.name})) from error
+    except OSError as error:  # read-only stick, full disk, no such drive
+        raise environment_fault(error) from error
     return InstanceLock(lock)

@@ -17,6 +17,7 @@ from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Office, Staff
+from pes_desktop.platform.paths import private_folder
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.storage import keys, migrate
@@ -77,7 +78,7 @@ def create_office(
     if (folder / keys.KEY_FILE).exists() or (folder / DATABASE_FILE).exists():
         raise DomainError(Fault("office_exists"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
     except OSError as error:
         raise environment_fault(error) from error
     office_id, staff_id, device_id = new_id(), new_id(), new_id()
@@ -125,7 +126,18 @@ def open_office(
 def open_with_key(
     folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[], date] = date.today
 ) -> OfficeContext:
-    """Open an office whose key is already at hand."""
+    """Open an office whose key is already at hand; the log-in stands in the audit trail."""
+    ctx = open_unlogged(folder, key, staff_id, clock=clock)
+    try:
+        note_at_desk(ctx, "log_in")
+    except BaseException:
+        ctx.store.close()
+        raise
+    return ctx
+
+
+def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[], date]) -> OfficeContext:
+    """Like ``open_with_key``, for a caller that writes the audit line of its own."""
     if not (folder / DATABASE_FILE).exists():
         raise EnvironmentFault(Fault("database_missing"))
     if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
@@ -137,6 +149,15 @@ def open_with_key(
     except BaseException:
         store.close()
         raise
+
+
+def note_at_desk(ctx: OfficeContext, act: str, before_commit: Callable[[], None] | None = None) -> None:
+    """Write that the person at the desk did ``act``, under the first role held; ``before_commit`` goes with it."""
+    role = ctx.staff.roles[0].value if ctx.staff.roles else ""
+    with ctx.store.write(Actor(ctx.staff.id, role), act) as unit:
+        unit.note_records.append(["staff", str(ctx.staff.id), "seen", []])
+        if before_commit is not None:
+            before_commit()
 
 
 def _back_up_first(folder: Path, key: bytes) -> None:
@@ -174,6 +195,14 @@ def staff_members(ctx: OfficeContext) -> list[StaffMember]:
         return [_member(row) for row in rows]
 
 
+def member_of(ctx: OfficeContext, staff_id: UUID) -> StaffMember:
+    """An active member of staff. Raises DomainError ``unknown_staff``."""
+    member = next((m for m in staff_members(ctx) if m.id == staff_id), None)
+    if member is None:
+        raise DomainError(Fault("unknown_staff", "staff"))
+    return member
+
+
 def add_staff(
     ctx: OfficeContext, name: str, job_title: str, roles: tuple[Role, ...], password: str, key: bytes | None = None,
     *, admin_password: str = "", cost: keys.KdfCost = keys.STANDARD_COST,
@@ -193,14 +222,15 @@ def add_staff(
                   roles=[role.value for role in roles])
     with ctx.store.write(actor, "add_staff") as unit:
         unit.add(staff)
-    keys.set_password(ctx.folder, open_key, staff.id, staff.name, password, cost)
+        unit.session.flush()
+        # before the commit: a member without a way in could neither log in nor be made again
+        keys.set_password(ctx.folder, open_key, staff.id, staff.name, password, cost)
     return _member(staff)
 
 
 def take_the_desk(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
     """Another person sits down: the office stays open. Raises DomainError ``wrong_password``."""
     keys.unlock(ctx.folder, staff_id, password)
-    member = next((m for m in staff_members(ctx) if m.id == staff_id), None)
-    if member is None:
-        raise DomainError(Fault("unknown_staff", "staff"))
-    return ctx.with_staff(member)
+    desk = ctx.with_staff(member_of(ctx, staff_id))
+    note_at_desk(desk, "log_in")
+    return desk

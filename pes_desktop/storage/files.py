@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from pathlib import Path
 
-from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.platform.disk_faults import environment_fault
 
-#: EFBIG: a file larger than the stick's format or the system's limit allows.
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NO_FOLDER = {errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ENAMETOOLONG}
-
-
-def environment_fault(error: OSError) -> EnvironmentFault:
-    """What an operating-system error is: ``disk_full``, ``folder_read_only``, ``folder_wrong`` or ``disk_failed``."""
-    if error.errno in _FULL:
-        return EnvironmentFault(Fault("disk_full"))
-    if error.errno in _FORBIDDEN:
-        return EnvironmentFault(Fault("folder_read_only"))
-    if error.errno in _NO_FOLDER:
-        return EnvironmentFault(Fault("folder_wrong"))
-    return EnvironmentFault(Fault("disk_failed", params={"reason": errno.errorcode.get(error.errno or 0, "?")}))
-
+__all__ = ["environment_fault", "sync_file", "sync_folder", "write_atomically"]
 
 def sync_file(path: Path) -> None:
     """Put a finished file on the disk itself; raises OSError."""

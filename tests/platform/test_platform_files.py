@@ -22,8 +22,8 @@ def test_folders_are_of_this_user_and_not_created(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    places = {paths.data_dir(), paths.config_dir(), paths.log_dir()}
-    assert len(places) == 3
+    places = {paths.data_dir(), paths.log_dir()}
+    assert len(places) == 2
     assert all(paths.APP in str(place) for place in places)
     assert not any(place.exists() for place in places)
 
@@ -108,3 +108,14 @@ def test_a_frozen_program_does_not_lend_its_libraries(monkeypatch):
     assert environment["LD_LIBRARY_PATH"] == "/usr/own"
     assert environment["LC_ALL"] == "C"
     assert "LD_LIBRARY_PATH_ORIG" not in environment
+
+
+@posix
+def test_a_place_that_takes_no_lock_is_explained(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(EnvironmentFault) as error:
+        acquire(tmp_path / "file")
+    assert error.value.codes == ("folder_wrong",)
+    with pytest.raises(EnvironmentFault) as error:
+        acquire(Path("/proc/nowhere"))
+    assert error.value.codes[0] in ("folder_read_only", "folder_wrong")
