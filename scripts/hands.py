@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
-    QTextEdit,
     QWidget,
 )
 
@@ -181,10 +181,10 @@ class Hands:
 
     def fill(self, field: Field, text: str) -> None:
         """Click into a field, replace what stands there, leave it with Tab."""
-        line = next(w for w in field._focus_widgets if isinstance(w, QLineEdit | QTextEdit) or w.focusPolicy())
+        line = next(w for w in field._focus_widgets if isinstance(w, QLineEdit | QPlainTextEdit) or w.focusPolicy())
         self.click(line)
         line.setFocus(Qt.FocusReason.MouseFocusReason)
-        if isinstance(line, QLineEdit):
+        if isinstance(line, QLineEdit | QPlainTextEdit):
             line.selectAll()
         self.type(text)
         self.key(K.Key_Tab)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QLineEdit
+
 from scripts.hands import ALT, CTRL, Hands, K
 
 TASKS = ("Sembrar papas", "Deshierbar", "Cosechar habas", "Pastar ovejas", "Cargar bultos")
@@ -163,7 +165,10 @@ def fill_result(hands: Hands, state: str, **also: object) -> Any:
     hands.radio(panel.what, state)
     for name, value in also.items():
         field = panel.form.fields[name]
-        (hands.radio if hasattr(field.input, "group") else hands.choose)(field, value)
+        if isinstance(field.input, QLineEdit):
+            hands.fill(field, str(value))
+        else:
+            (hands.radio if hasattr(field.input, "group") else hands.choose)(field, value)
     hands.click(panel.ok)
     return panel
 

@@ -57,6 +57,9 @@ FEES: tuple[str, ...] = (
     rf"\b{_PAYS}\b[^.;]{{0,40}}\b{_THING}\b",
     r"\b(?:deposito|garantia|cuota)\s+(?:de\s+)?(?:ingreso|inicial|previa?|en\s+dinero)\b",
     rf"\b{_THING}\s+(?:\w+\s+)?(?:por|a)\s+(?:su\s+)?(?:cuenta|cargo|costa)\s+(?:del|de\s+la)\s+{_WORKER}",
+    # "el uniforme cuesta 25 y se descuenta", "las herramientas las paga el trabajador"; the insurance's share is lawful
+    rf"\b(?!seguro){_THING}\b[^.;]{{0,30}}\b(?:cuestan?|se\s+(?:le\s+)?(?:descuentan?|cobran?)|"
+    rf"l[oa]s?\s+pagan?\s+(?:el|la|cada)\s+{_WORKER})",
 )
 
 
