@@ -342,8 +342,8 @@ def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, 
         quit_when_shown: bool = False) -> int:
     """Start the window on an office folder and return the exit code; 3 when another program holds the folder.
 
-    ``quit_when_shown``: end as soon as the window is on the screen or, with a ``password``, when Today is filled; 2 for a
-    wrong one.
+    ``quit_when_shown``: end as soon as the window is on the screen; with a ``password`` when Today is filled, or with 2
+    when it does not open.
     """
     app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
     from pes_desktop.platform.logs import start_log

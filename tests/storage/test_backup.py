@@ -18,7 +18,8 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from storage_kit import add, codes_of, person, small_disk
+from storage_kit import add, codes_of, person
+from support.disks import small_disk
 
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Jobseeker

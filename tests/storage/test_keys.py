@@ -13,7 +13,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from storage_kit import codes_of, small_disk
+from storage_kit import codes_of
+from support.disks import small_disk
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.storage import files, keys

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from storage_kit import DAY, KEY, OFFICE, add, codes_of, employer, person, small_disk
+from storage_kit import DAY, KEY, OFFICE, add, codes_of, employer, person
+from support.disks import small_disk
 
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import AuditLine, Draft, Employer, Job, Jobseeker, OutboxEntry, SearchDocument
