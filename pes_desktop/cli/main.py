@@ -19,6 +19,7 @@ COMMANDS = {
     "sync": ("office_commands", "exchange with headquarters now"),
     "backup": ("office_commands", "copy the office's database and prove the copy readable"),
     "doctor": ("office_commands", "check the office's file, search, outbox and audit trail"),
+    "recover": ("recover_command", "give a member of staff another password with the recovery words"),
 }
 
 
@@ -104,7 +105,7 @@ def _note_bug(error: Exception) -> None:
 
 
 def read_password() -> str:
-    """The first line of standard input: passwords never stand in arguments or the environment."""
+    """The next line of standard input: passwords never stand in arguments or the environment."""
     return sys.stdin.readline().rstrip("\r\n")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,11 +16,13 @@ from typing import Any
 from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.text import fold
 from pes_desktop.storage.files import write_atomically
 
 KEY_FILE = "keys.json"
 KEY_BYTES, SALT_BYTES, NONCE_BYTES = 32, 16, 12
 MINIMUM_PASSWORD = 8
+RECOVERY_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ def _unwrap(wrap: Wrap, secret: str) -> bytes:
     try:
         return AESGCM(secret_key).decrypt(nonce, sealed, (wrap.staff_id or "recovery").encode())
     except InvalidTag:
-        code = "wrong_password" if wrap.staff_id else "wrong_recovery_code"
-        raise DomainError(Fault(code, field="password")) from None
+        fault = Fault("wrong_password", "password") if wrap.staff_id else Fault("wrong_recovery_code", "words")
+        raise DomainError(fault) from None
 
 
 def read_key_file(folder: Path) -> KeyFile:
@@ -153,8 +156,32 @@ def new_recovery_code() -> str:
 
 
 def normalise_recovery_code(words: str) -> str:
-    """The words as the wrap expects them: lower case, single spaces, composed accents."""
-    return " ".join(unicodedata.normalize("NFKD", words).lower().split())
+    """The words as the wrap expects them: lower case, single spaces, the accents of the list.
+
+    Numbers and commas copied from the page are dropped. Without accents the words of the list stay distinct (BIP-39).
+    """
+    from mnemonic import Mnemonic
+
+    listed = {fold(word): unicodedata.normalize("NFKD", word) for word in Mnemonic("spanish").wordlist}
+    return " ".join(listed.get(fold(word), word) for word in _typed_words(words))
+
+
+def _typed_words(words: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", words).lower())
+
+
+def check_recovery_words(words: str) -> None:
+    """Raises DomainError ``recovery_words_count`` or ``recovery_word_unknown`` (each word that the list lacks)."""
+    from mnemonic import Mnemonic
+
+    typed = _typed_words(words)
+    if len(typed) != RECOVERY_WORDS:
+        raise DomainError(Fault("recovery_words_count", "words", {"count": len(typed), "needed": RECOVERY_WORDS}))
+    listed = {fold(word) for word in Mnemonic("spanish").wordlist}
+    faults = [Fault("recovery_word_unknown", "words", {"place": place, "word": word})
+              for place, word in enumerate(typed, start=1) if fold(word) not in listed]
+    if faults:
+        raise DomainError(*faults)
 
 
 def create_key_file(
@@ -191,7 +218,12 @@ def unlock(folder: Path, staff_id: UUID, password: str) -> bytes:
 
 
 def unlock_with_recovery(folder: Path, words: str) -> bytes:
-    """The database key by the recovery words; raises DomainError ``wrong_recovery_code``, ``key_file_damaged``."""
+    """The database key by the recovery words, whatever their case, accents and spaces.
+
+    Raises DomainError ``recovery_words_count``, ``recovery_word_unknown``, ``wrong_recovery_code``; EnvironmentFault
+    ``key_file_damaged``.
+    """
+    check_recovery_words(words)
     keys = read_key_file(folder)
     sealed = next((wrap for wrap in keys.wraps if wrap.staff_id is None), None)
     if sealed is None:

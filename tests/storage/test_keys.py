@@ -17,6 +17,7 @@ from storage_kit import codes_of
 from support.disks import small_disk
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
+from pes_desktop.domain.text import fold
 from pes_desktop.storage import files, keys
 
 FAST = keys.KdfCost(1, 1024, 1)
@@ -66,12 +67,19 @@ def test_a_stranger_is_told(made: tuple[Path, bytes, str]) -> None:
 def test_recovery_words_open_and_others_do_not(made: tuple[Path, bytes, str]) -> None:
     folder, key, words = made
     assert len(words.split()) == 12
-    for typed in (words, words.upper(), "  " + words.replace(" ", "   ") + "\n", unicodedata.normalize("NFC", words)):
+    for typed in (words, words.upper(), "  " + words.replace(" ", "   ") + "\n", unicodedata.normalize("NFC", words),
+                  fold(words), ", ".join(f"{n}. {word}" for n, word in enumerate(words.split(), start=1))):
         assert keys.unlock_with_recovery(folder, typed) == key
-    for typed in ("", " ".join(words.split()[::-1]), " ".join(words.split()[:-1]), PASSWORD):
+    last = words.split()[-1]
+    for typed, code in (
+        ("", "recovery_words_count"), (" ".join(words.split()[::-1]), "wrong_recovery_code"),
+        (" ".join(words.split()[:-1]), "recovery_words_count"), (PASSWORD, "recovery_words_count"),
+        (words.removesuffix(last) + "xilófonos", "recovery_word_unknown"),
+    ):
         with pytest.raises(DomainError) as error:
             keys.unlock_with_recovery(folder, typed)
-        assert codes_of(error) == ("wrong_recovery_code",)
+        assert codes_of(error) == (code,)
+    assert error.value.faults[0].params == {"place": 12, "word": "xilófonos"}
 
 
 def test_a_changed_password_shuts_the_old_one_out(made: tuple[Path, bytes, str]) -> None:

@@ -1,0 +1,66 @@
+"""A forgotten password: the twelve words on paper open the office and give a member of staff another password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.office_setup import member_of, note_at_desk, open_unlogged
+from pes_desktop.storage import keys
+from pes_desktop.storage.files import write_atomically
+
+ACT = "password_recovered"
+
+
+def recover_office(
+    folder: Path, words: str, staff_id: UUID, password: str, *, clock: Callable[[], date] = date.today,
+    cost: keys.KdfCost = keys.STANDARD_COST,
+) -> OfficeContext:
+    """Open a closed office with the recovery words and give ``staff_id`` another password.
+
+    Raises DomainError ``password_too_short``, ``recovery_words_count``, ``recovery_word_unknown``,
+    ``wrong_recovery_code``, ``unknown_staff``; EnvironmentFault as ``open_office``, or when the key file cannot be
+    written (nothing has changed then).
+    """
+    keys.check_password(password)
+    key = keys.unlock_with_recovery(folder, words)
+    ctx = open_unlogged(folder, key, staff_id, clock=clock)
+    try:
+        _give(ctx, key, password, cost)
+    except BaseException:
+        ctx.store.close()
+        raise
+    return ctx
+
+
+def recover_desk(
+    ctx: OfficeContext, words: str, staff_id: UUID, password: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+) -> OfficeContext:
+    """Like ``recover_office`` while the office is open behind the log-in; the words prove the right to it."""
+    keys.check_password(password)
+    key = keys.unlock_with_recovery(ctx.folder, words)
+    desk = ctx.with_staff(member_of(ctx, staff_id))
+    _give(desk, key, password, cost)
+    return desk
+
+
+def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost) -> None:
+    """A new wrap for the person at the desk, together with its audit line."""
+    note_at_desk(ctx, ACT, partial(keys.set_password, ctx.folder, key, ctx.staff.id, ctx.staff.name, password, cost))
+
+
+def recovery_page(ctx: OfficeContext, words: str) -> bytes:
+    """The PDF page with the words, to be printed once."""
+    from pes_desktop.documents.recovery_page import render_recovery
+
+    return render_recovery(words.split(), office_name=ctx.office.name, service_name=ctx.pack.service_name.of("es"),
+                           office_code=ctx.office.code)
+
+
+def save_recovery_page(ctx: OfficeContext, words: str, path: Path) -> None:
+    """Write the page into a file that only this user may read. Raises EnvironmentFault."""
+    write_atomically(path, recovery_page(ctx, words))
