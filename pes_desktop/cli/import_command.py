@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pes_desktop.cli.common import Bar, office_parser, opened
 from pes_desktop.cli.main import DONE
+from pes_desktop.domain.errors import DomainError, Fault
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -16,6 +17,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("file", type=Path, help="workbook (xlsx, xls, ods) or csv")
     parser.add_argument("--kind", choices=("people", "vacancies"), required=True)
     parser.add_argument("--country", default="ec", help="country pack of a dry run (an office knows its own)")
+    parser.add_argument("--again", action="store_true", help="import a file that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="only say what each row holds; needs no office")
     parser.add_argument("--json", action="store_true", help="one object a sheet row (dry run) or the result")
     return parser.parse_args(arguments)
@@ -49,12 +51,15 @@ def _dry_run(options: argparse.Namespace) -> int:
 
 
 def _into_office(options: argparse.Namespace) -> int:
-    from pes_desktop.services.importing import apply_import, read_file
+    from pes_desktop.services.importing import apply_import, imported_before, read_file
 
     def told(done: int, total: int) -> None:
         bar.tell(options.kind, done, total)
 
     with opened(options) as (ctx, _), Bar() as bar:
+        before = imported_before(ctx, options.file)
+        if before is not None and not options.again:
+            raise DomainError(Fault("import_done_before", params={"file": options.file.name}))
         parsed = read_file(ctx, options.file, options.kind, told)
         result = apply_import(ctx, parsed, options.file, told)
     summary = {"run": str(result.run_id), "rows": result.rows, "created": result.created,

@@ -13,6 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pes_desktop.models.base import LOCAL, Json, Money, Record, with_consent
 
 
+#: Goes up only with the signed consent page.
+SIGNED = with_consent("consent_signed")
+
+
 class Jobseeker(Record):
     """A person who looks for work, as registered by an office."""
 
@@ -29,9 +33,9 @@ class Jobseeker(Record):
     birth_estimated: Mapped[bool] = mapped_column(default=False)
     birth_told_on: Mapped[date | None] = mapped_column(Date)
     sex: Mapped[str] = mapped_column(String(1), default="")
-    gender: Mapped[str] = mapped_column(String(60), default="")
+    gender: Mapped[str] = mapped_column(String(60), default="", info=LOCAL)
     nationality: Mapped[str] = mapped_column(String(40), default="")
-    self_identification: Mapped[str] = mapped_column(String(40), default="")
+    self_identification: Mapped[str] = mapped_column(String(40), default="", info=SIGNED)
     self_identification_words: Mapped[str] = mapped_column(String(80), default="", info=LOCAL)
     languages: Mapped[list[str]] = mapped_column(Json, default=list)
 
@@ -72,8 +76,8 @@ class Jobseeker(Record):
     willing_to_move: Mapped[bool | None]
     available_from: Mapped[date | None] = mapped_column(Date)
 
-    difficulties: Mapped[list[str]] = mapped_column(Json, default=list)
-    programmes: Mapped[str] = mapped_column(String(200), default="")
+    difficulties: Mapped[list[str]] = mapped_column(Json, default=list, info=LOCAL)
+    programmes: Mapped[str] = mapped_column(String(200), default="", info=LOCAL)
     notes: Mapped[str] = mapped_column(Text, default="", info=LOCAL)
 
     consent_state: Mapped[str] = mapped_column(String(10), default="pending")

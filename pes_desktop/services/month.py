@@ -25,7 +25,6 @@ from pes_desktop.reporting.report import MonthReport
 from pes_desktop.reporting.words import lookups_for
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import PersonLine, lines_of
-from pes_desktop.storage import audit
 
 
 def _compute(ctx: OfficeContext, facts: Facts, year: int, month: int) -> MonthReport:
@@ -142,9 +141,8 @@ def write_workbook(ctx: OfficeContext, year: int, month: int, path: Path, *, rea
         closed_on=page.closed_on, corrections=page.corrections, lang=ctx.lang,
         currency=ctx.pack.currency,
     )
-    write_month(path, page.report, sheets, header)
-    with ctx.store.local() as session:
-        audit.append(session, actor.staff_id, actor.role, "export_names",
-                     [["month", f"{year}-{month:02d}", "exported", [reason.strip()]]])
+    with ctx.store.write(actor, "export_names") as unit:  # the line of the act stands before the names leave
+        unit.note_records.append(["month", f"{year}-{month:02d}", "exported", [reason.strip()]])
+        write_month(path, page.report, sheets, header)
     return {"people": len(sheets[0].rows)}
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.models import SYNCED, Employer, Jobseeker, Referral, Vacancy
+from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
 from pes_desktop.sync.engine import RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
@@ -39,9 +40,19 @@ def enrol(ctx: OfficeContext, url: str, code: str) -> None:
 
     Raises NotPermitted; DomainError for a bad address or code; EnvironmentFault when headquarters is not reached.
     """
-    ctx.require("enrol_device")
-    enrol_device(ctx.store, url, code, office_id=ctx.office.id, office_code=ctx.office.code, device_id=ctx.device_id,
-                 letter=ctx.pc, allow_plain=_is_loopback(url))
+    actor = ctx.require("enrol_device")
+    known = enrol_device(ctx.store, url, code, office_id=ctx.office.id, office_code=ctx.office.code,
+                         device_id=ctx.device_id, letter=ctx.pc, allow_plain=_is_loopback(url))
+    if known.letter != ctx.pc:
+        _take_letter(ctx, actor, known.letter)
+
+
+def _take_letter(ctx: OfficeContext, actor: Actor, letter: str) -> None:
+    """Headquarters knows another PC by this one's letter: from now on numbers carry the letter it gave."""
+    with ctx.store.write(actor, "take_letter") as unit:
+        unit.session.get_one(Device, ctx.device_id).letter = letter
+        set_setting(unit.session, "device", {"id": str(ctx.device_id), "letter": letter})
+    ctx.pc = letter
 
 
 def sync_now(

@@ -27,7 +27,8 @@ def make_backup(
     ctx.require("backup")
     key = keys.unlock(ctx.folder, ctx.staff.id, password)
     now = datetime.now()
-    report = back_up(ctx.folder, key, target or ctx.folder / "backups", now=now, progress=progress)
+    report = back_up(ctx.folder, key, target or ctx.folder / "backups", now=now, progress=progress,
+                     label=f"{ctx.office.code}-{ctx.pc}")
     with ctx.store.local() as session:
         set_setting(session, "last_backup", {"at": now.isoformat(timespec="seconds"),
                                              "people": report.counts["jobseeker"]})

@@ -18,7 +18,7 @@ KEEP = 14
 COMPARED = ("jobseeker", "vacancy", "referral", "referral_event", "letter", "outbox", "audit")
 _PAGES_A_STEP = 512
 _UNFINISHED = ".unfinished"
-_STAMP = len("pes-20261020-101500")
+_STAMP = len("-20261020-101500")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,12 @@ def _read_back(path: Path, key: bytes) -> dict[str, int]:
 
 
 def back_up(
-    office: Path, key: bytes, target: Path, *, now: datetime, progress: Callable[[int, int], None] | None = None
+    office: Path, key: bytes, target: Path, *, now: datetime, label: str = "pes",
+    progress: Callable[[int, int], None] | None = None,
 ) -> BackupReport:
-    """Copy the live database into ``target/pes-<stamp>`` while work goes on, read the copy back, drop old ones.
+    """Copy the live database into ``target/<label>-<stamp>`` while work goes on, read the copy back, drop old ones.
+
+    ``label`` names the office and its PC: copies of others in the same folder (one stick for all) are left alone.
 
     The copy holds one moment of the database: counts taken in that moment must be found again in the copy.
     An interrupted copy keeps a name of its own, never takes the place of a good one and is cleared away by the next.
@@ -57,10 +60,10 @@ def back_up(
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    final = _free_name(target, f"pes-{now:%Y%m%d-%H%M%S}")
+    final = _free_name(target, f"{label}-{now:%Y%m%d-%H%M%S}")
     unfinished = target / f".{final.name}{_UNFINISHED}"
     try:
-        for leftover in target.glob(f".pes-*{_UNFINISHED}"):
+        for leftover in target.glob(f".{label}-*{_UNFINISHED}"):
             shutil.rmtree(leftover, ignore_errors=True)
         unfinished.mkdir(parents=True, mode=0o700)
         copy = unfinished / DATABASE_FILE
@@ -90,7 +93,7 @@ def back_up(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    for old in list_backups(target)[KEEP:]:
+    for old in list_backups(target, label)[KEEP:]:
         shutil.rmtree(old, ignore_errors=True)
     return BackupReport(final, (final / DATABASE_FILE).stat().st_size, expected)
 
@@ -110,7 +113,8 @@ def _fault_of(error: Exception) -> Fault:
     return Fault("backup_unreadable")
 
 
-def list_backups(target: Path) -> list[Path]:
-    """Finished backups, newest first."""
-    return sorted((path for path in target.glob("pes-*") if (path / DATABASE_FILE).is_file()),
-                  key=lambda path: (path.name[:_STAMP], len(path.name), path.name), reverse=True)
+def list_backups(target: Path, label: str = "pes") -> list[Path]:
+    """Finished backups of one office and PC, newest first."""
+    stamp = len(label) + _STAMP
+    return sorted((path for path in target.glob(f"{label}-*") if (path / DATABASE_FILE).is_file()),
+                  key=lambda path: (path.name[:stamp], len(path.name), path.name), reverse=True)

@@ -11,7 +11,7 @@ from service_kit import FAST, PASSWORD, TODAY, person_form
 
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.services import intake, vacancies
+from pes_desktop.services import employers, intake, vacancies
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import NewOffice, add_staff, create_office
 
@@ -54,6 +54,6 @@ def maria(office: OfficeContext):
 
 @pytest.fixture
 def milking(office: OfficeContext):
-    employer = vacancies.save_employer(office, EmployerForm(legal_name="Hacienda San José", contact_name="Juan Tene"))
+    employer = employers.save_employer(office, EmployerForm(legal_name="Hacienda San José", contact_name="Juan Tene"))
     form = VacancyForm(employer_id=employer.id, title="Ordeñador", unit_group="9212", place_code="060250", positions=1)
     return vacancies.save_vacancy(office, form).id

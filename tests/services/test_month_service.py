@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 from service_kit import TODAY, person_form
+from sqlalchemy import func, select
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, NotPermitted
 from pes_desktop.domain.referral import Outcome, ReferralState
+from pes_desktop.models import AuditLine
 from pes_desktop.services import intake, letters, month, referrals
 
 S = ReferralState
@@ -85,3 +87,15 @@ def test_names_leave_only_with_a_reason_and_into_a_writable_place(office, tmp_pa
     assert error.value.codes == ("export_reason_missing",)
     with pytest.raises(EnvironmentFault):
         month.write_workbook(office, 2026, 10, tmp_path / "missing" / "x.xlsx", reason="prueba")
+
+
+def test_no_names_leave_without_a_line_and_no_line_without_names(office, tmp_path) -> None:
+    def exports() -> int:
+        with office.store.read() as session:
+            return session.scalar(select(func.count()).select_from(AuditLine).where(AuditLine.act == "export_names"))
+
+    with pytest.raises(EnvironmentFault):
+        month.write_workbook(office, 2026, 10, tmp_path / "missing" / "x.xlsx", reason="prueba")
+    assert exports() == 0
+    month.write_workbook(office, 2026, 10, tmp_path / "x.xlsx", reason="prueba")
+    assert exports() == 1

@@ -14,7 +14,7 @@ from pes_desktop.domain.numbers import DocumentNumber, read_result_code
 from pes_desktop.domain.referral import MOVES, NEEDS_REASON, Outcome, ReferralState, check_move
 from pes_desktop.domain.vacancy import VacancyForm
 from pes_desktop.models import Letter, ReferralEvent
-from pes_desktop.services import intake, letters, people, referrals, registration, vacancies
+from pes_desktop.services import intake, letters, people, referral_lists, referrals, registration, vacancies
 from pes_desktop.services.today import today_view
 
 S = ReferralState
@@ -33,7 +33,7 @@ def test_letter_number_and_code_come_in_one_transaction(office, maria, milking) 
     number = DocumentNumber.parse(letter.number)
     assert (number.office, number.kind, number.year, number.pc, number.serial) == ("ALA", "C", 2026, "A", 1)
     assert read_result_code(letter.result_code) == letter.result_code
-    line = referrals.find_by_code(office, f"{letter.result_code[:3]}·{letter.result_code[3:]}".lower())
+    line = referral_lists.find_by_code(office, f"{letter.result_code[:3]}·{letter.result_code[3:]}".lower())
     assert (line.id, line.letter_number, line.due_on) == (referral, letter.number, TODAY + timedelta(days=3))
 
 

@@ -247,3 +247,17 @@ def test_the_key_file_in_the_copy_is_the_offices(office: tuple[Store, bytes], tm
     report = backup.back_up(store.folder, key, tmp_path / "stick", now=NOW)
     copied, own = (json.loads((folder / keys.KEY_FILE).read_text()) for folder in (report.folder, store.folder))
     assert copied == own
+
+
+def test_two_pcs_share_a_stick_without_harm(office: tuple[Store, bytes], tmp_path: Path) -> None:
+    """Copies of another office or PC are neither counted, nor dropped, nor cleared away."""
+    store, key = office
+    stick = tmp_path / "stick"
+    theirs = backup.back_up(store.folder, key, stick, now=NOW, label="GUA-B").folder
+    being_written = stick / ".GUA-B-20260302-190000.unfinished"
+    being_written.mkdir()
+    for number in range(backup.KEEP + 2):
+        backup.back_up(store.folder, key, stick, now=NOW + timedelta(minutes=number), label="ALA-A")
+    assert len(backup.list_backups(stick, "ALA-A")) == backup.KEEP
+    assert backup.list_backups(stick, "GUA-B") == [theirs]
+    assert being_written.is_dir()
