@@ -22,7 +22,7 @@ from pes_desktop.models import Jobseeker, Vacancy
 from pes_desktop.reference.holidays import last_working_day, next_working_day
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.reference.places import load_places
-from pes_desktop.services import intake, letters, month, referrals, registration, vacancies
+from pes_desktop.services import employers, intake, letters, month, referrals, registration, vacancies
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.importing import ImportResult, apply_import, read_file
 from pes_desktop.services.matching import find_matches
@@ -136,7 +136,7 @@ def bring_vacancies(demo: Demo, path: Path | None) -> None:
                               "problems": _problems(result)}
             return
         maker = Synthesiser(demo.ctx, recipe(ctx.office.country), seed=11)
-        ids = [vacancies.save_employer(ctx, form).id for form in maker.employers()]
+        ids = [employers.save_employer(ctx, form).id for form in maker.employers()]
         count = 0
         for form in maker.vacancies(ids, date(demo.year, demo.month, 1), ctx.today()):
             vacancies.save_vacancy(ctx, form)

@@ -15,7 +15,7 @@ from pes_desktop.domain.referral import LIVE, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import visits_today
-from pes_desktop.services.referrals import ReferralLine, list_referrals
+from pes_desktop.services.referral_lists import ReferralLine, list_referrals
 
 CALLS_AHEAD_DAYS = 3
 

@@ -1,4 +1,4 @@
-"""Employers and vacancies: save, close, confirm, list."""
+"""Vacancies: save with their employer, close, confirm, list."""
 
 from __future__ import annotations
 
@@ -15,76 +15,16 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
-from pes_desktop.domain.phones import parse_phone
 from pes_desktop.domain.referral import LIVE
-from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_employer, validate_vacancy
+from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_vacancy
 from pes_desktop.models import Employer, Referral, Vacancy
 from pes_desktop.reference import messages
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.intake import plain_item
+from pes_desktop.services.employers import EmployerChange, add_employer, check_employer, employer_values
 from pes_desktop.services.numbering import next_number
+from pes_desktop.services.records import SavedRecord, assign, plain_form
 from pes_desktop.storage import drafts
 from pes_desktop.storage.store import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class SavedRecord:
-    """Result of a save: id, accepted warnings, what changed."""
-
-    id: UUID
-    warnings: tuple[Fault, ...]
-    changes: ChangeSet
-
-
-def _plain(form: Any) -> dict[str, Any]:
-    return {
-        f.name: [plain_item(item) for item in value] if isinstance(value := getattr(form, f.name), list) else value
-        for f in dataclasses.fields(form)
-    }
-
-
-def _assign(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-
-
-def save_employer(ctx: OfficeContext, form: EmployerForm, employer_id: UUID | None = None) -> SavedRecord:
-    """Create or change an employer. Raises DomainError with every blocking fault."""
-    actor = ctx.require("save_employer")
-    faults = validate_employer(form)
-    if form.tax_id:
-        doubt = ctx.pack.validate_tax_id(ctx.pack.normalise_tax_id(form.tax_id))
-        if doubt:
-            faults.append(dataclasses.replace(doubt, field="tax_id", warning=True))
-    stop = [fault for fault in faults if not fault.warning]
-    if stop:
-        raise DomainError(*stop)
-    with ctx.store.write(actor, "save_employer") as unit:
-        if employer_id is None:
-            row = add_employer(ctx, unit, form)
-        else:
-            row = unit.session.get_one(Employer, employer_id)
-            _assign(row, _employer_values(ctx, form))
-    return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
-
-
-def _employer_values(ctx: OfficeContext, form: EmployerForm) -> dict[str, Any]:
-    values = _plain(form)
-    if form.tax_id:
-        values["tax_id"] = ctx.pack.normalise_tax_id(form.tax_id)
-    for phone in values["phones"]:
-        phone["number"] = parse_phone(phone["raw"], ctx.pack.phone_region, ctx.office.area_code, phone["mobile"])
-    return values
-
-
-def add_employer(
-    ctx: OfficeContext, unit: UnitOfWork, form: EmployerForm, import_id: UUID | None = None
-) -> Employer:
-    """Put a new employer into an open transaction."""
-    row = Employer(id=new_id(), office_id=ctx.office.id, import_id=import_id, **_employer_values(ctx, form))
-    unit.add(row)
-    return row
 
 
 def check_vacancy(ctx: OfficeContext, form: VacancyForm) -> list[Fault]:
@@ -114,16 +54,8 @@ def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None 
             row = add_vacancy(ctx, unit, form)
         else:
             row = unit.session.get_one(Vacancy, vacancy_id)
-            _assign(row, _vacancy_values(ctx, form, row.notified_on))
+            assign(row, _vacancy_values(ctx, form, row.notified_on))
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerChange:
-    """An employer written down together with an order: new without ``employer_id``, else corrected."""
-
-    form: EmployerForm
-    employer_id: UUID | None = None
 
 
 def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange | None = None) -> list[Fault]:
@@ -131,7 +63,7 @@ def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange 
     faults = check_vacancy(ctx, form)
     if employer is None:
         return faults
-    of_employer = [dataclasses.replace(f, field=f"employer.{f.field}") for f in validate_employer(employer.form)]
+    of_employer = [dataclasses.replace(f, field=f"employer.{f.field}") for f in check_employer(ctx, employer.form)]
     return of_employer + [fault for fault in faults if fault.field != "employer_id"]
 
 
@@ -156,13 +88,13 @@ def save_order(
             form.employer_id = add_employer(ctx, unit, employer.form).id
             unit.session.flush()
         elif employer is not None:
-            _assign(unit.session.get_one(Employer, employer.employer_id), _employer_values(ctx, employer.form))
+            assign(unit.session.get_one(Employer, employer.employer_id), employer_values(ctx, employer.form))
         if vacancy_id is None:
             row = add_vacancy(ctx, unit, form)
         else:
             row = unit.session.get_one(Vacancy, vacancy_id)
             changed = form.closes_on != row.closes_on
-            _assign(row, _vacancy_values(ctx, form, row.notified_on))
+            assign(row, _vacancy_values(ctx, form, row.notified_on))
             if changed and row.closing_assumed:
                 row.closing_assumed = False
         if draft_key:
@@ -171,7 +103,7 @@ def save_order(
 
 
 def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:
-    values = _plain(form)
+    values = plain_form(form)
     values["notified_on"] = form.notified_on or notified
     values["closes_on"] = form.closes_on or values["notified_on"] + timedelta(days=ctx.pack.periods.vacancy_default)
     return values
@@ -200,7 +132,7 @@ def set_vacancy_status(ctx: OfficeContext, vacancy_id: UUID, status: VacancyStat
         raise DomainError(Fault("vacancy_reason_missing", "status_reason"))
     with ctx.store.write(actor, f"vacancy_{status}") as unit:
         row = unit.session.get_one(Vacancy, vacancy_id)
-        _assign(row, {"status": status.value, "status_reason": reason.strip(), "status_on": ctx.today()})
+        assign(row, {"status": status.value, "status_reason": reason.strip(), "status_on": ctx.today()})
         if status is VacancyStatus.OPEN and row.closes_on < ctx.today():
             row.closes_on = ctx.today() + timedelta(days=ctx.pack.periods.vacancy_default)
     return unit.changes
@@ -246,23 +178,6 @@ def list_vacancies(ctx: OfficeContext, *, only_open: bool = True, limit: int = 5
                         v.status, v.notified_on, v.closes_on, count, v.closing_assumed)
             for v, count in session.execute(query)
         ]
-
-
-def find_employers(ctx: OfficeContext, query: str, limit: int = 12) -> list[tuple[UUID, str, str]]:
-    """Employers by name or tax number: (id, name, tax number)."""
-    ctx.require("see_vacancies")
-    with ctx.store.read() as session:
-        hits = ctx.finder.find(session, query, ("employer",), limit)
-        return [(hit.record_id, hit.title, hit.subtitle) for hit in hits]
-
-
-def load_employer(ctx: OfficeContext, employer_id: UUID) -> EmployerForm:
-    """The form of a stored employer."""
-    ctx.require("see_vacancies")
-    with ctx.store.read() as session:
-        row = session.get_one(Employer, employer_id)
-        plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(EmployerForm)}
-    return msgspec.convert(plain, EmployerForm, strict=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from an_office import PASSWORD, make_office, mason, masons_wanted, month_before,
 from paper import A4, codes_of, size_of, words_of
 
 from pes_desktop.domain.referral import ReferralState
-from pes_desktop.services import referrals
+from pes_desktop.services import referral_lists
 from pes_desktop.services.settings import set_paper
 from scripts import main_job as job
 
@@ -46,7 +46,7 @@ def test_two_are_referred_and_each_gets_the_paper_of_the_office(tmp_path, start)
     assert ranking.card.blocked.isVisible()
     assert not ranking.card.choose_button.isVisible()
     assert not ranking.header.primary.isVisible()
-    assert len(referrals.list_referrals(hands.program.ctx, vacancy_id=order)) == 2
+    assert len(referral_lists.list_referrals(hands.program.ctx, vacancy_id=order)) == 2
 
 
 def figures(page) -> dict[str, str]:

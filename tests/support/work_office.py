@@ -10,9 +10,10 @@ from uuid import UUID
 from pes_desktop.domain.intake import Course, IntakeForm, JobForm, Phone, SkillForm, Wanted
 from pes_desktop.domain.vacancy import EmployerForm, SkillAsked, VacancyForm
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.employers import save_employer
 from pes_desktop.services.intake import save_intake
 from pes_desktop.services.office_setup import NewOffice, create_office
-from pes_desktop.services.vacancies import save_employer, save_vacancy
+from pes_desktop.services.vacancies import save_vacancy
 from pes_desktop.storage.keys import KdfCost
 
 TODAY = date(2026, 11, 22)

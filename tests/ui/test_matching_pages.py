@@ -19,7 +19,7 @@ from pes_desktop.domain.enums import Role, VacancyStatus
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.matching import find_matches
-from pes_desktop.services.referrals import list_referrals
+from pes_desktop.services.referral_lists import list_referrals
 from pes_desktop.services.set_aside import list_set_aside, set_aside
 from pes_desktop.services.vacancies import set_vacancy_status
 from pes_desktop.ui.application import install_language

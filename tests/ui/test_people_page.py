@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from pes_desktop.domain.enums import Role, ServiceKind
 from pes_desktop.domain.intake import JobForm, Phone, SkillForm, Wanted
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.services import intake, people, referrals, vacancies
+from pes_desktop.services import employers, intake, people, referrals, vacancies
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.ui.people.page import PeoplePage
 from pes_desktop.ui.people.person_page import PersonPage
@@ -257,7 +257,7 @@ def test_after_registering_the_next_step_is_offered(office: OfficeContext, hands
 
 def test_referrals_stand_on_the_page_and_open(office: OfficeContext, hands: Hands) -> None:
     saved = rosa(office, consent_state="given", consent_date=TODAY)
-    firm = vacancies.save_employer(office, EmployerForm(legal_name="Florícola Los Andes", place_code="060250"))
+    firm = employers.save_employer(office, EmployerForm(legal_name="Florícola Los Andes", place_code="060250"))
     order = vacancies.save_vacancy(office, VacancyForm(
         employer_id=firm.id, title="Empacadora de rosas", unit_group="9321", place_code="060250"))
     referral = referrals.refer(office, saved.jobseeker_id, order.id)

@@ -21,7 +21,7 @@ from pes_desktop.domain.enums import Role, VacancyStatus
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.reference import messages
-from pes_desktop.services import vacancies
+from pes_desktop.services import employers, vacancies
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.referrals import refer
 from pes_desktop.ui.desk import Desk
@@ -390,12 +390,12 @@ def test_the_employers_details_are_corrected_from_the_vacancy(ctx, go, qtbot, de
 
 
 def test_an_order_and_its_employer_are_saved_together_or_not_at_all(ctx) -> None:
-    change = vacancies.EmployerChange(EmployerForm(legal_name="Nueva"))
+    change = employers.EmployerChange(EmployerForm(legal_name="Nueva"))
     with pytest.raises(DomainError) as caught:
         vacancies.save_order(ctx, VacancyForm(place_code=work.ALAUSI), employer=change)
     assert caught.value.codes == ("required",)
-    assert vacancies.find_employers(ctx, "Nueva") == []
-    blank = vacancies.EmployerChange(EmployerForm())
+    assert employers.find_employers(ctx, "Nueva") == []
+    blank = employers.EmployerChange(EmployerForm())
     with pytest.raises(DomainError) as caught:
         vacancies.save_order(ctx, VacancyForm(title="Peón", place_code=work.ALAUSI), employer=blank)
     assert [fault.field for fault in caught.value.faults] == ["employer.legal_name"]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.services.referrals import ReferralLine, find_by_code
+from pes_desktop.services.referral_lists import ReferralLine, find_by_code
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.referrals.codes import LENGTH, TypedCode, read_typed, shown

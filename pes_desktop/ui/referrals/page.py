@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.text import fold
-from pes_desktop.services.referrals import ReferralLine
+from pes_desktop.services.referral_lists import ReferralLine
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.referrals.board import Board
 from pes_desktop.ui.referrals.code_box import CodeBox

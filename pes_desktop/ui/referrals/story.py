@@ -15,7 +15,7 @@ from pes_desktop.ui.widgets.rows import Row, RowChip
 
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
-    from pes_desktop.services.referrals import ReferralLine
+    from pes_desktop.services.referral_lists import ReferralLine
 
 S = ReferralState
 GOING, PLACED, ENDED = "going", "placed", "ended"
@@ -65,7 +65,7 @@ class BoardStory:
 
 def read_board(ctx: OfficeContext, lang: str, view: str, vacancy_id: UUID | None = None) -> BoardStory:
     """Read one view; what is due first stands on top of its column, ended ones newest first."""
-    from pes_desktop.services.referrals import count_referrals, list_referrals
+    from pes_desktop.services.referral_lists import count_referrals, list_referrals
 
     today = ctx.today()
     columns = VIEWS[view]

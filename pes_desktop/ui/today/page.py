@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.reference import messages
 from pes_desktop.services import today as service
-from pes_desktop.services.referrals import ReferralLine
+from pes_desktop.services.referral_lists import ReferralLine
 from pes_desktop.services.today import Need, TodayView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.theme import tokens

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.services.vacancies import EmployerChange, VacancyDraft
+from pes_desktop.services.employers import EmployerChange
+from pes_desktop.services.vacancies import VacancyDraft
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.intake.suggestions import Suggestions

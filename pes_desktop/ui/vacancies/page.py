@@ -79,7 +79,7 @@ class VacanciesPage(DetailPage):
         """Read the list; choose ``id`` or look for ``employer``."""
         self._wanted = params.get("id")
         if params.get("employer") is not None:
-            from pes_desktop.services.vacancies import load_employer
+            from pes_desktop.services.employers import load_employer
 
             self.run_read(partial(load_employer, self.desk.ctx, params["employer"]), self._search_employer,
                           token="employer")

@@ -15,7 +15,7 @@ from pes_desktop.ui.widgets.rows import Row, RowChip
 if TYPE_CHECKING:
     from pes_desktop.domain.vacancy import EmployerForm, SkillAsked, VacancyForm
     from pes_desktop.services.context import OfficeContext
-    from pes_desktop.services.referrals import ReferralLine
+    from pes_desktop.services.referral_lists import ReferralLine
     from pes_desktop.services.vacancies import VacancyView
 
 SOON_DAYS = 7
@@ -77,7 +77,7 @@ class VacancyStory:
 
 def read_vacancy(ctx: OfficeContext, lang: str, vacancy_id: UUID) -> VacancyStory:
     """One vacancy for its detail. Raises DomainError ``vacancy_gone``."""
-    from pes_desktop.services.referrals import list_referrals
+    from pes_desktop.services.referral_lists import list_referrals
     from pes_desktop.services.vacancies import load_vacancy
 
     view = load_vacancy(ctx, vacancy_id)

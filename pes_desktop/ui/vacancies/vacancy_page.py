@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QStackedWidget
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.services import vacancies
-from pes_desktop.services.vacancies import SavedRecord, VacancyDraft, VacancyView
+from pes_desktop.services import employers, vacancies
+from pes_desktop.services.records import SavedRecord
+from pes_desktop.services.vacancies import VacancyDraft, VacancyView
 from pes_desktop.ui import feedback
 from pes_desktop.ui.vacancies.detail_acts import DetailPage
 from pes_desktop.ui.vacancies.form_panel import VacancyFormPanel
@@ -110,7 +111,7 @@ class VacancyPage(DetailPage):
         self.panel.picker.focus_in() if not self.panel.picker.isHidden() else self.panel.panel.form.focus_first()
 
     def _seek_employer(self, text: str) -> None:
-        self.run_read(partial(vacancies.find_employers, self.desk.ctx, text, 7), self._employers_found,
+        self.run_read(partial(employers.find_employers, self.desk.ctx, text, 7), self._employers_found,
                       token="employers")
 
     def _employers_found(self, hits: list[tuple[UUID, str, str]]) -> None:
@@ -118,7 +119,7 @@ class VacancyPage(DetailPage):
             self.panel.picker.offer(hits)
 
     def _read_employer(self, key: UUID) -> None:
-        self.run_read(partial(vacancies.load_employer, self.desk.ctx, key), self._employer_read, token="employer")
+        self.run_read(partial(employers.load_employer, self.desk.ctx, key), self._employer_read, token="employer")
 
     def _employer_read(self, form: EmployerForm) -> None:
         if self.panel is not None:
@@ -229,6 +230,6 @@ def _begin(ctx: Any, key: UUID | None, draft_key: str, employer: UUID | None,
         return draft, kept, view, True
     name = view.employer_name if view else ""
     if employer is not None and view is None:
-        form = vacancies.load_employer(ctx, employer)
+        form = employers.load_employer(ctx, employer)
         kept.employer_id, name = employer, form.trade_name or form.legal_name
     return VacancyDraft(kept, None, name), kept, view, False

@@ -1,0 +1,102 @@
+"""Referrals in lists: by state, by due day, of a vacancy, by the code of a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.numbers import read_result_code
+from pes_desktop.domain.referral import LIVE, ReferralState
+from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
+from pes_desktop.services.context import OfficeContext
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """A referral in a list or on Today."""
+
+    id: UUID
+    jobseeker_id: UUID
+    vacancy_id: UUID
+    person: str
+    phone: str
+    place_code: str
+    community: str
+    vacancy_title: str
+    vacancy_number: str
+    employer: str
+    letter_number: str
+    result_code: str
+    state: str
+    state_on: date
+    due_on: date | None
+    referred_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCounts:
+    """How many referrals stand in each state, and how many of those wait for an answer by ``due_until``."""
+
+    by_state: dict[str, int]
+    due_by_state: dict[str, int]
+
+
+def count_referrals(ctx: OfficeContext, *, due_until: date, vacancy_id: UUID | None = None) -> ReferralCounts:
+    """Count all referrals, or those of a vacancy."""
+    ctx.require("see_referrals")
+    query = select(Referral.state, func.count()).where(Referral.removed_at.is_(None)).group_by(Referral.state)
+    if vacancy_id:
+        query = query.where(Referral.vacancy_id == vacancy_id)
+    due = query.where(Referral.due_on.is_not(None), Referral.due_on <= due_until)
+    with ctx.store.read() as session:
+        return ReferralCounts({row[0]: row[1] for row in session.execute(query)},
+                              {row[0]: row[1] for row in session.execute(due)})
+
+
+def list_referrals(
+    ctx: OfficeContext, *, states: Sequence[ReferralState] = (), due_until: date | None = None,
+    vacancy_id: UUID | None = None, result_code: str = "", limit: int = 400,
+) -> list[ReferralLine]:
+    """Referrals by state, by due day, of a vacancy, or by the code of a slip; newest first."""
+    ctx.require("see_referrals")
+    query = (
+        select(Referral, Jobseeker, Vacancy, Letter.number, Letter.result_code)
+        .join(Jobseeker, Jobseeker.id == Referral.jobseeker_id).join(Vacancy, Vacancy.id == Referral.vacancy_id)
+        .outerjoin(Letter, Letter.referral_id == Referral.id).where(Referral.removed_at.is_(None))
+        .order_by(Referral.state_on.desc(), Referral.id.desc()).limit(limit)
+    )
+    if states:
+        query = query.where(Referral.state.in_([state.value for state in states]))
+    if due_until:
+        query = query.where(Referral.due_on.is_not(None), Referral.due_on <= due_until)
+    if vacancy_id:
+        query = query.where(Referral.vacancy_id == vacancy_id)
+    if result_code:
+        query = query.where(Letter.result_code == read_result_code(result_code))
+    with ctx.store.read() as session:
+        return [
+            ReferralLine(r.id, p.id, v.id, p.full_name, str(p.phones[0]["raw"]) if p.phones else "", p.place_code,
+                         p.community, v.title, v.number, v.employer.display_name, number or "", code or "", r.state,
+                         r.state_on, r.due_on, r.referred_by)
+            for r, p, v, number, code in session.execute(query)
+        ]
+
+
+def find_by_code(ctx: OfficeContext, code: str) -> ReferralLine:
+    """The referral of a slip's result code. Raises DomainError ``result_code_wrong`` or ``result_code_unknown``."""
+    found = list_referrals(ctx, result_code=code, limit=1)
+    if not found:
+        raise DomainError(Fault("result_code_unknown", "result_code"))
+    return found[0]
+
+
+def live_pairs(session: Session, vacancy_id: UUID) -> frozenset[UUID]:
+    """People with a live referral to this vacancy."""
+    return frozenset(session.scalars(select(Referral.jobseeker_id).where(
+        Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
