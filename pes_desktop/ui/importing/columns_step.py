@@ -15,7 +15,7 @@ from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.card import Card, Line
-from pes_desktop.ui.widgets.choice_field import Choice
+from pes_desktop.ui.widgets.choice_field import ChoiceField
 from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.scroll import Scroll
 from pes_desktop.ui.widgets.status_pill import StatusPill
@@ -49,7 +49,7 @@ class ColumnsStep(QWidget):
         self._grid.setHorizontalSpacing(now.px(16))
         self._grid.setVerticalSpacing(now.px(6))
         self._grid.setColumnStretch(0, 1)
-        self.choices: dict[int, Choice] = {}
+        self.choices: dict[int, ChoiceField] = {}
         self._signs: dict[int, StatusPill] = {}
         self._view: FileView | None = None
 
@@ -88,16 +88,16 @@ class ColumnsStep(QWidget):
         self._grid.addWidget(texts, line, 0)
         sign = StatusPill("", "neutral")
         self._grid.addWidget(sign, line, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        choice = Choice(options, empty=self.tr("Do not import"))
+        choice = ChoiceField(f"column.{column.index}", "", options, empty=self.tr("Do not import"))
         choice.setFixedWidth(now.px(CHOICE_PX))
         choice.set_value(column.field)
-        choice.setAccessibleName(self.tr("{0} holds").format(heading))
+        choice.input.setAccessibleName(self.tr("{0} holds").format(heading))
         self._grid.addWidget(choice, line, 2, Qt.AlignmentFlag.AlignVCenter)
-        choice.activated.connect(self._chosen)
+        choice.changed.connect(self._chosen)
         self.choices[column.index] = choice
         self._signs[column.index] = sign
 
-    def _chosen(self, _row: int) -> None:
+    def _chosen(self) -> None:
         self._recount()
         self.changed.emit()
 
