@@ -30,8 +30,10 @@ def prepare() -> dict[str, object]:
 
             shutil.rmtree(DEMO)
         print("Preparando la oficina de demostración…", flush=True)
-        subprocess.run([sys.executable, "-m", "pes_desktop", "demo", "--dir", str(DEMO), "--size", str(PEOPLE)],
-                       check=True, cwd=ROOT)
+        made = subprocess.run([sys.executable, "-m", "pes_desktop", "demo", "--dir", str(DEMO), "--size", str(PEOPLE)],
+                              check=False, cwd=ROOT)
+        if made.returncode != 0:
+            raise SystemExit(made.returncode)  # the program has said why
     facts: dict[str, object] = json.loads(summary.read_text(encoding="utf-8"))
     return facts
 
@@ -43,14 +45,27 @@ def main() -> int:
     if not has_display():
         return subprocess.run([sys.executable, str(ROOT / "scripts" / "tour.py")], cwd=ROOT, check=False).returncode
     from pes_desktop.cli.demo import central_server
+    from pes_desktop.domain.errors import DomainError
 
-    with ExitStack() as stack:
-        port = int(str(facts["central"]["url"]).rsplit(":", 1)[1])  # type: ignore[index]
-        stack.enter_context(central_server(DEMO / "central", port))
-        print(f"Oficina de demostración abierta. Contraseña: {password}", flush=True)
-        window = subprocess.run([sys.executable, "-m", "pes_desktop", "--dir", str(DEMO / "office"),
-                                 "--password-stdin"], input=password + "\n", text=True, cwd=ROOT, check=False)
-        return window.returncode
+    # the window loads while headquarters starts, and waits for its password
+    window = subprocess.Popen([sys.executable, "-m", "pes_desktop", "--dir", str(DEMO / "office"), "--password-stdin"],
+                              stdin=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        with ExitStack() as stack:
+            port = int(str(facts["central"]["url"]).rsplit(":", 1)[1])  # type: ignore[index]
+            try:
+                stack.enter_context(central_server(DEMO / "central", port))
+            except DomainError:
+                print("La sede de demostración no arrancó; la ventana se abre sin conexión.", flush=True)
+            print(f"Oficina de demostración abierta. Contraseña: {password}", flush=True)
+            window.communicate(password + "\n")
+            return window.returncode
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if window.poll() is None:
+            window.terminate()
+            window.wait()
 
 
 if __name__ == "__main__":
