@@ -41,8 +41,8 @@ class DocumentNumber:
 def result_code(pc: str, serial: int) -> str:
     """The six characters of a slip: PC letter, four of the serial scrambled, one check (ISO 7064 mod n+1, n).
 
-    Codes of one PC repeat only after 28**4 (614,656) letters. The multiplication spreads neighbours apart, so that a
-    slip of a like number is not taken for this one.
+    ``serial`` comes from a counter that never restarts, so that the codes of one PC repeat only after 28**4 (614,656)
+    letters. The multiplication spreads neighbours apart, so that a slip of a like number is not taken for this one.
     """
     size = len(CODE_ALPHABET)
     space = size**4

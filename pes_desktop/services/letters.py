@@ -15,12 +15,11 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
-from pes_desktop.domain.numbers import result_code
 from pes_desktop.domain.phones import display_phone
 from pes_desktop.domain.referral import Outcome, ReferralState, check_move, follow_up_due
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.numbering import next_number
+from pes_desktop.services.numbering import next_code, next_number
 from pes_desktop.services.referrals import add_event, next_serial
 from pes_desktop.storage.settings import get_setting
 from pes_desktop.storage.store import Actor
@@ -113,8 +112,8 @@ def issue_letter(
             raise DomainError(Fault("letter_vacancy_closed", params={"vacancy": vacancy.number}))
         outcome = Outcome(S.ISSUED, ctx.today())
         check_move(S(row.state), outcome, None, ctx.today())
+        code = next_code(ctx, session)
         number = next_number(ctx, session, "letter")
-        code = result_code(ctx.pc, number.serial)
         stamp = now or datetime.combine(ctx.today(), datetime.now().time())
         content = _content(ctx, person, vacancy, str(number), code, appointment or Appointment(), stamp)
         letter = Letter(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.numbers import read_result_code
-from pes_desktop.domain.referral import LIVE, ReferralState
+from pes_desktop.domain.referral import LIVE, MOVES, ReferralState
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 
@@ -89,11 +89,19 @@ def list_referrals(
 
 
 def find_by_code(ctx: OfficeContext, code: str) -> ReferralLine:
-    """The referral of a slip's result code. Raises DomainError ``result_code_wrong`` or ``result_code_unknown``."""
-    found = list_referrals(ctx, result_code=code, limit=1)
+    """The referral of a slip's result code; of several with this code the one that still awaits a result.
+
+    When none of them does, the newest. Raises DomainError ``result_code_wrong``, ``result_code_unknown``, or
+    ``result_code_ambiguous`` with the letters when several await a result: which one it is stands on the slip.
+    """
+    found = list_referrals(ctx, result_code=code, limit=20)
     if not found:
         raise DomainError(Fault("result_code_unknown", "result_code"))
-    return found[0]
+    awaiting = [line for line in found if MOVES[ReferralState(line.state)] - {ReferralState.VOID}]
+    if len(awaiting) > 1:
+        letters = ", ".join(sorted(line.letter_number for line in awaiting))
+        raise DomainError(Fault("result_code_ambiguous", "result_code", {"letters": letters}))
+    return awaiting[0] if awaiting else max(found, key=lambda line: line.id)
 
 
 def live_pairs(session: Session, vacancy_id: UUID) -> frozenset[UUID]:
