@@ -108,13 +108,18 @@ def _json(value: Any, depth: int = 0) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class WireColumn:
-    """One travelling column: how its value is written and read; ``consent`` names the column that must be true."""
+    """One travelling column: how its value is written and read; ``consent`` names the column that must be true.
+
+    ``blank`` is the default of a column that may not be null: it stays off the wire, so that a record is the same
+    to a program that does not know the column yet. Such a default must therefore never be changed.
+    """
 
     name: str
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
     nullable: bool
     consent: str | None
+    blank: Any = None
 
 
 def _same(value: Any) -> Any:
@@ -156,17 +161,20 @@ def table_of(record_type: str) -> Table:
 def wire_columns(record_type: str) -> tuple[WireColumn, ...]:
     """The travelling columns of a record type in table order; local ones are not among them."""
     return tuple(
-        WireColumn(str(column.name), *_kind(column), bool(column.nullable), column.info.get("consent"))
+        WireColumn(str(column.name), *_kind(column), bool(column.nullable), column.info.get("consent"),
+                   _blank(column))
         for column in table_of(record_type).columns
         if column.name not in HEAD and not column.info.get("local"))
 
 
 def wire_values(record_type: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The travelling values of a row. A column is left out where it is null or its consent is not given."""
+    """The travelling values of a row. A column is left out where it is null, blank, or its consent is not given."""
     values: dict[str, Any] = {}
     for column in wire_columns(record_type):
         value = row[column.name]
-        if value is None or (column.consent is not None and row[column.consent] is not True):
+        if value is None or value == column.blank:
+            continue
+        if column.consent is not None and row[column.consent] is not True:
             continue
         values[column.name] = column.write(value)
     return values
@@ -188,6 +196,13 @@ def _default(column: Column[Any]) -> Any:
     if default is None:
         return None
     return default.arg(None) if default.is_callable else default.arg
+
+
+def _blank(column: Column[Any]) -> Any:
+    """The default that stays off the wire; made ones (an instant, an id) are never blank, an empty list is."""
+    default: Any = column.default
+    made = default is not None and default.is_callable and not isinstance(column.type, JSON)
+    return None if column.nullable or made else _default(column)
 
 
 def read_values(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,16 @@ def test_head_is_the_last_revision_of_the_chain() -> None:
     assert len(directory.get_bases()) == 1
 
 
+def test_autogenerate_proposes_nothing_at_head(empty_office: Engine) -> None:
+    """``alembic check`` through env.py: no full-text table is taken for one that a class lost."""
+    from alembic import command
+
+    migrate.upgrade(empty_office, "office")
+    with empty_office.connect() as connection:
+        command.check(migrate._config(connection, "office"))
+    empty_office.dispose()
+
+
 def test_an_office_from_nothing_to_head(empty_office: Engine) -> None:
     assert migrate.upgrade(empty_office, "office") is True
     assert differences(empty_office, Base.metadata, OfficeBase.metadata) == []

@@ -83,3 +83,15 @@ def test_what_a_column_cannot_hold(column: str, value: object, code: str) -> Non
 
 def test_a_letters_content_stays() -> None:
     assert "content" not in {column.name for column in wire_columns(Letter.__tablename__)}
+
+
+def test_a_default_stays_off_the_wire_and_comes_back() -> None:
+    """A record reads the same to a program that does not know an empty column yet: equal hashes, equal digests."""
+    blank = person()
+    wire = row_values(blank)
+    assert not {"known_as", "phones", "min_pay_period", "birth_estimated"} & set(wire)
+    assert {"surnames", "created_at"} <= set(wire)
+    back = read_values("jobseeker", wire)
+    assert (back["known_as"], back["phones"], back["min_pay_period"], back["birth_estimated"]) == ("", [], "month", False)
+    said = row_values(person(known_as="Lucho", phones=[{"raw": "099"}], min_pay_period="day"))
+    assert (said["known_as"], said["phones"], said["min_pay_period"]) == ("Lucho", [{"raw": "099"}], "day")
