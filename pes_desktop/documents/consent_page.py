@@ -23,7 +23,7 @@ class ConsentContent:
     """What stands on the page. ``kept`` are the read-back pairs (label, value) in the order of the form.
 
     Empty ``purpose`` and ``shown_to`` take the service's own sentences. ``ask_disability`` adds the separate consent
-    for keeping a disability (DOMAIN.md "Intake form" 4).
+    for keeping a disability, which is never part of the general one.
     """
 
     person_name: str

@@ -14,7 +14,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """One letter (DOMAIN.md "Letter"). Disability, ethnicity and household have no place here and must never get one.
+    """One letter of presentation. Disability, ethnicity and household have no place here and must never get one.
 
     ``number`` and ``result_code`` come from a transaction; ``country`` is the pack's code. ``appointment_on`` and
     ``appointment_time`` ("9:00") are shown first; ``appointment_note`` is the place or, alone, the whole appointment in

@@ -1,4 +1,4 @@
-"""QR codes with a fixed mask: choosing the best of eight costs as much as the rest of a page (docs: PLATFORM.md)."""
+"""QR codes with a fixed mask: choosing the best of eight costs as much as the rest of a page."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DocumentType(StrEnum):
-    """Kinds of identity paper (DOMAIN.md intake 1)."""
+    """Kinds of identity paper, as the first question of the intake asks."""
 
     NATIONAL_ID = "national_id"
     PASSPORT = "passport"
@@ -127,7 +127,7 @@ class EmployerType(StrEnum):
 
 
 class ServiceKind(StrEnum):
-    """Dated acts around the placement (DOMAIN.md "Around the placement")."""
+    """Dated acts around the placement: visits, calls, courses and the like."""
 
     VISIT = "visit"
     INTERVIEW = "interview"
@@ -145,7 +145,7 @@ class ServiceKind(StrEnum):
 
 
 class Role(StrEnum):
-    """Duties of the office and of headquarters (DOMAIN.md "Roles and exclusive duties")."""
+    """Duties of the office and of headquarters; who may do what stands in ``domain/permissions.py``."""
 
     RECEPTION = "reception"
     COUNSELOR = "counselor"

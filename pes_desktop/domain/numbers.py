@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"^([A-Z0-9]{2,6})-([A-Z])-(\d{4})-([A-Z])(\d{5,})$")
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """``OFFICE-KIND-YEAR-PCnnnnn`` (DOMAIN.md "Numbers"), for example ``ALA-C-2026-A00318``."""
+    """``OFFICE-KIND-YEAR-PCnnnnn`` (docs/adr/0001), for example ``ALA-C-2026-A00318``."""
 
     office: str
     kind: str

@@ -1,4 +1,4 @@
-"""Employers' and vacancies' forms with the rules an order must keep (DOMAIN.md "Employers and vacancies")."""
+"""Employers' and vacancies' forms with the rules an order must keep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every indicator of the month, from the facts (DOMAIN.md "Month and indicators")."""
+"""Every indicator of the month, from the facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a placement counts (DOMAIN.md "Referral"): the rules by which each hire falls into one class."""
+"""When a placement counts: the rules by which each hire falls into one class."""
 
 from __future__ import annotations
 

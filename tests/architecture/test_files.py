@@ -79,7 +79,7 @@ def test_test_files_have_names_of_their_own() -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_code_outside_the_platform_module_asks_for_no_operating_system(package: str) -> None:
-    """What differs between systems stands in one place (ARCHITECTURE "Decide early")."""
+    """What differs between systems stands in one place."""
     forbidden = {"fcntl", "pwd", "grp", "resource", "msvcrt", "winreg", "termios"}
     found = []
     for path in python_files(package):

@@ -37,7 +37,7 @@ def assumed_closing(notified: date, today: date, periods: Periods) -> date:
     """The closing date of a vacancy whose sheet gives none: the country's days, counted from the import.
 
     The sheet of today calls it open, so the days do not count from an old notification; they end with the longest time
-    that the country allows from it (DOMAIN.md "Employers and vacancies").
+    that the country allows from it (``periods.vacancy_max``).
     """
     usual = max(notified, today) + timedelta(days=periods.vacancy_default)
     return min(usual, notified + timedelta(days=periods.vacancy_max))
