@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pes_desktop.models.base import LOCAL, Json, Money, Record, with_consent
 
-
 #: Goes up only with the signed consent page.
 SIGNED = with_consent("consent_signed")
 

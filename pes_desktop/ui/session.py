@@ -55,6 +55,7 @@ class Searcher:
         self._desk, self._ctx = desk, ctx
 
     def __call__(self, text: str) -> list[SearchHit]:
+        """What ``text`` finds, as far as the role may see it."""
         hits = []
         for hit in people.find_anything(self._ctx, text):
             page, icon = _PAGE_OF[hit.record_type]

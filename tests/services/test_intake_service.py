@@ -171,7 +171,8 @@ def test_an_old_draft_overwrites_nothing_that_came_later(office, maria) -> None:
 
 
 def test_who_does_not_see_sensitive_fields_keeps_them_whole(office, liaison) -> None:
-    form = person_form(office, disability=True, disability_consent=True, self_identification="indigena", notes="secreto")
+    form = person_form(office, disability=True, disability_consent=True, self_identification="indigena",
+                       notes="secreto")
     person = intake.save_intake(office, form).jobseeker_id
     reception = office.with_staff(dataclasses.replace(liaison.staff, roles=(Role.RECEPTION,)))
     seen = intake.load_form(reception, person)

@@ -272,3 +272,20 @@ def test_referrals_stand_on_the_page_and_open(office: OfficeContext, hands: Hand
     page.referrals.list.setFocus()
     hands.enter()
     assert asked[0] == ("referral", {"id": referral.referral_id})
+
+
+def test_leaving_the_register_asks_why_and_renewing_undoes_it(office: OfficeContext, hands: Hands) -> None:
+    saved = rosa(office)
+    page = person_page(hands, saved.jobseeker_id)
+    page.open_exit()
+    page.leave_register.ok.click()
+    hands.idle()
+    assert page.leave_register.reason.state() == "error"
+    page.leave_register.reason.set_value("moved")
+    page.leave_register.ok.click()
+    hands.idle()
+    assert people.person_view(office, saved.jobseeker_id).line.status == "exited"
+    assert page.leave_register.isHidden()
+    hands.key(K.Key_F4)
+    hands.idle()
+    assert people.person_view(office, saved.jobseeker_id).line.status == "active"

@@ -330,7 +330,8 @@ class IntakePage(BasePage):
         self._set_busy(True)
         key = self.keeper.key
         self.run_write(partial(intake.save_intake, self.desk.ctx, copy.deepcopy(self.form),
-                               jobseeker_id=self.jobseeker_id, draft_key=key, base=self.keeper.base), self._saved, failed=self._refused)
+                               jobseeker_id=self.jobseeker_id, draft_key=key, base=self.keeper.base), self._saved,
+                       failed=self._refused)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = self.keeper.held = busy

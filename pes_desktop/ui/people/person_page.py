@@ -15,6 +15,7 @@ from pes_desktop.services import people, registration
 from pes_desktop.services.people import PersonView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people import facts
+from pes_desktop.ui.people.exit_panel import ExitPanel
 from pes_desktop.ui.people.service_panel import ServicePanel
 from pes_desktop.ui.people.state_row import StateRow
 from pes_desktop.ui.people.summary import FactList
@@ -44,6 +45,7 @@ class PersonPage(BasePage):
             self.header.add_button(self.tr("Correct data"), self.edit, icon="pencil", hint="Ctrl+E")
             self.add_shortcut("Ctrl+E", self.tr("Correct data"), self.edit)
             self.add_shortcut("F4", self.tr("Renew the registration"), self.renew)
+            self.header.add_button(self.tr("Leaves the register"), self.open_exit, icon="log-out")
         if desk.may("record_visit") or desk.may("record_service"):
             self.header.add_button(self.tr("Record service"), self.open_service, icon="plus", hint="Ctrl+D")
             self.add_shortcut("Ctrl+D", self.tr("Record a visit or service"), self.open_service)
@@ -96,6 +98,10 @@ class PersonPage(BasePage):
         right.addWidget(self.service)
         self.service.recorded.connect(self._record)
         self.service.hide()
+        self.leave_register = ExitPanel(self.desk)
+        right.addWidget(self.leave_register)
+        self.leave_register.asked.connect(self._end)
+        self.leave_register.hide()
         self.referrals = RowCard(self.tr("Referrals"))
         right.addWidget(self.referrals)
         self.referrals.list.opened.connect(self._open_referral)
@@ -112,6 +118,7 @@ class PersonPage(BasePage):
         self.banner.dismiss()
         self._banner_act = ""
         self.service.hide()
+        self.leave_register.hide()
         self.notes.set_open(False)
         self.key = params.get("id")
         if self.view is None or self.view.line.id != self.key:
@@ -231,6 +238,20 @@ class PersonPage(BasePage):
 
     def _consented(self, _changes: ChangeSet) -> None:
         self.desk.notice(self.tr("Consent recorded"))
+
+    def open_exit(self) -> None:
+        """Show the panel that ends the registration."""
+        self.service.hide()
+        self.leave_register.begin()
+
+    def _end(self, reason: str) -> None:
+        if self.key is not None:
+            self.run_write(partial(registration.end_registration, self.desk.ctx, self.key, reason), self._ended,
+                           failed=self.leave_register.show_fault)
+
+    def _ended(self, _changes: ChangeSet) -> None:
+        self.leave_register.hide()
+        self.desk.undo(self.tr("The person left the register"), self.renew)
 
     # --- services ---
     def open_service(self) -> None:

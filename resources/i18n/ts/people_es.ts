@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>ExitPanel</name>
+    <message>
+        <source>End the registration</source>
+        <extracomment>A placement is recorded with its referral, not here.</extracomment>
+        <translation>Terminar la inscripción</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elija…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message>
         <source>Type a name, part of a document number, a telephone or an occupation. Accents and small mistakes do not matter.</source>
@@ -105,6 +125,10 @@
     <message>
         <source>Renew the registration</source>
         <translation>Renovar la inscripción</translation>
+    </message>
+    <message>
+        <source>Leaves the register</source>
+        <translation>Sale del registro</translation>
     </message>
     <message>
         <source>Record service</source>
@@ -233,6 +257,10 @@
     <message>
         <source>Consent recorded</source>
         <translation>Consentimiento anotado</translation>
+    </message>
+    <message>
+        <source>The person left the register</source>
+        <translation>La persona salió del registro</translation>
     </message>
     <message>
         <source>Recorded: {0}</source>
