@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
     from pes_desktop.storage.keys import KeyFile
     from pes_desktop.ui.idle import IdleWatch
+    from pes_desktop.ui.start.first_start import RecoveryPanel
+    from pes_desktop.ui.start.recover import RecoverPanel
 
 LOCK_AFTER_MS = 5 * 60 * 1000
 LOOK_PREF = "look"
@@ -49,6 +51,25 @@ def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
     return take_the_desk(ctx, staff_id, password)
 
 
+def _recover(ctx: OfficeContext | None, folder: Path, staff_id: UUID, words: str, password: str) -> OfficeContext:
+    from pes_desktop.services.recovery import recover_desk, recover_office
+
+    return recover_desk(ctx, words, staff_id, password) if ctx else recover_office(folder, words, staff_id, password)
+
+
+def _print_page(ctx: OfficeContext, words: str) -> None:
+    from pes_desktop.services.recovery import recovery_page
+    from pes_desktop.ui.printing import send_to_printer
+
+    send_to_printer(recovery_page(ctx, words), None, "recovery")
+
+
+def _save_page(ctx: OfficeContext, words: str, path: Path) -> None:
+    from pes_desktop.services.recovery import save_recovery_page
+
+    save_recovery_page(ctx, words, path)
+
+
 class Program(QObject):
     """One running window: shows first start or log-in, then the desk; locks, changes the person, quits cleanly."""
 
@@ -62,7 +83,9 @@ class Program(QObject):
         self.window = MainWindow(self.desk)
         self.ctx: OfficeContext | None = None
         self._login: LoginPanel | None = None
+        self._recover: RecoverPanel | None = None
         self._started: Any = None
+        self._paper: RecoveryPanel | None = None
         self.desk.lock_asked.connect(self.lock)
         # queued: who asks stands on a page that is made anew
         self.desk.look_asked.connect(self.change_look, Qt.ConnectionType.QueuedConnection)
@@ -97,6 +120,7 @@ class Program(QObject):
     def _show_login(self, office: KeyFile) -> None:
         self._login = LoginPanel(office.office_name, office.holders(), self.desk.lang)
         self._login.accepted.connect(self._unlock)
+        self._login.forgotten.connect(self._show_recover)
         self.window.show_full(self._login)
 
     def _show_first_start(self) -> None:
@@ -130,12 +154,35 @@ class Program(QObject):
         changed = self.ctx is None or self.ctx.staff.id != ctx.staff.id
         self.enter(ctx, fresh=changed)
 
+    def _show_recover(self, staff_id: UUID | None) -> None:
+        from pes_desktop.storage import keys
+        from pes_desktop.ui.start.recover import RecoverPanel
+
+        panel = self._recover = RecoverPanel(keys.holders(self.folder), staff_id, self.desk.lang)
+        panel.accepted.connect(self._ask_recovery)
+        panel.cancelled.connect(self._recover_cancelled)
+        self.window.show_full(panel)
+
+    def _ask_recovery(self, staff_id: UUID, words: str, password: str) -> None:
+        work = partial(_recover, self.ctx, self.folder, staff_id, words, password)
+        self.desk.jobs.run("write", work, done=self._unlocked, failed=self._recover_refused, owner=self)
+
+    def _recover_refused(self, error: DomainError) -> None:
+        if self._recover is not None:
+            self._recover.show_failure(error)
+
+    def _recover_cancelled(self) -> None:
+        from pes_desktop.storage import keys
+
+        self._recover = None
+        self._show_login(keys.read_key_file(self.folder))
+
     def _office_created(self, result: Any) -> None:
         from pes_desktop.ui.start.first_start import RecoveryPanel
 
         _, words = result
         self._started = result
-        panel = RecoveryPanel(words)
+        panel = self._paper = RecoveryPanel(words)
         panel.done.connect(self._recovery_done)
         panel.print_asked.connect(self._print_recovery)
         panel.save_asked.connect(self._save_recovery)
@@ -143,29 +190,30 @@ class Program(QObject):
 
     def _recovery_done(self) -> None:
         ctx, _ = self._started
-        self._started = None
+        self._started = self._paper = None
         self.enter(ctx)
 
-    def _recovery_page(self) -> bytes:
-        from pes_desktop.documents.recovery_page import render_recovery
-
-        ctx, words = self._started
-        return render_recovery(words.split(), office_name=ctx.office.name, service_name=ctx.pack.service_name.of("es"),
-                               office_code=ctx.office.code)
-
     def _print_recovery(self) -> None:
-        from pes_desktop.ui.printing import send_to_printer
-
-        work = partial(send_to_printer, self._recovery_page(), None, "recovery")
-        self.desk.jobs.run("write", work, done=self._printed, failed=self._print_failed, owner=self)
+        self.desk.jobs.run("write", partial(_print_page, *self._started), done=self._printed, failed=self._page_failed,
+                           owner=self)
 
     def _printed(self, _result: object) -> None:
-        self.desk.notice(self.tr("The page was sent to the printer."))
+        self._tell_paper(self.tr("The page was sent to the printer."), "ok")
 
-    def _print_failed(self, error: DomainError) -> None:
+    def _page_saved(self, _result: object) -> None:
+        self._tell_paper(self.tr("The page was saved."), "ok")
+
+    def _page_failed(self, error: DomainError) -> None:
         from pes_desktop.ui import feedback
 
-        self.desk.notice(feedback.words_of(error.faults[0], self.desk.lang), "warn")
+        self._tell_paper(feedback.words_of(error.faults[0], self.desk.lang), "warn")
+
+    def _tell_paper(self, words: str, kind: str) -> None:
+        """Beside the words while they are shown, else at the foot of the window."""
+        if self._paper is not None:
+            self._paper.banner.show_words(kind, words)
+        else:
+            self.desk.notice(words, kind)
 
     def _save_recovery(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -173,7 +221,9 @@ class Program(QObject):
         path, _ = QFileDialog.getSaveFileName(self.window, self.tr("Save the recovery page"),
                                               str(Path.home() / "codigo-de-recuperacion.pdf"), "PDF (*.pdf)")
         if path:
-            Path(path).write_bytes(self._recovery_page())
+            ctx, words = self._started
+            self.desk.jobs.run("write", partial(_save_page, ctx, words, Path(path)), done=self._page_saved,
+                               failed=self._page_failed, owner=self)
 
     def enter(self, ctx: OfficeContext, *, fresh: bool = True) -> None:
         """Put a person at the desk and show the pages; ``fresh``: another person than before, pages start anew."""
@@ -186,7 +236,7 @@ class Program(QObject):
         self._look_as_remembered()
         self._start_rounds()
         self.window.refresh_pages()
-        self._login = None
+        self._login = self._recover = None
         self.window.show_frame()
         if fresh or not self.window.current_key:
             self.window.open_page("today")

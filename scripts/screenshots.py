@@ -1,11 +1,17 @@
-"""Save pictures of the pages in out/screenshots: ``screenshots.py gallery [--only SCENE] [--quick]``."""
+"""Save pictures in out/screenshots: ``screenshots.py [pages|gallery] [--only SCENE] [--quick]``.
+
+``pages``: every page on a copy of the demo office and on an empty one, in each look; ``gallery``: the widgets.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -19,6 +25,9 @@ from pes_desktop.ui.desk import Desk  # noqa: E402
 from pes_desktop.ui.main_window import MainWindow  # noqa: E402
 from pes_desktop.ui.pages import PageSpec  # noqa: E402
 
+#: Theme, scale, width, height, language.
+PAGE_LOOKS = (("light", 1.0, 1366, 768, "es"), ("dark", 1.0, 1366, 768, "es"), ("light", 1.5, 1366, 768, "es"),
+              ("light", 1.0, 1920, 1080, "es"), ("light", 1.0, 1366, 768, "en"))
 LOOKS = (("light", 1.0), ("dark", 1.0), ("contrast", 1.0), ("light", 1.5))
 RAIL = (
     ("today", "Hoy", "house"), ("people", "Personas", "users"), ("vacancies", "Vacantes", "briefcase"),
@@ -67,17 +76,70 @@ def shoot_gallery(app: QApplication, out: Path, only: str = "", quick: bool = Fa
     return saved
 
 
+def two_offices(folder: Path) -> list[tuple[Path, UUID, bytes]]:
+    """A copy of the demo office and an empty one: folder, first member of staff, key."""
+    from pes_desktop.services.office_setup import NewOffice, create_office
+    from pes_desktop.storage import keys
+    from scripts import run
+
+    password = str(run.prepare()["password"])
+    shutil.copytree(run.DEMO / "office", folder / "full", ignore=shutil.ignore_patterns("*.lock"))
+    form = NewOffice("ec", "Oficina Guamote", "GUA", "060650", "Luis Andrade", password)
+    create_office(folder / "empty", form, cost=keys.KdfCost(1, 1024, 1))[0].store.close()
+    found = []
+    for name in ("full", "empty"):
+        staff = keys.holders(folder / name)[0][0]
+        found.append((folder / name, staff, keys.unlock(folder / name, staff, password)))
+    return found
+
+
+def shoot_pages(app: QApplication, out: Path, only: str = "", quick: bool = False) -> list[Path]:
+    """Every scene of every page in every look."""
+    from pes_desktop.app import Program
+    from pes_desktop.services.office_setup import open_with_key
+    from pes_desktop.ui.application import install_language
+    from scripts.hands import Hands
+    from scripts.page_scenes import EMPTY, FULL, Facts
+
+    saved = []
+    with tempfile.TemporaryDirectory() as kept:
+        offices = two_offices(Path(kept))
+        for theme, scale, width, height, lang in PAGE_LOOKS[:1] if quick else PAGE_LOOKS:
+            apply_theme(app, theme, scale)
+            install_language(app, lang)
+            facts = None
+            for (folder, staff, key), scenes in zip(offices, (FULL, EMPTY), strict=True):
+                chosen = {name: scene for name, scene in scenes.items() if not only or only in name}
+                if not chosen:
+                    continue
+                ctx = open_with_key(folder, key, staff)
+                facts = facts or Facts.of(ctx)
+                program = Program(folder, lang=lang, theme=theme, scale=scale)
+                program.window.resize(width, height)
+                program.window.show()
+                program.enter(ctx)
+                hands = Hands(program.window)
+                for name, scene in chosen.items():
+                    program.window.undo_bar.hide()
+                    scene(hands, facts)
+                    path = out / f"{name}-{theme}-{round(scale * 100)}-{width}-{lang}.png"
+                    saved.append(hands.picture(path))
+                program.close()
+    return saved
+
+
 def main() -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["gallery"])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=["pages", "gallery"], default="pages")
     parser.add_argument("--only", default="")
-    parser.add_argument("--quick", action="store_true", help="light at 100 %% only")
+    parser.add_argument("--quick", action="store_true", help="one look only: light, 100 %%, 1366x768, Spanish")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     app = create_application(["screenshots"], lang="es")
-    for path in shoot_gallery(app, args.out, args.only, args.quick):
+    shoot = shoot_pages if args.what == "pages" else shoot_gallery
+    for path in shoot(app, args.out, args.only, args.quick):
         print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
     return 0
 

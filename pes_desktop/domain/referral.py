@@ -38,11 +38,15 @@ S = ReferralState
 #: States of which a person and a vacancy may have only one at a time.
 LIVE = frozenset({S.DRAFT, S.ISSUED, S.PRESENTED, S.INTERVIEWED, S.HIRED, S.VERIFIED, S.KEPT_30, S.NO_ANSWER})
 PLACED = frozenset({S.VERIFIED, S.KEPT_30, S.KEPT_90, S.LEFT})
+#: While a referral stands here the person works, worked, or is said to: pay and first day belong to it.
+WORKING = PLACED | {S.HIRED}
+#: States that wait for an order; they end with it.
+ENDS_WITH_ORDER = frozenset({S.DRAFT, S.ISSUED, S.PRESENTED, S.INTERVIEWED, S.NO_ANSWER})
 _BEFORE_VERIFIED = {S.NOT_HIRED, S.DECLINED, S.VACANCY_GONE, S.NO_ANSWER, S.VOID}
 
 #: From each state, the states that may follow. Undo (back to the state before) is a move of its own, see ``undo``.
 MOVES: dict[ReferralState, frozenset[ReferralState]] = {
-    S.DRAFT: frozenset({S.ISSUED, S.VOID}),
+    S.DRAFT: frozenset({S.ISSUED, S.VACANCY_GONE, S.VOID}),
     S.ISSUED: frozenset({S.PRESENTED, S.DID_NOT_PRESENT, S.INTERVIEWED, S.HIRED} | _BEFORE_VERIFIED),
     S.PRESENTED: frozenset({S.INTERVIEWED, S.HIRED} | _BEFORE_VERIFIED),
     S.DID_NOT_PRESENT: frozenset({S.PRESENTED, S.DECLINED, S.VACANCY_GONE, S.VOID}),
@@ -66,7 +70,7 @@ NEEDS_REASON = frozenset({S.NOT_HIRED, S.DECLINED, S.VACANCY_GONE, S.VOID, S.LEF
 NOT_HIRED_REASONS = ("experience", "skills", "documents", "pay", "hours", "distance", "filled", "other")
 DECLINED_REASONS = ("pay", "hours", "distance", "found_other", "care", "conditions", "other")
 LEFT_REASONS = ("ended", "resigned", "dismissed", "unpaid", "conditions", "other")
-GONE_REASONS = ("filled", "closed", "other")
+GONE_REASONS = ("filled", "closed", "cancelled", "other")
 VOID_REASONS = ("mistake", "duplicate", "withdrew", "other")
 #: The reasons to choose from, by the state they lead to.
 REASONS: dict[ReferralState, tuple[str, ...]] = {
@@ -76,6 +80,8 @@ REASONS: dict[ReferralState, tuple[str, ...]] = {
     S.VACANCY_GONE: GONE_REASONS,
     S.VOID: VOID_REASONS,
 }
+#: Days that must have passed since the first day of work.
+KEPT_DAYS = {S.KEPT_30: 30, S.KEPT_90: 90}
 EVIDENCE = ("slip", "call", "social_security")
 
 #: The role that may make a move; verification is the liaison's alone, voiding the coordinator's.
@@ -117,11 +123,16 @@ def roles_for(state: ReferralState) -> tuple[Role, ...]:
     return MOVE_ROLES.get(state, RESULT_ROLES)
 
 
-def check_move(current: ReferralState, outcome: Outcome, issued_on: date | None, today: date) -> None:
+def check_move(
+    current: ReferralState, outcome: Outcome, issued_on: date | None, today: date, *, last_fact: date | None = None,
+    started_on: date | None = None,
+) -> None:
     """Raise DomainError with every rule this move breaks; return nothing when it may be made.
 
-    Codes: ``referral_move_forbidden``, ``referral_reason_missing``, ``referral_evidence_missing``,
-    ``fact_in_future``, ``fact_before_letter``.
+    ``last_fact``: day of the last move that stands; ``started_on``: first day of work, or the day of the hire.
+    Codes: ``referral_move_forbidden``, ``referral_reason_missing``, ``reason_unknown``,
+    ``referral_reason_words_missing``, ``referral_evidence_missing``, ``fact_in_future``, ``fact_before_letter``,
+    ``fact_before_last``, ``kept_too_early``.
     """
     faults = []
     if outcome.state not in MOVES[current]:
@@ -129,6 +140,8 @@ def check_move(current: ReferralState, outcome: Outcome, issued_on: date | None,
             "from_state": f"choice.referral_state.{current}", "to_state": f"choice.referral_state.{outcome.state}"}))
     if outcome.state in NEEDS_REASON and not outcome.reason:
         faults.append(Fault("referral_reason_missing", "reason"))
+    if outcome.reason and outcome.reason not in REASONS.get(outcome.state, ()):
+        faults.append(Fault("reason_unknown", "reason"))
     if outcome.reason == "other" and not outcome.note.strip():
         faults.append(Fault("referral_reason_words_missing", "note"))
     if outcome.state is S.VERIFIED and outcome.evidence not in EVIDENCE:
@@ -137,11 +150,21 @@ def check_move(current: ReferralState, outcome: Outcome, issued_on: date | None,
         faults.append(Fault("fact_in_future", "fact_date"))
     if issued_on and outcome.fact_date < issued_on:
         faults.append(Fault("fact_before_letter", "fact_date", {"issued": issued_on}))
+    elif last_fact and outcome.fact_date < last_fact:
+        faults.append(Fault("fact_before_last", "fact_date", {"day": f"{last_fact:%d/%m/%Y}"}))
+    days = KEPT_DAYS.get(outcome.state)
+    if days and started_on and outcome.fact_date < started_on + timedelta(days=days):
+        first = started_on + timedelta(days=days)
+        faults.append(Fault("kept_too_early", "fact_date", {"days": days, "day": f"{first:%d/%m/%Y}"}))
     if faults:
         raise DomainError(*faults)
 
 
-def follow_up_due(state: ReferralState, fact_date: date) -> date | None:
-    """The day to ask again, or None when nothing more is awaited."""
+def follow_up_due(state: ReferralState, fact_date: date, started_on: date | None = None) -> date | None:
+    """The day to ask again, or None when nothing more is awaited; who works is asked for when it can count."""
     days = FOLLOW_UP_DAYS.get(state)
-    return fact_date + timedelta(days=days) if days is not None else None
+    if days is None:
+        return None
+    due = fact_date + timedelta(days=days)
+    kept = {S.VERIFIED: KEPT_DAYS[S.KEPT_30], S.KEPT_30: KEPT_DAYS[S.KEPT_90]}.get(state)
+    return max(due, started_on + timedelta(days=kept)) if kept and started_on else due

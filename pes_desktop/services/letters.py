@@ -12,7 +12,6 @@ from sqlalchemy import select
 from pes_desktop.documents.layouts import freeze_texts, load_layout
 from pes_desktop.documents.letter_content import LetterContent
 from pes_desktop.domain.changes import ChangeSet
-from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.phones import display_phone
@@ -20,6 +19,7 @@ from pes_desktop.domain.referral import Outcome, ReferralState, check_move, foll
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.numbering import next_code, next_number
+from pes_desktop.services.positions import refusal
 from pes_desktop.services.referrals import add_event, next_serial
 from pes_desktop.storage.settings import get_setting
 from pes_desktop.storage.store import Actor
@@ -95,7 +95,8 @@ def issue_letter(
     """Give the letter its number and code, store its content, move the referral to issued: one transaction.
 
     Raises DomainError ``letter_consent_missing`` while the person has not agreed to be shown to employers,
-    ``letter_vacancy_closed``, ``letter_already_issued``, ``referral_gone``; NotPermitted.
+    ``letter_vacancy_closed`` (also past its closing day), ``no_positions_left``, ``letter_already_issued``,
+    ``person_gone``, ``referral_gone``; NotPermitted.
     """
     actor = ctx.require("issue_letter")
     with ctx.store.write(actor, "issue_letter") as unit:
@@ -106,10 +107,15 @@ def issue_letter(
         if session.scalar(select(Letter.id).where(Letter.referral_id == referral_id)):
             raise DomainError(Fault("letter_already_issued"))
         person, vacancy = session.get_one(Jobseeker, row.jobseeker_id), session.get_one(Vacancy, row.vacancy_id)
+        if person.removed_at is not None:
+            raise DomainError(Fault("person_gone"))
         if person.consent_state != "given" or "employers" not in person.consent_shared:
             raise DomainError(Fault("letter_consent_missing", params={"name": person.full_name}))
-        if vacancy.status != VacancyStatus.OPEN:
-            raise DomainError(Fault("letter_vacancy_closed", params={"vacancy": vacancy.number}))
+        refused = refusal(vacancy, ctx.today())
+        if refused is not None and refused.code == "vacancy_not_open":
+            refused = Fault("letter_vacancy_closed", params={"vacancy": vacancy.number})
+        if refused is not None:
+            raise DomainError(refused)
         outcome = Outcome(S.ISSUED, ctx.today())
         check_move(S(row.state), outcome, None, ctx.today())
         code = next_code(ctx, session)

@@ -18,3 +18,10 @@ def get_setting(session: Session, key: str, default: Any = None) -> Any:
 def set_setting(session: Session, key: str, value: Any) -> None:
     """Store ``value`` (plain JSON data) under ``key`` within the caller's transaction."""
     session.merge(Setting(key=key, value=value))
+
+
+def drop_setting(session: Session, key: str) -> None:
+    """Forget what stands under ``key``, if anything, within the caller's transaction."""
+    row = session.get(Setting, key)
+    if row is not None:
+        session.delete(row)

@@ -251,6 +251,7 @@ class PersonPage(BasePage):
 
     def _ended(self, _changes: ChangeSet) -> None:
         self.leave_register.hide()
+        self.reader.setFocus(Qt.FocusReason.OtherFocusReason)  # keys go on working
         self.desk.undo(self.tr("The person left the register"), self.renew)
 
     # --- services ---

@@ -10,14 +10,19 @@ from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui.start.panel import StartPanel
+from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import ChoiceField
 from pes_desktop.ui.widgets.text_field import PasswordField
 
 
 class LoginPanel(StartPanel):
-    """Signals ``accepted(staff id, password)``; the application unlocks and calls ``show_failure`` or goes on."""
+    """Signals ``accepted(staff id, password)``; the application unlocks and calls ``show_failure`` or goes on.
+
+    ``forgotten(staff id)``: the password is lost.
+    """
 
     accepted = Signal(object, str)
+    forgotten = Signal(object)
     width_px = 400
 
     def __init__(self, office_name: str, staff: Sequence[tuple[UUID, str]], lang: str = "es",
@@ -31,7 +36,10 @@ class LoginPanel(StartPanel):
         self.body.addWidget(self.staff)
         self.password = PasswordField("password", self.tr("Password"))
         self.body.addWidget(self.password)
+        self.forgot = Button(self.tr("Forgot the password"), "quiet")
+        self.action_row.addWidget(self.forgot)
         self.finish_card()
+        self.forgot.clicked.connect(lambda: self.forgotten.emit(self.staff.value()))
         self.primary.clicked.connect(self.submit)
         self.password.enter_moves = False  # Enter acts
         self.password.input.returnPressed.connect(self.submit)

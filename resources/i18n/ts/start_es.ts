@@ -95,8 +95,63 @@
         <translation>Contraseña</translation>
     </message>
     <message>
+        <source>Forgot the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type your password.</source>
         <translation>Escriba su contraseña.</translation>
+    </message>
+    <message>
+        <source>Forgot the password</source>
+        <translation>Olvidé la contraseña</translation>
+    </message>
+</context>
+<context>
+    <name>RecoverPanel</name>
+    <message>
+        <source>Forgot the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recovery page under lock and key has twelve words. They give you a new password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the password and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The twelve words, in order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accents and capital letters do not matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nombre</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eight characters or more; a sentence is easy to remember.</source>
+        <translation type="unfinished">Ocho letras o más; una frase se recuerda mejor.</translation>
+    </message>
+    <message>
+        <source>The password once more</source>
+        <translation type="unfinished">La contraseña otra vez</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both passwords must be the same.</source>
+        <translation type="unfinished">Las dos contraseñas deben ser iguales.</translation>
     </message>
 </context>
 <context>
@@ -120,6 +175,68 @@
     <message>
         <source>Save as PDF</source>
         <translation>Guardar como PDF</translation>
+    </message>
+</context>
+<context>
+    <name>RecoverPanel</name>
+    <message>
+        <source>Forgot the password</source>
+        <translation>Olvidé la contraseña</translation>
+    </message>
+    <message>
+        <source>The recovery page under lock and key has twelve words. They give you a new password.</source>
+        <translation>La hoja de recuperación, guardada bajo llave, tiene doce palabras. Con ellas se pone una contraseña nueva.</translation>
+    </message>
+    <message>
+        <source>Set the password and open</source>
+        <translation>Guardar y abrir</translation>
+    </message>
+    <message>
+        <source>The twelve words, in order</source>
+        <translation>Las doce palabras, en orden</translation>
+    </message>
+    <message>
+        <source>Accents and capital letters do not matter.</source>
+        <translation>Las tildes y mayúsculas no importan.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Contraseña nueva</translation>
+    </message>
+    <message>
+        <source>Eight characters or more; a sentence is easy to remember.</source>
+        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
+    </message>
+    <message>
+        <source>The password once more</source>
+        <translation>La contraseña otra vez</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Both passwords must be the same.</source>
+        <translation>Las dos contraseñas deben ser iguales.</translation>
+    </message>
+</context>
+<context>
+    <name>Program</name>
+    <message>
+        <source>The page was sent to the printer.</source>
+        <translation>La hoja se envió a la impresora.</translation>
+    </message>
+    <message>
+        <source>The page was saved.</source>
+        <translation>La hoja quedó guardada.</translation>
+    </message>
+    <message>
+        <source>Save the recovery page</source>
+        <translation>Guardar la hoja de recuperación</translation>
     </message>
 </context>
 </TS>
