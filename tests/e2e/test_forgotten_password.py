@@ -1,0 +1,85 @@
+"""A forgotten password in the real window: the words on paper open the desk; a page that cannot be saved is told."""
+
+from __future__ import annotations
+
+from an_office import PASSWORD, make_office
+from PySide6.QtWidgets import QFileDialog
+
+from pes_desktop.domain.text import fold
+from pes_desktop.services.office_setup import NewOffice, create_office, open_office
+from pes_desktop.storage.keys import KdfCost
+from pes_desktop.ui.start.first_start import RecoveryPanel
+from pes_desktop.ui.start.login import LoginPanel
+from pes_desktop.ui.start.recover import RecoverPanel
+from scripts import main_job as job
+
+NEW = "otra montaña azul"
+
+
+def _office(folder):
+    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Paredes", PASSWORD)
+    ctx, words = create_office(folder, form, cost=KdfCost(1, 1024, 1))
+    ctx.store.close()
+    return ctx, words
+
+
+def test_the_words_on_paper_open_the_desk(tmp_path, start, network) -> None:
+    ctx, words = _office(tmp_path / "oficina")
+    hands = start(tmp_path / "oficina")
+    hands.full(LoginPanel)
+    hands.push("Olvidé la contraseña")
+    panel = hands.full(RecoverPanel)
+    hands.push("Volver")
+    hands.full(LoginPanel)
+    hands.push("Olvidé la contraseña")
+    panel = hands.full(RecoverPanel)
+    hands.fill(panel.typed, " ".join(reversed(words.split())))
+    hands.fill(panel.password, NEW)
+    hands.fill(panel.again, "otra")
+    hands.push("Guardar y abrir")
+    assert panel.again.state() == "error"
+    hands.fill(panel.again, NEW)
+    hands.push("Guardar y abrir")
+    hands.until(lambda: panel.typed.state() == "error", "the refusal beside the words")
+    assert "hoja de recuperación" in panel.typed.note.text()
+    hands.fill(panel.typed, fold(words).upper())
+    hands.push("Guardar y abrir")
+    hands.page("today")
+    hands.program.lock()
+    job.log_in(hands, NEW)
+    assert network.asked == []
+    hands.quit(hands)
+    open_office(tmp_path / "oficina", ctx.staff.id, NEW).store.close()
+
+
+def test_behind_the_lock_too(tmp_path, start, network) -> None:
+    _, words = _office(tmp_path / "oficina")
+    hands = start(tmp_path / "oficina")
+    job.log_in(hands, PASSWORD)
+    hands.program.lock()
+    hands.full(LoginPanel)
+    hands.push("Olvidé la contraseña")
+    panel = hands.full(RecoverPanel)
+    hands.fill(panel.typed, words)
+    hands.fill(panel.password, NEW)
+    hands.fill(panel.again, NEW)
+    hands.push("Guardar y abrir")
+    hands.until(lambda: hands.window._full is None, "the desk open")
+
+
+def test_a_recovery_page_that_cannot_be_saved_is_told(tmp_path, start, monkeypatch) -> None:
+    made = make_office(tmp_path / "otra")
+    hands = start(tmp_path / "oficina")
+    hands.program._office_created((made, "ábaco " * 12))
+    paper = hands.full(RecoveryPanel)
+    (tmp_path / "hoja.pdf.new").mkdir()  # what the page is written to first
+    with monkeypatch.context() as patched:
+        patched.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "hoja.pdf"), ""))
+        hands.click(paper.save)
+    hands.until(lambda: paper.banner.isVisible(), "the trouble told")
+    assert "no es una carpeta" in " ".join(hands.told())
+    (tmp_path / "hoja.pdf.new").rmdir()
+    hands.save_as(lambda: hands.click(paper.save), tmp_path / "hoja.pdf")
+    hands.until(lambda: "La hoja quedó guardada." in " ".join(hands.told()), "saved")
+    assert (tmp_path / "hoja.pdf").read_bytes().startswith(b"%PDF")
+    made.store.close()
