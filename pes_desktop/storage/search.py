@@ -34,6 +34,8 @@ class Hit:
 
 #: A query longer than this is no search; FTS5 refuses expressions that are too deep.
 _MOST_TOKENS, _LONGEST_TOKEN = 12, 40
+#: One typing error weighs less in a long word; the wider measure of short ones would find "tierra" for "motosierra".
+_LONG_WORD = 8
 _IN_WORDS = "FROM search_words f JOIN search_document d ON d.rowid = f.rowid WHERE search_words MATCH :words"
 _IN_NUMBERS = "FROM search_numbers f JOIN search_document d ON d.rowid = f.rowid WHERE search_numbers MATCH :numbers"
 _IN_BOTH = f"{_IN_WORDS} AND d.rowid IN (SELECT rowid FROM search_numbers WHERE search_numbers MATCH :numbers)"
@@ -196,7 +198,9 @@ class Finder:
             place = bisect.bisect_left(vocabulary, token)
             known = place < len(vocabulary) and vocabulary[place].startswith(token)
             near = [] if _has_digit(token) or len(token) < 4 else [
-                word for word, _, _ in process.extract(token, vocabulary, scorer=fuzz.ratio, limit=4, score_cutoff=72)]
+                word for word, _, _ in process.extract(token, vocabulary, scorer=fuzz.ratio, limit=4,
+                                                       score_cutoff=72 if len(token) < _LONG_WORD else 80)
+                if abs(len(word) - len(token)) <= 2]
             if not known and not near:
                 return ""
             groups.append("(" + " OR ".join([f'"{token}"*'] * known + [f'"{word}"' for word in near]) + ")")

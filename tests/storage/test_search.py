@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from storage_kit import add, employer, person, vacancy
 
+from pes_desktop.domain.text import fold
 from pes_desktop.models import Employer, Job, Jobseeker, Letter
+from pes_desktop.reference.country import available_countries
+from pes_desktop.reference.names import load_names
 from pes_desktop.storage.search import Finder, ids_sharing_name_keys
 from pes_desktop.storage.store import Actor, Store
 
@@ -65,6 +69,31 @@ def test_every_word_is_a_prefix_and_accents_do_not_matter(town: Store, query: st
 ])
 def test_one_typing_error_is_forgiven(town: Store, wrong: str, title: str) -> None:
     assert found(town, wrong, "jobseeker") == [title]
+
+
+def test_a_word_inside_a_longer_one_is_no_typing_error(store: Store) -> None:
+    """Who looks for the chain saw ("motosierra") does not mean Mr. Tierra."""
+    add(store, person("Tierra Lema", "Ana"), person("Motos Serrano", "Luis"))
+    assert found(store, "motosierra") == []
+    assert found(store, "tiera") == ["Tierra Lema Ana"]
+
+
+def test_of_fifty_typing_errors_forty_eight_are_found(store: Store) -> None:
+    """A letter left out, doubled, changed, or two in changed places, anywhere behind the first letter."""
+    dice = random.Random(11)
+    lexicon = load_names(available_countries()[0])
+    pairs = list(zip(dice.sample(lexicon.surnames(), 150), dice.choices(lexicon.given_names(), k=150), strict=True))
+    add(store, *[person(surname.title(), name.title()) for surname, name in pairs])
+    asked = [fold(word) for pair in pairs for word in pair if len(word) >= 5 and word.isalpha()][:50]
+    assert len(asked) == 50
+    finder, missed = Finder(), []
+    for kind, word in enumerate(asked):
+        at = dice.randrange(1, len(word) - 1)
+        wrong = (word[:at] + word[at + 1:], word[:at] + word[at] + word[at:], word[:at] + "w" + word[at + 1:],
+                 word[:at] + word[at + 1] + word[at] + word[at + 2:])[kind % 4]
+        if not any(word in fold(title) for title in found(store, wrong, finder=finder)):
+            missed.append((word, wrong))
+    assert len(missed) <= 2, missed
 
 
 @pytest.mark.parametrize(("number", "title"), [
