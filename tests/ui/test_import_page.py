@@ -272,7 +272,7 @@ def test_cancelling_leaves_nothing_and_says_so(office, hands, page, qtbot, tmp_p
     qtbot.mouseClick(page.progress.button, Qt.MouseButton.LeftButton)
     hands.idle()
     assert page.here == ROWS
-    assert page.banner.title.text() == "Import cancelled"
+    assert page.banner.title.text() == "Cancelled"
     assert everyone(office) == []
     assert page.header.primary.isEnabled(), "it can be started again"
 

@@ -60,14 +60,14 @@ class ResultStep(QWidget):
         """What an import did; ``titles``: who or what stands in a sheet row."""
         self._show_parts(undone=False)
         people = kind == words.PEOPLE
-        note = self.tr("registered, consent still to be signed") if people else words.counted(
+        note = self.tr("consent still to be signed") if people else words.counted(
             result.open, self.tr("1 is open"), self.tr("{0} are open"))
         self.created.set_number(figure(result.created), note)
-        self.attached.set_number(figure(result.attached), self.tr("to somebody already there"))
-        self.skipped.set_number(figure(skipped), self.tr("to be entered by hand") if skipped else
+        self.attached.set_number(figure(result.attached), self.tr("to whoever was there"))
+        self.skipped.set_number(figure(skipped), self.tr("to enter by hand") if skipped else
                                 self.tr("every row came in"))
         by_row = self._by_row(result.problems)
-        self.doubts.set_number(figure(len(by_row)), self.tr("rows with a doubt"))
+        self.doubts.set_number(figure(len(by_row)), self.tr("rows in doubt"))
         shown = [self._row(row, problems, titles) for row, problems in by_row.items()][:MOST_ROWS]
         more = len(by_row) - len(shown)
         self.problems.set_title(self.tr("To look at, row by row"),

@@ -18,6 +18,9 @@ from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.scroll import Scroll
 from pes_desktop.ui.widgets.table_model import cell_text
 
+#: From this size on a name stands above its value.
+_ABOVE = 1.4
+
 
 class RowDetail(Card):
     """``show_row(row)``; without one it says what to do."""
@@ -64,11 +67,16 @@ class RowDetail(Card):
             grid.setHorizontalSpacing(tokens.current().px(12))
             grid.setVerticalSpacing(tokens.current().px(7))
             grid.setColumnStretch(1, 1)
+            below = tokens.current().scale >= _ABOVE  # no room for two columns
             for line, (name, said) in enumerate(facts):
-                grid.addWidget(self._name(name), line, 0, Qt.AlignmentFlag.AlignTop)
                 value = Label(said, "body", wrap=True)
                 value.setAlignment(Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(value, line, 1)
+                if below:
+                    grid.addWidget(Label(name, "small", wrap=True), 2 * line, 0, 1, 2)
+                    grid.addWidget(value, 2 * line + 1, 0, 1, 2)
+                else:
+                    grid.addWidget(self._name(name), line, 0, Qt.AlignmentFlag.AlignTop)
+                    grid.addWidget(value, line, 1)
 
     def _doubt(self, icon: str, colour: str, field: str, sentence: str) -> None:
         now = tokens.current()

@@ -205,6 +205,10 @@
         <translation>Leyendo {0}</translation>
     </message>
     <message>
+        <source>Cancelled</source>
+        <translation>Cancelado</translation>
+    </message>
+    <message>
         <source>{0} come in</source>
         <translation>entran {0}</translation>
     </message>
@@ -241,10 +245,6 @@
         <translation>La planilla está importada: {0}.</translation>
     </message>
     <message>
-        <source>Import cancelled</source>
-        <translation>Importación cancelada</translation>
-    </message>
-    <message>
         <source>Undo the whole import?</source>
         <translation>¿Deshacer toda la importación?</translation>
     </message>
@@ -263,10 +263,6 @@
     <message>
         <source>The import was undone</source>
         <translation>La importación se deshizo</translation>
-    </message>
-    <message>
-        <source>almost done, saving</source>
-        <translation>casi listo, guardando</translation>
     </message>
 </context>
 <context>
@@ -415,10 +411,6 @@
         <translation>Entraron nuevas</translation>
     </message>
     <message>
-        <source>registered, consent still to be signed</source>
-        <translation>inscritas; falta firmar el consentimiento</translation>
-    </message>
-    <message>
         <source>1 is open</source>
         <translation>1 está abierta</translation>
     </message>
@@ -427,20 +419,24 @@
         <translation>{0} están abiertas</translation>
     </message>
     <message>
-        <source>to somebody already there</source>
-        <translation>a alguien que ya estaba</translation>
-    </message>
-    <message>
-        <source>to be entered by hand</source>
-        <translation>hay que ingresarlas a mano</translation>
-    </message>
-    <message>
         <source>every row came in</source>
         <translation>entraron todas las filas</translation>
     </message>
     <message>
-        <source>rows with a doubt</source>
-        <translation>filas con alguna duda</translation>
+        <source>consent still to be signed</source>
+        <translation>falta firmar el consentimiento</translation>
+    </message>
+    <message>
+        <source>to whoever was there</source>
+        <translation>a quien ya estaba</translation>
+    </message>
+    <message>
+        <source>to enter by hand</source>
+        <translation>para ingresar a mano</translation>
+    </message>
+    <message>
+        <source>rows in doubt</source>
+        <translation>filas con dudas</translation>
     </message>
     <message>
         <source>and {0} more</source>
@@ -487,6 +483,7 @@
     <name>RowDetail</name>
     <message>
         <source>Row of the sheet</source>
+        <extracomment>From this size on a name stands above its value.</extracomment>
         <translation>Fila de la planilla</translation>
     </message>
     <message>
@@ -504,6 +501,13 @@
     <message>
         <source>Joined with the person already registered. Nothing that is there is overwritten.</source>
         <translation>Se une a la persona ya inscrita. No se cambia nada de lo que ya estaba.</translation>
+    </message>
+</context>
+<context>
+    <name>WizardPage</name>
+    <message>
+        <source>almost done, saving</source>
+        <translation>casi listo, guardando</translation>
     </message>
 </context>
 <context>
