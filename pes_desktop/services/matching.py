@@ -18,8 +18,9 @@ from pes_desktop.domain.dates import age_on
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import LIVE
-from pes_desktop.models import Job, Jobseeker, Referral, Skill, Vacancy
+from pes_desktop.models import AuditLine, Job, Jobseeker, Referral, Skill, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.referral_lists import live_pairs
 from pes_desktop.services.set_aside import set_aside_ids
 from pes_desktop.storage.store import Store
 
@@ -46,7 +47,7 @@ class _Cache:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.index: MatchIndex | None = None
-        self.stamp: Any = None
+        self.stamp: _Stamp | None = None
         self.day: date | None = None
 
 
@@ -86,6 +87,48 @@ def _profile(person: dict[str, Any], rules: MappingRules) -> SeekerProfile:
     return profile_from_row(person, rules)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What the index was built from: the last audit line and the rows of each kind. Clocks have no part in it."""
+
+    line: int
+    rows: dict[str, int]
+
+
+_INDEXED: dict[str, Any] = {"jobseeker": Jobseeker, "job": Job, "skill": Skill}
+
+
+def _stamp(session: Session) -> _Stamp:
+    return _Stamp(session.scalar(select(func.max(AuditLine.seq))) or 0, {
+        kind: session.scalar(select(func.count()).select_from(cls)) or 0 for kind, cls in _INDEXED.items()})
+
+
+def _touched_since(session: Session, old: _Stamp, now: _Stamp) -> list[UUID] | None:
+    """People whom the audit lines since ``old`` touched; None when they do not explain how many rows there are now.
+
+    Every captured write has its line; rows that came by another way show in the numbers.
+    """
+    if now.line < old.line:
+        return None
+    ids: dict[str, set[UUID]] = {kind: set() for kind in _INDEXED}
+    made = dict(old.rows)
+    lines = session.scalars(select(AuditLine.records).where(AuditLine.seq > old.line, AuditLine.seq <= now.line))
+    for kind, key, how, *_ in (record for records in lines for record in records):
+        if kind in ids and how in ("new", "changed"):
+            ids[kind].add(UUID(key))
+            made[kind] += how == "new"
+    if made != now.rows:
+        return None
+    people = ids["jobseeker"]
+    for kind in ("job", "skill"):
+        children = sorted(ids[kind])
+        for start in range(0, len(children), _CHUNK):
+            model = _INDEXED[kind]
+            people |= set(session.scalars(select(model.jobseeker_id).where(
+                model.id.in_(children[start:start + _CHUNK]))))
+    return sorted(people)
+
+
 def _index(ctx: OfficeContext, session: Session) -> MatchIndex:
     """The office's index, brought up to date: rebuilt at first use, then only people changed since."""
     from pes_desktop.matching.index import MatchIndex
@@ -95,29 +138,16 @@ def _index(ctx: OfficeContext, session: Session) -> MatchIndex:
     with cache.lock:
         if cache.day != ctx.today():  # years of work that goes on, and who is free, change with the day
             cache.index, cache.day = None, ctx.today()
-        newest = max(filter(None, (
-            session.scalar(select(func.max(cls.updated_at))) for cls in (Jobseeker, Job, Skill))), default=None)
-        if cache.index is None:
+        stamp = _stamp(session)
+        touched = _touched_since(session, cache.stamp, stamp) if cache.index is not None and cache.stamp else None
+        if cache.index is None or touched is None:
             cache.index = MatchIndex.build(_profile(person, rules) for person in _rows(session))
-        elif newest != cache.stamp:
-            since = cache.stamp
-            changed: set[UUID] = set()
-            for column, cls in ((Jobseeker.id, Jobseeker), (Job.jobseeker_id, Job), (Skill.jobseeker_id, Skill)):
-                query = select(column)
-                model: Any = cls
-                if since is not None:
-                    query = query.where(model.updated_at >= since)
-                changed |= set(session.scalars(query))
-            for start in range(0, len(changed), _CHUNK):
-                for person in _rows(session, sorted(changed)[start:start + _CHUNK]):
+        else:
+            for start in range(0, len(touched), _CHUNK):
+                for person in _rows(session, touched[start:start + _CHUNK]):
                     cache.index.update(_profile(person, rules))
-        cache.stamp = newest
+        cache.stamp = stamp
         return cache.index
-
-
-def forget_index(ctx: OfficeContext) -> None:
-    """Give the index back when the office is closed."""
-    _caches.pop(ctx.store, None)
 
 
 def vacancy_profile(ctx: OfficeContext, vacancy: Vacancy) -> VacancyProfile:
@@ -168,8 +198,7 @@ def find_matches(ctx: OfficeContext, vacancy_id: UUID, options: MatchOptions | N
             raise DomainError(Fault("vacancy_gone"))
         if vacancy.status == VacancyStatus.UNCLEAR:
             raise DomainError(Fault("vacancy_to_confirm"))
-        live = frozenset(session.scalars(select(Referral.jobseeker_id).where(
-            Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
+        live = live_pairs(session, vacancy_id)
         aside = set_aside_ids(session, vacancy_id)
         asked = replace(options or base_options(ctx), referred=live, excluded=aside)
         result = _index(ctx, session).rank(vacancy_profile(ctx, vacancy), asked)
