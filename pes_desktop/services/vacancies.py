@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,14 +17,16 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
-from pes_desktop.domain.referral import LIVE
+from pes_desktop.domain.referral import ENDS_WITH_ORDER, LIVE
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_vacancy
 from pes_desktop.models import Employer, Referral, Vacancy
 from pes_desktop.reference import messages
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.employers import EmployerChange, add_employer, check_employer, employer_values
 from pes_desktop.services.numbering import next_number
+from pes_desktop.services.positions import check_free_position, count_filled, settle_positions
 from pes_desktop.services.records import SavedRecord, assign, plain_form
+from pes_desktop.services.referrals import end_with_order, revive_with_order
 from pes_desktop.storage import drafts
 from pes_desktop.storage.store import UnitOfWork
 
@@ -43,19 +47,8 @@ def check_vacancy(ctx: OfficeContext, form: VacancyForm) -> list[Fault]:
 
 
 def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None = None) -> SavedRecord:
-    """Notify a vacancy (the number is given here) or change it. Raises DomainError with every blocking fault."""
-    actor = ctx.require("save_vacancy")
-    faults = check_vacancy(ctx, form)
-    stop = [fault for fault in faults if not fault.warning]
-    if stop:
-        raise DomainError(*stop)
-    with ctx.store.write(actor, "save_vacancy") as unit:
-        if vacancy_id is None:
-            row = add_vacancy(ctx, unit, form)
-        else:
-            row = unit.session.get_one(Vacancy, vacancy_id)
-            assign(row, _vacancy_values(ctx, form, row.notified_on))
-    return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
+    """``save_order`` of an employer that is registered and stays as it is."""
+    return save_order(ctx, form, vacancy_id=vacancy_id)
 
 
 def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange | None = None) -> list[Fault]:
@@ -71,9 +64,10 @@ def save_order(
     ctx: OfficeContext, form: VacancyForm, *, employer: EmployerChange | None = None, vacancy_id: UUID | None = None,
     draft_key: str = "",
 ) -> SavedRecord:
-    """Save an order, the employer with it and the draft away, all or nothing.
+    """Notify an order (the number is given here) or change it, the employer with it and the draft away: all or none.
 
-    Raises DomainError with every blocking fault of ``check_order``.
+    Raises DomainError with every blocking fault of ``check_order``; ``positions_below_filled`` when verified hires
+    are more than the positions asked for; NotPermitted.
     """
     actor = ctx.require("save_vacancy")
     form = dataclasses.replace(form)
@@ -93,13 +87,22 @@ def save_order(
             row = add_vacancy(ctx, unit, form)
         else:
             row = unit.session.get_one(Vacancy, vacancy_id)
-            changed = form.closes_on != row.closes_on
-            assign(row, _vacancy_values(ctx, form, row.notified_on))
-            if changed and row.closing_assumed:
-                row.closing_assumed = False
+            _change(ctx, unit, row, form)
         if draft_key:
             drafts.drop_draft(unit.session, draft_key)
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
+
+
+def _change(ctx: OfficeContext, unit: UnitOfWork, row: Vacancy, form: VacancyForm) -> None:
+    """Write a changed order: positions and status agree again, and a closing day that was told is no guess."""
+    filled = count_filled(unit.session, row.id)
+    if form.positions < filled:
+        raise DomainError(Fault("positions_below_filled", "positions", {"filled": filled}))
+    closed_on = row.closes_on
+    assign(row, _vacancy_values(ctx, form, row.notified_on))
+    if row.closes_on != closed_on and row.closing_assumed:
+        row.closing_assumed = False
+    settle_positions(unit.session, row, ctx.today())
 
 
 def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:
@@ -122,20 +125,42 @@ def add_vacancy(
     return row
 
 
-def set_vacancy_status(ctx: OfficeContext, vacancy_id: UUID, status: VacancyStatus, reason: str = "") -> ChangeSet:
+#: The reason that referrals end with, by what became of their order.
+_ENDED_BY = {VacancyStatus.CLOSED: "closed", VacancyStatus.CANCELLED: "cancelled"}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSet:
+    """What a change of status did: ``ended`` are the referrals that ended with the order."""
+
+    ended: tuple[UUID, ...]
+    changes: ChangeSet
+
+
+def set_vacancy_status(
+    ctx: OfficeContext, vacancy_id: UUID, status: VacancyStatus, reason: str = "", *, revive: Sequence[UUID] = ()
+) -> StatusSet:
     """Close, cancel, mark covered, reopen or confirm an imported order.
 
-    Raises DomainError ``vacancy_reason_missing`` when closing or cancelling without a reason.
+    Closing and cancelling end the referrals that wait for the order, hires stay; ``revive`` takes such an ending back
+    when the closing is undone. Raises DomainError ``vacancy_reason_missing`` when closing or cancelling without a
+    reason, ``no_positions_left`` when a full order shall open again; ``already_referred``; NotPermitted.
     """
     actor = ctx.require("save_vacancy")
-    if status in (VacancyStatus.CLOSED, VacancyStatus.CANCELLED) and not reason.strip():
+    ends = _ENDED_BY.get(status)
+    if ends and not reason.strip():
         raise DomainError(Fault("vacancy_reason_missing", "status_reason"))
     with ctx.store.write(actor, f"vacancy_{status}") as unit:
         row = unit.session.get_one(Vacancy, vacancy_id)
+        if status is VacancyStatus.OPEN:
+            check_free_position(row)
         assign(row, {"status": status.value, "status_reason": reason.strip(), "status_on": ctx.today()})
         if status is VacancyStatus.OPEN and row.closes_on < ctx.today():
             row.closes_on = ctx.today() + timedelta(days=ctx.pack.periods.vacancy_default)
-    return unit.changes
+        ended = end_with_order(ctx, unit, vacancy_id, ends) if ends else ()
+        revive_with_order(ctx, unit, revive)
+        settle_positions(unit.session, row, ctx.today())
+    return StatusSet(ended, unit.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +207,7 @@ def list_vacancies(ctx: OfficeContext, *, only_open: bool = True, limit: int = 5
 
 @dataclass(frozen=True, slots=True)
 class VacancyView:
-    """A vacancy with what its page shows."""
+    """A vacancy with what its page shows; ``ending``: the live referrals that would end with it."""
 
     id: UUID
     number: str
@@ -196,6 +221,7 @@ class VacancyView:
     closing_assumed: bool
     live_referrals: int = 0
     status_on: date | None = None
+    ending: int = 0
 
 
 def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
@@ -207,13 +233,13 @@ def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
             raise DomainError(Fault("vacancy_gone"))
         plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(VacancyForm)}
         employer = {f.name: getattr(row.employer, f.name) for f in dataclasses.fields(EmployerForm)}
+        states = Counter(session.scalars(select(Referral.state).where(
+            Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
         return VacancyView(
             row.id, row.number, msgspec.convert(plain, VacancyForm, strict=False),
             msgspec.convert(employer, EmployerForm, strict=False), row.employer.display_name, row.positions_left,
             row.positions_filled, row.status, row.status_reason, row.closing_assumed,
-            session.scalar(select(func.count()).select_from(Referral).where(
-                Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))) or 0,
-            row.status_on,
+            sum(states.values()), row.status_on, sum(states[state] for state in ENDS_WITH_ORDER),
         )
 
 

@@ -244,11 +244,11 @@ def test_a_second_letter_is_refused(hands: Hands, ctx: OfficeContext, drafted: U
     assert len([move for move in hands.view(drafted).moves if move.state == S.ISSUED]) == 1
 
 
-def test_no_letter_for_a_vacancy_that_was_closed(hands: Hands, ctx: OfficeContext, drafted: UUID, orders) -> None:
+def test_no_letter_for_a_vacancy_that_was_covered(hands: Hands, ctx: OfficeContext, drafted: UUID, orders) -> None:
     from pes_desktop.domain.enums import VacancyStatus
     from pes_desktop.services.vacancies import set_vacancy_status
 
-    set_vacancy_status(ctx, orders["mason"], VacancyStatus.CLOSED, "no_longer")
+    set_vacancy_status(ctx, orders["mason"], VacancyStatus.COVERED)
     page = hands.referral(drafted)
     hands.click(page.header.primary)
     assert any("is not open any more" in words for words in labels(page.banner))

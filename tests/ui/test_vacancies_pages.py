@@ -168,6 +168,21 @@ def test_live_referrals_are_shown_and_remembered_when_closing(ctx, go, qtbot, wi
     assert "1 live referral" in page.list.chosen_row().subtitle
 
 
+def test_a_referral_ends_with_its_vacancy_and_comes_back_with_the_undo(ctx, go, qtbot, desk) -> None:
+    orders, people = work.add_vacancies(ctx), work.add_masons(ctx)
+    refer(ctx, people["klever"], orders["mason"])
+    page = go("vacancies", id=orders["mason"])
+    page.detail.ask_reason()
+    page.detail.why.set_value("no_longer")
+    qtbot.mouseClick(page.detail.close_it, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk)
+    assert [line.state for line in read_vacancy(ctx, "en", orders["mason"]).referrals] == ["vacancy_gone"]
+    page.undo_status()
+    settle(qtbot, desk)
+    story = read_vacancy(ctx, "en", orders["mason"])
+    assert (story.view.status, [line.state for line in story.referrals]) == ("open", ["draft"])
+
+
 def test_an_unclear_order_is_confirmed_before_anybody_is_sought(ctx, go, qtbot, desk, window) -> None:
     order = add_unclear(ctx, work.add_employer(ctx))
     match = go("who_fits", id=order)

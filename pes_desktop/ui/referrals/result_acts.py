@@ -27,8 +27,8 @@ class ResultActs(LetterActs):
 
     @staticmethod
     def results(view: ReferralView) -> bool:
-        """Whether something other than voiding may follow."""
-        return any(state is not S.VOID for state in view.may_move)
+        """Whether something other than voiding may follow; without a letter there is nothing to answer."""
+        return view.state is not S.DRAFT and any(state is not S.VOID for state in view.may_move)
 
     def hide_primary(self) -> None:
         """While the form is open its own button is the one to press."""

@@ -176,11 +176,9 @@ class VacancyDetail(Scroll):
         """Open the panel that asks why it ends."""
         self.why.set_value(None)
         self.why.clear_messages()
-        live = self.story.view.live_referrals if self.story else 0
-        self.alive.setText(
-            self.tr("1 person is still referred to it: note what happened with her.") if live == 1 else
-            self.tr("{0} people are still referred to it: note what happened with each one.").format(live))
-        self.alive.setVisible(live > 0)
+        ending = self.story.view.ending if self.story else 0
+        self.alive.setText(self._text("vacancy.ends.one" if ending == 1 else "vacancy.ends", n=ending))
+        self.alive.setVisible(ending > 0)
         self._why_changed()
         self.panel.show()
         self.why.focus_in()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui import feedback
@@ -14,12 +13,16 @@ from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.vacancies.detail import VacancyDetail
 from pes_desktop.ui.vacancies.story import VacancyStory, read_vacancy
 
+if TYPE_CHECKING:
+    from pes_desktop.services.vacancies import StatusSet
+
 
 class DetailPage(BasePage):
     """A page with a VacancyDetail in ``self.detail``; ``shown`` is the vacancy's id."""
 
     detail: VacancyDetail
     shown: UUID | None = None
+    _ended: tuple[UUID, ...] = ()
     _before: tuple[UUID, VacancyStatus, str] | None = None
 
     def make_detail(self, *, wide: bool = False) -> VacancyDetail:
@@ -83,7 +86,8 @@ class DetailPage(BasePage):
         else:
             self.show_error(error)
 
-    def _status_set(self, _changes: ChangeSet) -> None:
+    def _status_set(self, done: StatusSet) -> None:
+        self._ended = done.ended
         words = {
             VacancyStatus.CLOSED: self.tr("The vacancy was closed."),
             VacancyStatus.CANCELLED: self.tr("The vacancy was cancelled."),
@@ -92,8 +96,8 @@ class DetailPage(BasePage):
         self.desk.undo(words, self.undo_status if ended else None)
 
     def undo_status(self) -> None:
-        """Back to the state before."""
+        """Back to the state before, the referrals that ended with the vacancy too."""
         if self._before is not None:
             from pes_desktop.services.vacancies import set_vacancy_status
 
-            self.run_write(partial(set_vacancy_status, self.desk.ctx, *self._before))
+            self.run_write(partial(set_vacancy_status, self.desk.ctx, *self._before, revive=self._ended))

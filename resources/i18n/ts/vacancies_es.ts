@@ -185,14 +185,6 @@
         <translation>y {0} más</translation>
     </message>
     <message>
-        <source>1 person is still referred to it: note what happened with her.</source>
-        <translation>Todavía hay 1 persona derivada: anote qué pasó con ella.</translation>
-    </message>
-    <message>
-        <source>{0} people are still referred to it: note what happened with each one.</source>
-        <translation>Todavía hay {0} personas derivadas: anote qué pasó con cada una.</translation>
-    </message>
-    <message>
         <source>Cancel the vacancy</source>
         <translation>Anular la vacante</translation>
     </message>
