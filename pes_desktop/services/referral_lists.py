@@ -63,7 +63,8 @@ def list_referrals(
     ctx: OfficeContext, *, states: Sequence[ReferralState] = (), due_until: date | None = None,
     vacancy_id: UUID | None = None, result_code: str = "", limit: int = 400,
 ) -> list[ReferralLine]:
-    """Referrals by state, by due day, of a vacancy, or by the code of a slip; newest first."""
+    """Referrals by state, by due day, of a vacancy, or by the code of a slip; newest first, by due day the longest due.
+    """
     ctx.require("see_referrals")
     query = (
         select(Referral, Jobseeker, Vacancy, Letter.number, Letter.result_code)
@@ -75,6 +76,7 @@ def list_referrals(
         query = query.where(Referral.state.in_([state.value for state in states]))
     if due_until:
         query = query.where(Referral.due_on.is_not(None), Referral.due_on <= due_until)
+        query = query.order_by(None).order_by(Referral.due_on, Referral.id)
     if vacancy_id:
         query = query.where(Referral.vacancy_id == vacancy_id)
     if result_code:

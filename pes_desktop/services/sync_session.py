@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
@@ -91,7 +93,7 @@ class SyncView:
 
 
 def sync_view(ctx: OfficeContext) -> SyncView:
-    """Read the state of the exchange."""
+    """Read the state of the exchange; people and vacancies are named to whom may find them."""
     from sqlalchemy import func, select
 
     from pes_desktop.models import AckedVersion
@@ -100,25 +102,27 @@ def sync_view(ctx: OfficeContext) -> SyncView:
     with ctx.store.read() as session:
         known = account(session)
         acknowledged = session.scalar(select(func.count()).select_from(AckedVersion)) or 0
-        lines = []
-        for record in parked_records(session):
-            row = session.get(SYNCED[record.record_type], record.record_id)
-            page, page_id, title = "", None, record.record_type
-            if isinstance(row, Jobseeker):
-                page, page_id, title = "person", row.id, row.full_name
-            elif isinstance(row, Vacancy):
-                page, page_id, title = "vacancy", row.id, f"{row.number} · {row.title}"
-            elif isinstance(row, Employer):
-                page, title = "vacancies", row.display_name
-            elif isinstance(row, Referral):
-                page, page_id, title = "referral", row.id, row.jobseeker.full_name
-            elif row is not None and hasattr(row, "jobseeker_id") and row.jobseeker_id:
-                person = session.get(Jobseeker, row.jobseeker_id)
-                if person is not None:
-                    page, page_id, title = "person", person.id, person.full_name
-            lines.append(ParkedLine(record, title, page, page_id))
+        lines = [ParkedLine(record, *_named(ctx, session, record)) for record in parked_records(session)]
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
                         tuple(sent_batches(session, 12)))
+
+
+def _named(ctx: OfficeContext, session: Session, record: ParkedRecord) -> tuple[str, str, UUID | None]:
+    """Title, page and its record of what is parked; the bare type for a role that may not see it."""
+    row = session.get(SYNCED[record.record_type], record.record_id)
+    if isinstance(row, Vacancy | Employer):
+        if not ctx.may("see_vacancies"):
+            return record.record_type, "", None
+        if isinstance(row, Employer):
+            return row.display_name, "vacancies", None
+        return f"{row.number} · {row.title}", "vacancy", row.id
+    if not ctx.may("find_people"):
+        return record.record_type, "", None
+    if isinstance(row, Referral):
+        return row.jobseeker.full_name, "referral", row.id
+    owner = row.id if isinstance(row, Jobseeker) else getattr(row, "jobseeker_id", None)
+    person = session.get(Jobseeker, owner) if owner else None
+    return (person.full_name, "person", person.id) if person is not None else (record.record_type, "", None)
 
 
 def read_sync_state(ctx: OfficeContext) -> SyncState:
@@ -154,6 +158,7 @@ def automatic(ctx: OfficeContext) -> bool:
 
 
 def set_automatic(ctx: OfficeContext, on: bool) -> None:
-    """Switch automatic rounds on or off."""
+    """Switch automatic rounds on or off. Raises NotPermitted."""
+    ctx.require("synchronise")
     with ctx.store.local() as session:
         set_setting(session, "sync_automatic", on)

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.dates import month_bounds
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
-from pes_desktop.domain.referral import LIVE, ReferralState
+from pes_desktop.domain.referral import FOLLOW_UP_DAYS, LIVE, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import visits_today
 from pes_desktop.services.referral_lists import ReferralLine, list_referrals
 
 CALLS_AHEAD_DAYS = 3
+MOST_CALLS = 200
+#: States after which somebody asks how it went.
+ASKED_AFTER = tuple(FOLLOW_UP_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def today_view(ctx: OfficeContext) -> TodayView:
         live = (Referral.state.in_(LIVE), Referral.removed_at.is_(None))
         live_count = session.scalar(select(func.count()).select_from(Referral).where(*live)) or 0
         due = session.scalar(select(func.count()).select_from(Referral).where(
-            *live, Referral.due_on.is_not(None), Referral.due_on <= today)) or 0
+            Referral.state.in_(ASKED_AFTER), Referral.removed_at.is_(None), Referral.due_on <= today)) or 0
         verified = session.scalar(select(func.count()).select_from(Referral).where(
             Referral.verified_on.between(first, last), Referral.removed_at.is_(None))) or 0
         to_verify = session.scalar(select(func.count()).select_from(Referral).where(
@@ -87,17 +90,23 @@ def today_view(ctx: OfficeContext) -> TodayView:
         needs = _needs(ctx, session, today)
         drafts = tuple((d.key, d.title, d.step) for d in session.scalars(
             select(Draft).where(Draft.staff_id == ctx.staff.id).order_by(Draft.saved_at.desc()).limit(5)))
-    calls: dict[str, list[ReferralLine]] = {}
-    if ctx.may("see_referrals"):
-        lines = [line for line in list_referrals(ctx, due_until=today + timedelta(days=CALLS_AHEAD_DAYS), limit=200)
-                 if line.state in LIVE or line.state == ReferralState.DID_NOT_PRESENT]
-        for line in sorted(lines, key=lambda line: (line.due_on or today, line.person)):
-            place = ctx.places.get(line.place_code) if line.place_code else None
-            calls.setdefault(place.name if place else "", []).append(line)
+    names = ctx.may("find_people")
+    calls = _calls(ctx, today) if names and ctx.may("see_referrals") else ()
     return TodayView(
-        today, registered, before, positions, closing, live_count, due, verified, to_verify, tuple(visits_today(ctx)),
-        tuple(FollowUps(place, tuple(lines)) for place, lines in calls.items()), needs, drafts,
+        today, registered, before, positions, closing, live_count, due, verified, to_verify,
+        tuple(visits_today(ctx)) if names else (), calls, needs, drafts if names else (),
     )
+
+
+def _calls(ctx: OfficeContext, today: date) -> tuple[FollowUps, ...]:
+    """The calls of these days by village, the most overdue first; ``due_today`` counts those due by today."""
+    calls: dict[str, list[ReferralLine]] = {}
+    until = today + timedelta(days=CALLS_AHEAD_DAYS)
+    lines = list_referrals(ctx, states=ASKED_AFTER, due_until=until, limit=MOST_CALLS)
+    for line in sorted(lines, key=lambda line: (line.due_on or today, line.person)):
+        place = ctx.places.get(line.place_code) if line.place_code else None
+        calls.setdefault(place.name if place else "", []).append(line)
+    return tuple(FollowUps(place, tuple(lines)) for place, lines in calls.items())
 
 
 def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...]:

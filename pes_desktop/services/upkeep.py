@@ -45,7 +45,11 @@ class Finding:
 
 
 def check_up(ctx: OfficeContext) -> list[Finding]:
-    """Read-only checks: the file, its references, the audit chain, search documents, outbox against rows."""
+    """Read-only checks: the file, its references, the audit chain, search documents, outbox against rows.
+
+    Raises NotPermitted.
+    """
+    ctx.require("backup")
     findings = []
     with ctx.store.read() as session:
         quick = session.execute(text("PRAGMA quick_check")).scalar()
