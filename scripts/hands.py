@@ -63,19 +63,20 @@ class Hands:
         """Let the window live until a condition holds; raises NotThere after ``seconds``."""
         if condition():
             return
-        loop, look = QEventLoop(), QTimer()
+        loop, look, held = QEventLoop(), QTimer(), [False]
         end = QDeadlineTimer(int(self.seconds * 1000))
         look.setInterval(4)
 
         def ask() -> None:
-            if condition() or end.hasExpired():
+            held[0] = bool(condition())  # remembered: the round that ends the loop may still change it
+            if held[0] or end.hasExpired():
+                look.stop()
                 loop.quit()
 
         look.timeout.connect(ask)
         look.start()
         loop.exec()
-        look.stop()
-        if not condition():
+        if not held[0]:
             seen = self.picture(Path(tempfile.gettempdir()) / "pes-not-there.png")
             raise NotThere(f"waited {self.seconds:g} s in vain: {what or condition}; on the screen ({seen}): "
                            f"{self.told()}")

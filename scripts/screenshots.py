@@ -138,6 +138,7 @@ def main() -> int:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     app = create_application(["screenshots"], lang="es")
+    app.setQuitOnLastWindowClosed(False)  # one window after another
     shoot = shoot_pages if args.what == "pages" else shoot_gallery
     for path in shoot(app, args.out, args.only, args.quick):
         print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

@@ -33,7 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     """The application as the program makes it."""
-    return create_application(["test"], lang="es")
+    app = create_application(["test"], lang="es")
+    app.setQuitOnLastWindowClosed(False)  # one program after another
+    return app
 
 
 class Network:

@@ -52,7 +52,7 @@ class ReportsPage(BasePage):
         self._written_to = Path()
         self.export_panel.hide()
         self.export_panel.asked.connect(self.export)
-        self.export_panel.left.connect(self.export_panel.hide)
+        self.export_panel.left.connect(self.fold_export)
         self.cards = {code: MetricCard(self.desk.text(f"indicator.{code}.name"), clickable=True) for code in ILO_FOUR}
         self.body.addWidget(MetricRow(self.cards.values()))
         self.cards["applications"].clicked.connect(self._show_applications)
@@ -76,6 +76,7 @@ class ReportsPage(BasePage):
         stack.addWidget(first, 1)
         first.add(self.funnel, 1)
         stack.addWidget(second, 1)
+        self._second = second
         second.add(self.line, 1)
         self.people = RowCard("")
         self.back_to_charts = Button(self.tr("Charts"), "quiet")
@@ -217,7 +218,13 @@ class ReportsPage(BasePage):
     def offer_export(self) -> None:
         """Ask where and what for."""
         name = self.tr("report-{0}.xlsx").format(f"{self.year}-{self.month:02d}")
+        self._second.setVisible(self.height() > tokens.current().px(900))  # else both charts would be squeezed
         self.export_panel.offer(documents_dir() / name)
+
+    def fold_export(self) -> None:
+        """Put the panel away; both charts have room again."""
+        self.export_panel.hide()
+        self._second.show()
 
     def export(self, path: Path, reason: str) -> None:
         """Write the workbook."""
@@ -226,7 +233,7 @@ class ReportsPage(BasePage):
         self.run_write(work, self._exported, failed=self._not_exported)
 
     def _exported(self, _result: object) -> None:
-        self.export_panel.hide()
+        self.fold_export()
         self.banner.show_words("ok", self.tr("The workbook is saved"), str(self._written_to), action=self.tr("Open it"))
 
     def _open_workbook(self) -> None:

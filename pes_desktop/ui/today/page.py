@@ -19,7 +19,7 @@ from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 
-SIDE_PX = 310
+SIDE_PX = 276
 #: Where a need is mended: page and parameters.
 _MENDED_AT = {
     "parked": ("sync", {}), "vacancies_overdue": ("vacancies", {"show": "overdue"}),

@@ -191,7 +191,7 @@ class LineChart(_Chart):
             point, value = points[-1]
             y = point.y()
             while any(abs(y - other) < now.px(14) for other in ends):
-                y += now.px(14) if order % 2 else -now.px(14)
+                y -= now.px(14)  # upwards: below stands the name of the month
             ends.append(y)
             painter.setFont(now.font("small", strong=True))
             painter.setPen(colour)
