@@ -44,10 +44,6 @@ class NameLexicon:
         """Whether the word is a known surname."""
         return plain(word) in self._surnames
 
-    def leaning(self, word: str) -> int:
-        """+1 only a given name, -1 only a surname, 0 both or unknown."""
-        return int(self.is_given(word)) - int(self.is_surname(word))
-
     def given_names(self, sex: str | None = None) -> tuple[str, ...]:
         """Given names as written, of one sex (F, M) or all; the order is the file's."""
         return tuple(e.name for e in self._entries if e.kind == "given" and (not sex or e.sex in ("", sex)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from pes_desktop.domain.dates import month_bounds
 from pes_desktop.reference.country_model import AgeGroup
 from pes_desktop.reporting import count_people, count_referrals, count_vacancies
-from pes_desktop.reporting.definitions import BY_CODE, DEFINITIONS
+from pes_desktop.reporting.definitions import DEFINITIONS
 from pes_desktop.reporting.facts import Facts
 from pes_desktop.reporting.month_view import MonthView
 from pes_desktop.reporting.report import Indicator, MonthReport, Unit, final_on
@@ -41,8 +40,3 @@ def compute_month(
                          tuple(age_groups), validity_days, placement_window)
     object.__setattr__(report, "series", (funnel(view, report), placements_by_month(view, 6)))
     return report
-
-
-def is_final(code: str, last_day: date, until: date) -> bool:
-    """Whether an indicator of the month ending on ``last_day`` is final on ``until``."""
-    return code in BY_CODE and until >= final_on(code, last_day)

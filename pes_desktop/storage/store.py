@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import get_history
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import EnvironmentFault
-from pes_desktop.models import Base, Record
+from pes_desktop.models import Record
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, outbox, search
 from pes_desktop.storage.engine import translate_database_error
@@ -141,8 +141,3 @@ def _translated() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
-
-
-def table_names() -> list[str]:
-    """Names of the shared tables, parents first."""
-    return [table.name for table in Base.metadata.sorted_tables]

@@ -29,13 +29,16 @@ def test_words_are_told_apart() -> None:
     ecuador, argentina = load_names("ec"), load_names("ar")
     for surname in ("Guamán", "TOAPANTA", "chicaiza", "Caiza", "Yuquilema", "Penafiel", "NUÑEZ"):
         assert ecuador.is_surname(surname)
-        assert ecuador.leaning(surname) == -1
+        assert not ecuador.is_given(surname)
     for given in ("Byron", "MARIA", "maría", "José", "jose"):
-        assert ecuador.leaning(given) == 1
+        assert ecuador.is_given(given)
+        assert not ecuador.is_surname(given)
     for surname in ("Vilte", "Mamani", "Calpanchay", "Tolaba"):
         assert argentina.is_surname(surname)
-    assert ecuador.leaning("Xyzzy") == 0
-    assert ecuador.leaning("Sisa") == 0  # a given name and a surname
+    assert not ecuador.is_given("Xyzzy")
+    assert not ecuador.is_surname("Xyzzy")
+    assert ecuador.is_given("Sisa")
+    assert ecuador.is_surname("Sisa")
     assert "de" in PARTICLES
 
 

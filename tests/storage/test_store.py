@@ -20,7 +20,7 @@ from pes_desktop.storage import audit, drafts, outbox, search
 from pes_desktop.storage.engine import open_engine
 from pes_desktop.storage.migrate import upgrade
 from pes_desktop.storage.settings import get_setting, set_setting
-from pes_desktop.storage.store import Actor, Store, table_names
+from pes_desktop.storage.store import Actor, Store
 
 NOBODY = Actor()
 ALL = (Jobseeker, Job, Employer, SearchDocument, OutboxEntry, AuditLine)
@@ -235,12 +235,6 @@ def test_money_is_exact_and_instants_need_a_zone(store: Store) -> None:
         assert session.execute(text("SELECT min_pay FROM jobseeker")).scalar() == 10
     with pytest.raises(Exception, match="naive"):
         add(store, person(removed_at=datetime(2026, 1, 1)))
-
-
-def test_parents_come_first_in_the_list_of_tables() -> None:
-    names = table_names()
-    assert names.index("jobseeker") < names.index("job")
-    assert names.index("vacancy") < names.index("referral") < names.index("letter")
 
 
 def test_closing_folds_the_log_into_the_file(store: Store) -> None:
