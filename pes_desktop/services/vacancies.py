@@ -254,20 +254,24 @@ class VacancyDraft:
 
 
 def save_vacancy_draft(ctx: OfficeContext, key: str, draft: VacancyDraft) -> None:
-    """Write the unfinished order; called at each field left."""
+    """Write the unfinished order; called at each field left. Raises NotPermitted."""
+    ctx.require("save_vacancy")
     with ctx.store.local() as session:
         drafts.save_draft(session, key, msgspec.to_builtins(draft), staff_id=ctx.staff.id,
                           title=draft.form.title, step="")
 
 
 def load_vacancy_draft(ctx: OfficeContext, key: str) -> VacancyDraft | None:
-    """The unfinished order, or None."""
+    """The unfinished order of the person at the desk, or None; another's is not shown."""
     with ctx.store.read() as session:
         kept = drafts.load_draft(session, key)
-        return msgspec.convert(kept.payload, VacancyDraft, strict=False) if kept else None
+        if kept is None or kept.staff_id != ctx.staff.id or not ctx.may("save_vacancy"):
+            return None
+        return msgspec.convert(kept.payload, VacancyDraft, strict=False)
 
 
 def drop_vacancy_draft(ctx: OfficeContext, key: str) -> None:
-    """Forget the unfinished order: it was saved, or thrown away on request."""
+    """Forget the unfinished order: it was saved, or thrown away on request. Raises NotPermitted."""
+    ctx.require("save_vacancy")
     with ctx.store.local() as session:
         drafts.drop_draft(session, key)
