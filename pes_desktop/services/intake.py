@@ -202,8 +202,8 @@ def load_draft(ctx: OfficeContext, key: str) -> OpenDraft | None:
         draft = drafts.load_draft(session, key)
         if draft is None or draft.staff_id != ctx.staff.id or not ctx.may("register_person"):
             return None
-        base = draft.payload["base"]
-        return OpenDraft(msgspec.convert(draft.payload["form"], IntakeForm, strict=False), draft.step,
+        form, base = draft.payload.get("form"), draft.payload.get("base")
+        return OpenDraft(msgspec.convert(form or draft.payload, IntakeForm, strict=False), draft.step,
                          msgspec.convert(base, IntakeForm, strict=False) if base else None)
 
 
