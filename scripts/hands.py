@@ -250,6 +250,8 @@ class Hands:
     def picture(self, path: Path) -> Path:
         """Save what the window shows."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(3):  # lay out, lay out what that changed, paint
+            QApplication.processEvents()
         self.window.grab().save(str(path))
         return path
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button, IconButton
 from pes_desktop.ui.widgets.labels import Label
+
+#: What a title keeps beside the buttons.
+TITLE_PX = 260
 
 
 class PageHeader(QWidget):
@@ -19,25 +22,43 @@ class PageHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         now = tokens.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(now.px(12))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(now.px(12))
+        self._grid.setVerticalSpacing(now.px(8))
+        self._grid.setColumnStretch(1, 1)
         self.back = IconButton("arrow-left", self.tr("Back"))
-        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignBottom)
+        self._grid.addWidget(self.back, 0, 0, Qt.AlignmentFlag.AlignBottom)
         self.back.hide()
         texts = QVBoxLayout()
-        row.addLayout(texts, 1)
+        self._grid.addLayout(texts, 0, 1)
         texts.setSpacing(now.px(1))
         self.overline = Label("", "small", elide=True)
         self.title = Label("", "title", elide=True)
         self.subtitle = Label("", "muted", wrap=True)
         for part in (self.overline, self.title, self.subtitle):
             texts.addWidget(part)
-        self._buttons = QHBoxLayout()
-        row.addLayout(self._buttons)
+        self._holder = QWidget()
+        self._below = False
+        self._grid.addWidget(self._holder, 0, 2, Qt.AlignmentFlag.AlignBottom)
+        self._buttons = QHBoxLayout(self._holder)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
         self._buttons.setSpacing(now.px(12))
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self.primary: Button | None = None
+
+    def event(self, event: QEvent) -> bool:
+        """Buttons that leave the title no room go to a line of their own."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            below = self._holder.sizeHint().width() > self.width() - tokens.current().px(TITLE_PX)
+            if below != self._below:
+                self._below = below
+                self._grid.removeWidget(self._holder)
+                if below:
+                    self._grid.addWidget(self._holder, 1, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
+                else:
+                    self._grid.addWidget(self._holder, 0, 2, Qt.AlignmentFlag.AlignBottom)
+        return super().event(event)
 
     def set_title(self, title: str, subtitle: str = "", overline: str = "") -> None:
         """Show the words; empty ones take no room."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.referrals.pdf_preview import PdfPreview
@@ -28,16 +28,21 @@ class LetterCard(Card):
         self._desk = desk
         self.whole = IconButton("maximize", self.tr("See the whole page"))
         self.add_to_head(self.whole)
-        row = QHBoxLayout()
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.body.addLayout(row)
         row.setSpacing(now.px(8))
+        if now.scale > 1.2:  # large letters: the buttons stand below the printer
+            row.setDirection(QBoxLayout.Direction.TopToBottom)
         self.printers = Choice(empty=None, typing=False)
         self.printers.setAccessibleName(self.tr("Printer"))
         row.addWidget(self.printers, 1)
         self.print_button = Button(self.tr("Print"), icon="printer", hint="Ctrl+P")
-        row.addWidget(self.print_button)
         self.save_button = Button(self.tr("Save PDF"), icon="download", hint="Ctrl+Shift+S")
-        row.addWidget(self.save_button)
+        buttons = QHBoxLayout()
+        row.addLayout(buttons)
+        buttons.setSpacing(now.px(8))
+        buttons.addWidget(self.print_button)
+        buttons.addWidget(self.save_button)
         self.trouble = Banner(self)
         self.add(self.trouble)
         self.preview = PdfPreview(self.tr("Page of the letter"), self)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
@@ -30,6 +30,7 @@ from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.chip import Chip
 from pes_desktop.ui.widgets.date_field import written
+from pes_desktop.ui.widgets.flow import FlowLayout
 from pes_desktop.ui.widgets.list_row import ListRow
 from pes_desktop.ui.widgets.scroll import Scroll
 from pes_desktop.ui.widgets.splitter import Splitter
@@ -68,14 +69,13 @@ class ReferralPage(ResultActs):
     def _left(self) -> Scroll:
         now = tokens.current()
         scroll = Scroll()
-        row = QHBoxLayout()
-        scroll.content.addLayout(row)
-        row.setSpacing(now.px(8))
+        holder = QWidget()
+        scroll.add(holder)
+        row = FlowLayout(holder, gap=now.px(8))
         self.state = StatusPill("")
         row.addWidget(self.state)
         self.due = Chip("")
         row.addWidget(self.due)
-        row.addStretch(1)
         self.consent = ConsentPanel(self.desk)
         scroll.add(self.consent)
         self.appointment = AppointmentPanel(self.desk)

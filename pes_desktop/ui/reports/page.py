@@ -24,6 +24,7 @@ from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.charts import FunnelChart, LineChart, Point, Series
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+from pes_desktop.ui.widgets.scroll import Scroll
 
 FUNNEL, PLACEMENTS = "funnel", "placements_by_month"
 
@@ -47,18 +48,23 @@ class ReportsPage(BasePage):
         self.add_shortcut("PgUp", self.tr("Month before"), self.go_before)
         self.add_shortcut("PgDown", self.tr("Month after"), self.go_after)
         self.export_panel = ExportPanel(self.desk)
-        self.body.addWidget(self.export_panel)
+        area = Scroll()  # where letters are large or the panel is open, everything keeps its height
+        self.body.addWidget(area, 1)
+        area.add(self.export_panel)
         self.banner.action.connect(self._open_workbook)
         self._written_to = Path()
         self.export_panel.hide()
         self.export_panel.asked.connect(self.export)
-        self.export_panel.left.connect(self.fold_export)
+        self.export_panel.left.connect(self.export_panel.hide)
         self.cards = {code: MetricCard(self.desk.text(f"indicator.{code}.name"), clickable=True) for code in ILO_FOUR}
-        self.body.addWidget(MetricRow(self.cards.values()))
+        area.add(MetricRow(self.cards.values()))
         self.cards["applications"].clicked.connect(self._show_applications)
         self.cards["people_placed"].clicked.connect(self._show_placed)
-        columns = QHBoxLayout()
-        self.body.addLayout(columns, 1)
+        holder = QWidget()
+        holder.setMinimumHeight(tokens.current().px(440))
+        area.add(holder, 1)
+        columns = QHBoxLayout(holder)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(tokens.current().px(16))
         self.table = RowCard(self.tr("The month in numbers"))
         columns.addWidget(self.table, 5)
@@ -76,7 +82,6 @@ class ReportsPage(BasePage):
         stack.addWidget(first, 1)
         first.add(self.funnel, 1)
         stack.addWidget(second, 1)
-        self._second = second
         second.add(self.line, 1)
         self.people = RowCard("")
         self.back_to_charts = Button(self.tr("Charts"), "quiet")
@@ -218,13 +223,7 @@ class ReportsPage(BasePage):
     def offer_export(self) -> None:
         """Ask where and what for."""
         name = self.tr("report-{0}.xlsx").format(f"{self.year}-{self.month:02d}")
-        self._second.setVisible(self.height() > tokens.current().px(900))  # else both charts would be squeezed
         self.export_panel.offer(documents_dir() / name)
-
-    def fold_export(self) -> None:
-        """Put the panel away; both charts have room again."""
-        self.export_panel.hide()
-        self._second.show()
 
     def export(self, path: Path, reason: str) -> None:
         """Write the workbook."""
@@ -233,7 +232,7 @@ class ReportsPage(BasePage):
         self.run_write(work, self._exported, failed=self._not_exported)
 
     def _exported(self, _result: object) -> None:
-        self.fold_export()
+        self.export_panel.hide()
         self.banner.show_words("ok", self.tr("The workbook is saved"), str(self._written_to), action=self.tr("Open it"))
 
     def _open_workbook(self) -> None:

@@ -10,6 +10,7 @@ from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.labels import Label
+from pes_desktop.ui.widgets.scroll import Scroll
 
 
 class StartPanel(QWidget):
@@ -22,8 +23,13 @@ class StartPanel(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         now = tokens.current()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(now.px(24), now.px(24), now.px(24), now.px(24))
+        root = QVBoxLayout(self)
+        root.setContentsMargins(now.px(24), now.px(12), now.px(24), now.px(12))
+        self.area = Scroll()  # on a small screen with large letters the card is higher than the window
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the first field has the keyboard
+        root.addWidget(self.area)
+        outer = self.area.content
+        outer.setSpacing(0)
         outer.addStretch(2)
         middle = QHBoxLayout()
         outer.addLayout(middle)

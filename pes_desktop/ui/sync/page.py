@@ -59,6 +59,7 @@ class SyncPage(BasePage):
         self.join.asked.connect(self.enrol)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         stack.addWidget(self.parked_list, 1)
+        stack.addStretch(0)
         self.parked_list.list.set_empty("circle-check", self.tr("Nothing to mend"),
                                         self.tr("If headquarters does not take a record, it appears here with "
                                                 "the reason."), "")
@@ -92,10 +93,11 @@ class SyncPage(BasePage):
         """Fill the page."""
         state, lang, today = view.state, self.desk.lang, self.desk.ctx.today()
         self.join.setVisible(not state.enrolled)
+        self.parked_list.setVisible(state.enrolled or bool(view.parked))
         self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
-            state.by_type.items(), key=lambda item: -item[1])[:3]]
+            state.by_type.items(), key=lambda item: -item[1])[:2]]
         self.waiting.set_number(self._number(state.waiting), ", ".join(kinds) or self.tr("nothing waits"))
         self.parked.set_number(self._number(state.parked),
                                self.tr("wait for your mending") if state.parked else self.tr("nothing to mend"))

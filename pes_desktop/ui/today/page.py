@@ -19,7 +19,7 @@ from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 
-SIDE_PX = 276
+SIDE_PX = 310
 #: Where a need is mended: page and parameters.
 _MENDED_AT = {
     "parked": ("sync", {}), "vacancies_overdue": ("vacancies", {"show": "overdue"}),
@@ -53,13 +53,13 @@ class TodayPage(BasePage):
         self.body.addLayout(columns, 1)
         columns.setSpacing(tokens.current().px(16))
         self.visits = RowCard(self.tr("In the room"))
-        columns.addWidget(self.visits)
+        columns.addWidget(self.visits, 10)
         self.calls = RowCard(self.tr("Call today"), self.tr("by community, what is due first"))
-        columns.addWidget(self.calls, 1)
+        columns.addWidget(self.calls, 18)
         self.needs = RowCard(self.tr("Needs you"))
-        columns.addWidget(self.needs)
+        columns.addWidget(self.needs, 10)
         for card in (self.visits, self.needs):
-            card.setFixedWidth(tokens.current().px(SIDE_PX))
+            card.setMaximumWidth(tokens.current().px(SIDE_PX))
         self.visits.list.set_empty("users", self.tr("Nobody yet"),
                                    self.tr("A visit is noted on the person's page."), "")
         self.calls.list.set_empty("phone", self.tr("No calls due"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -50,6 +52,7 @@ def draw_chip(painter: QPainter, rect: QRectF, words: str, kind: str, icon: str 
     painter.setPen(ink)
     painter.setFont(now.font("small"))
     text_rect = QRectF(left, rect.top(), right - left + 2, rect.height() - now.px(1))
+    words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, ceil(text_rect.width()) + 1)
     painter.drawText(text_rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
     painter.restore()
 

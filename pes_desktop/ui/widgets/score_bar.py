@@ -31,6 +31,10 @@ class ScoreBar(QWidget):
         """One line."""
         return QSize(tokens.current().px(300), tokens.current().px(23))
 
+    def minimumSizeHint(self) -> QSize:
+        """The letters keep their height."""
+        return QSize(tokens.current().px(160), tokens.current().px(23))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         now = tokens.current()
