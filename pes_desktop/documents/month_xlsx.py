@@ -97,7 +97,7 @@ def write_nominal(
     look = {"bold": True, "colour": "on_accent", "fill": "accent", "wrap": True}
     for number, column in enumerate(rows.columns, start=1):
         align = {"integer": "center", "money": "right", "date": "center"}.get(column.kind, "left")
-        put(sheet, 1, number, header.words(f"column.{column.code}"), styles, align=align,
+        put(sheet, 1, number, column.label or header.words(f"column.{column.code}"), styles, align=align,
             indent=int(align != "center"), **look)
     sheet.row_dimensions[1].height = 32
     writers = [column_writer(column.kind, styles, lines="b") for column in rows.columns]

@@ -49,7 +49,8 @@ class ReportLike(Protocol):
 
 
 class SheetLike(Protocol):
-    """A nominal sheet: code of its name, rows of one cell a column; columns have ``code``, ``kind`` and ``width``."""
+    """A nominal sheet: code of its name, rows of one cell a column; columns have ``code``, ``kind``, ``width``
+    and ``label`` (empty: the heading is a message)."""
 
     @property
     def code(self) -> str: ...

@@ -45,13 +45,13 @@ def _title(sheet: Worksheet, report: ReportLike, header: WorkbookHeader, styles:
     put(sheet, 2, 2, f"{header.words('title')} · {month}", styles, size=22, bold=True)
     office = header.words("office_line", name=header.office_name, code=header.office_code)
     put(sheet, 3, 2, f"{office} · {header.place}" if header.place else office, styles, size=12, colour="muted")
-    if report.running:
-        standing = header.words("running", date=day_text(report.last_day))
-    elif header.closed_on:
+    if header.closed_on:  # also on the last working day, before the month ends in the calendar
         standing = header.words("closed", date=day_text(header.closed_on))
+    elif report.running:
+        standing = header.words("running", date=day_text(report.last_day))
     else:
         standing = header.words("open", date=day_text(report.until))
-    look: dict[str, Any] = {"colour": "ok"} if header.closed_on and not report.running else {"colour": "warn"}
+    look: dict[str, Any] = {"colour": "ok"} if header.closed_on else {"colour": "warn"}
     put(sheet, 4, 2, standing, styles, bold=True, **look)
     prepared = header.words("prepared", name=header.prepared_by, date=day_text(header.prepared_on))
     put(sheet, 4, _LAST, prepared, styles, colour="muted", align="right")

@@ -1,7 +1,7 @@
-"""The intake form: this dataclass IS the field list, in the order of paper and screen (DOMAIN.md "Intake form").
+"""The intake form: this dataclass IS the field list, in the order of paper and screen.
 
-Page, draft, import, search, audit and exports read the fields from here; adding one means a line here, a column in
-``models/people.py``, its migration and its words (``field.<name>`` in resources/i18n/messages).
+Page, draft, import, search, audit trail and exports read the fields from here; adding one means a line here, a column
+in ``models/people.py``, its migration and its words (``field.<name>`` in resources/i18n/messages). See CONTRIBUTING.
 """
 
 from __future__ import annotations
@@ -55,7 +55,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of the form. ``choices`` names a closed list: an enum's values or ``pack:<list>`` of the country."""
+    """One field of the form. ``choices`` names a closed list: an enum's values or ``pack:<list>`` of the country.
+
+    ``searchable``: people are found by its words (telephones: by their digits). ``headings``: how foreign spreadsheets
+    head a column of it (one value a cell; names, numbers, places and jobs have readers of their own in ``importing``).
+    ``exported``: a column of its own in the nominal sheet of people, beside those that sheet always has; never
+    sensitive ones.
+    """
 
     name: str
     section: str
@@ -63,6 +69,9 @@ class FieldSpec:
     required: bool = False
     sensitive: bool = False
     choices: str | tuple[str, ...] = ()
+    searchable: bool = False
+    headings: tuple[str, ...] = ()
+    exported: bool = False
 
 
 def _f(
@@ -74,8 +83,14 @@ def _f(
     required: bool = False,
     sensitive: bool = False,
     choices: str | tuple[str, ...] = (),
+    searchable: bool = False,
+    headings: tuple[str, ...] = (),
+    exported: bool = False,
 ) -> Any:
-    meta = {"section": section, "kind": kind, "required": required, "sensitive": sensitive, "choices": choices}
+    if sensitive and (searchable or exported):
+        raise ValueError("a sensitive field is neither searched nor exported")
+    meta = {"section": section, "kind": kind, "required": required, "sensitive": sensitive, "choices": choices,
+            "searchable": searchable, "headings": headings, "exported": exported}
     if factory is not None:
         return dataclasses.field(default_factory=factory, metadata=meta)
     return dataclasses.field(default=default, metadata=meta)
@@ -141,12 +156,12 @@ class IntakeForm:
     """Values of one person's intake, plain and complete; every attribute is one field."""
 
     document_type: str = _f(ID, K.CHOICE, default="national_id", required=True, choices=tuple(DocumentType))
-    document_number: str = _f(ID, K.TEXT, default="")
+    document_number: str = _f(ID, K.TEXT, default="", searchable=True)
     document_note: str = _f(ID, K.TEXT, default="")
-    tax_number: str = _f(ID, K.TEXT, default="")
-    surnames: str = _f(ID, K.TEXT, default="", required=True)
-    names: str = _f(ID, K.TEXT, default="", required=True)
-    known_as: str = _f(ID, K.TEXT, default="")
+    tax_number: str = _f(ID, K.TEXT, default="", searchable=True)
+    surnames: str = _f(ID, K.TEXT, default="", required=True, searchable=True)
+    names: str = _f(ID, K.TEXT, default="", required=True, searchable=True)
+    known_as: str = _f(ID, K.TEXT, default="", searchable=True, headings=("conocido como", "conocida como", "apodo"))
     birth_date: date | None = _f(ID, K.BIRTH)
     birth_estimated: bool = _f(ID, K.HIDDEN, default=False)
     birth_told_on: date | None = _f(ID, K.HIDDEN)
@@ -158,13 +173,13 @@ class IntakeForm:
     languages: list[str] = _f(ID, K.MANY, factory=list, choices="pack:languages")
 
     place_code: str = _f(CO, K.PLACE, default="", required=True)
-    community: str = _f(CO, K.TEXT, default="")
+    community: str = _f(CO, K.TEXT, default="", searchable=True)
     directions: str = _f(CO, K.LONG_TEXT, default="")
-    phones: list[Phone] = _f(CO, K.PHONES, factory=list)
-    best_time: str = _f(CO, K.TEXT, default="")
+    phones: list[Phone] = _f(CO, K.PHONES, factory=list, searchable=True)
+    best_time: str = _f(CO, K.TEXT, default="", headings=("mejor hora", "hora para llamar"))
     email: str = _f(CO, K.TEXT, default="")
 
-    dependants: int | None = _f(HO, K.NUMBER)
+    dependants: int | None = _f(HO, K.NUMBER, headings=("cargas familiares", "personas a cargo", "n de cargas"))
     carer: bool | None = _f(HO, K.YES_NO)
 
     disability_consent: bool | None = _f(DI, K.YES_NO, sensitive=True)
@@ -175,32 +190,32 @@ class IntakeForm:
 
     education_level: str = _f(ED, K.CHOICE, default="", choices="pack:education")
     education_complete: bool | None = _f(ED, K.YES_NO)
-    education_title: str = _f(ED, K.TEXT, default="")
+    education_title: str = _f(ED, K.TEXT, default="", headings=("titulo", "titulo obtenido", "especialidad"))
     courses: list[Course] = _f(ED, K.COURSES, factory=list)
 
     situation: str = _f(WO, K.CHOICE, default="", choices=tuple(WorkSituation))
     situation_since: date | None = _f(WO, K.DATE)
-    jobs: list[JobForm] = _f(WO, K.JOBS, factory=list)
+    jobs: list[JobForm] = _f(WO, K.JOBS, factory=list, searchable=True)
 
     skills: list[SkillForm] = _f(CAN, K.SKILLS, factory=list)
     licences: list[str] = _f(CAN, K.MANY, factory=list, choices="pack:licences")
-    computer: bool | None = _f(CAN, K.YES_NO)
-    own_vehicle: str = _f(CAN, K.TEXT, default="")
+    computer: bool | None = _f(CAN, K.YES_NO, headings=("computacion", "manejo de computadora", "maneja computadora"))
+    own_vehicle: str = _f(CAN, K.TEXT, default="", headings=("vehiculo propio", "vehiculo", "movilidad propia"))
 
-    wanted: list[Wanted] = _f(WA, K.OCCUPATIONS, factory=list)
+    wanted: list[Wanted] = _f(WA, K.OCCUPATIONS, factory=list, searchable=True)
     min_pay: Decimal | None = _f(WA, K.MONEY)
     min_pay_period: str = _f(WA, K.CHOICE, default="month", choices=tuple(PayPeriod))
     hours: str = _f(WA, K.CHOICE, default="any", choices=tuple(Hours))
     max_distance_km: int | None = _f(WA, K.NUMBER)
     seasonal: bool | None = _f(WA, K.YES_NO)
     with_crew: bool | None = _f(WA, K.YES_NO)
-    willing_to_move: bool | None = _f(WA, K.YES_NO)
-    available_from: date | None = _f(WA, K.DATE)
+    willing_to_move: bool | None = _f(WA, K.YES_NO, headings=("dispuesto a trasladarse", "disposicion a trasladarse"))
+    available_from: date | None = _f(WA, K.DATE, headings=("disponible desde", "disponibilidad"))
 
     difficulties: list[str] = _f(
         DF, K.MANY, factory=list, choices=("transport", "care", "papers", "health", "literacy", "connectivity", "other")
     )
-    programmes: str = _f(DF, K.TEXT, default="")
+    programmes: str = _f(DF, K.TEXT, default="", headings=("programas sociales", "programa social"))
     notes: str = _f(DF, K.LONG_TEXT, default="", sensitive=True)
 
     consent_state: str = _f(CN, K.CHOICE, default="pending", required=True, choices=tuple(ConsentState))
@@ -216,13 +231,16 @@ class IntakeForm:
 def fields() -> Iterator[FieldSpec]:
     """The form's fields in order."""
     for f in dataclasses.fields(IntakeForm):
-        meta = f.metadata
-        yield FieldSpec(f.name, meta["section"], meta["kind"], meta["required"], meta["sensitive"], meta["choices"])
+        yield FieldSpec(f.name, **f.metadata)
 
 
 FIELDS: tuple[FieldSpec, ...] = tuple(fields())
 FIELD_BY_NAME = {spec.name: spec for spec in FIELDS}
 SENSITIVE_FIELDS = frozenset(spec.name for spec in FIELDS if spec.sensitive)
+
+
+#: Fields whose closed list has words under another name than the field's (``choice.<name>.<code>``).
+CHOICE_WORDS = {"situation": "work_situation", "min_pay_period": "pay_period"}
 
 
 class DocumentRules(Protocol):

@@ -1,7 +1,8 @@
 """How offices head their columns: spellings to fields, for registers of people and lists of vacancies.
 
 A spelling is folded (no accents, case or punctuation). A column is first looked up whole, then by its most telling
-words, then by likeness, so that "TELEFNO" is still the telephone.
+words, then by likeness, so that "TELEFNO" is still the telephone. Plain fields of the intake bring their own headings
+(``FieldSpec.headings``); one that stands here keeps the meaning it has here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pes_desktop.importing.cells.names import NAMES_FIRST, SURNAMES_FIRST, UNSAID
+from pes_desktop.importing.cells.plain_fields import PLAIN_FIELDS
 from pes_desktop.reference.folding import plain
 
 PEOPLE, VACANCIES = "people", "vacancies"
@@ -122,8 +124,9 @@ _VACANCY_PARTS = (
     ("locality", r"lugar|localidad|ciudad|parroquia"), ("notes", r"observ|\bnota|comentario"),
     ("directions", r"direccion"), ("tasks", r"tarea|funcion|actividad"),
 )
+_PLAIN_WHOLE = {plain(heading): spec.name for spec in PLAIN_FIELDS.values() for heading in spec.headings}
 _TABLES = {
-    PEOPLE: ({s: f for f, names in _PEOPLE_WHOLE.items() for s in names.split("|")}, _PEOPLE_PARTS),
+    PEOPLE: (_PLAIN_WHOLE | {s: f for f, names in _PEOPLE_WHOLE.items() for s in names.split("|")}, _PEOPLE_PARTS),
     VACANCIES: ({s: f for f, names in _VACANCY_WHOLE.items() for s in names.split("|")}, _VACANCY_PARTS),
 }
 #: A sheet is recognised when one of these groups is there whole.
@@ -132,7 +135,7 @@ NEEDED = {
     VACANCIES: (("employer", "title"), ("title", "positions"), ("title", "notified")),
 }
 #: The fields of each kind, in the order in which sheets usually have them.
-FIELDS = {PEOPLE: tuple(_PEOPLE_WHOLE), VACANCIES: tuple(_VACANCY_WHOLE)}
+FIELDS = {PEOPLE: (*_PEOPLE_WHOLE, *PLAIN_FIELDS), VACANCIES: tuple(_VACANCY_WHOLE)}
 _DATE_PATTERN = re.compile(r"\b(?:dd? mm?|mm? dd?) (?:aaaa|aa|a|yyyy|yy)\b")
 #: Fields that several columns may share; a second column of any other field stays unread.
 REPEATED = frozenset({"phone", "notes", "experience", "wanted", "can_do", "line"})

@@ -10,6 +10,7 @@ from pes_desktop.importing.cells.jobs import JobWords, read_jobs
 from pes_desktop.importing.cells.names import NameColumn, PersonName, read_name
 from pes_desktop.importing.cells.phones import read_phones
 from pes_desktop.importing.cells.places import read_place
+from pes_desktop.importing.cells.plain_fields import PLAIN_FIELDS, Value, read_plain
 from pes_desktop.importing.cells.sex import SexColumn
 from pes_desktop.importing.cells.simple import licences, schooling, spoken, yes_no
 from pes_desktop.importing.columns import ColumnCells, Layout
@@ -35,6 +36,7 @@ class PeopleReader:
         self._name_column = NameColumn(order, taught.cells("full_name"), ctx.names)
         self._sex = SexColumn(taught.heading("sex"), taught.cells("sex"), ctx.pack)
         self._month_first = {f: month_first(taught.heading(f), taught.cells(f)) for f in ("birth", "registered")}
+        self._plain_fields = [spec for spec in PLAIN_FIELDS.values() if layout.first(spec.name)]
         self._latest = taught.latest(ctx.today)
 
     def read(self, row: RawRow) -> PersonRow:
@@ -53,6 +55,7 @@ class PeopleReader:
         places = (layout.cell(row, "province"), layout.cell(row, "district"), layout.cell(row, "locality"))
         place_code, place_raw = read_place(places, ctx, problems)
         level, complete, words = schooling(layout.cell(row, "education"), ctx.pack, problems)
+        extra = self._plain(row, problems)
         disabled, detail = yes_no(layout.cell(row, "disability"), "disability", problems)
         sex = self._sex.read(layout.cell(row, "sex"), problems)
         _note_missing(sex, place_code, problems)
@@ -69,7 +72,7 @@ class PeopleReader:
             tuple(licences(layout.cell(row, "licences"), ctx.pack, problems)), disabled, registered,
             self._notes(row, detail), tuple(problems.found), identity.tax, spoken(layout.cell(row, "community")),
             spoken(layout.cell(row, "directions")), spoken(layout.cell(row, "email")), self._nationality(row),
-            self._languages(row),
+            self._languages(row), extra,
         )
 
     def _name(self, row: RawRow, problems: Problems) -> PersonName:
@@ -89,6 +92,11 @@ class PeopleReader:
     def _notes(self, row: RawRow, detail: str) -> str:
         texts = [spoken(row.cells[c.index]) for c in self.layout.all_of("notes") if c.index < len(row.cells)]
         return "; ".join(text for text in [*texts, detail] if text)
+
+    def _plain(self, row: RawRow, problems: Problems) -> dict[str, Value]:
+        read = {spec.name: read_plain(self.layout.cell(row, spec.name), spec, self.ctx.pack, self._latest, problems)
+                for spec in self._plain_fields}
+        return {name: value for name, value in read.items() if value is not None}
 
     def _nationality(self, row: RawRow) -> str:
         return _choice(self.layout.cell(row, "nationality"), self.ctx.pack.nationalities)

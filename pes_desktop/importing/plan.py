@@ -44,7 +44,7 @@ def person_form(row: PersonRow) -> IntakeForm:
     skills += [SkillForm(want.occupation, done=False) for want in sought[MOST_WANTED:]
                if all(want.occupation != skill.name for skill in skills)]
     situation = next((job.situation for job in row.occupations if job.situation), "")
-    return IntakeForm(
+    form = IntakeForm(
         document_type=row.id_type or DocumentType.NATIONAL_ID.value, document_number=row.id_number,
         tax_number=row.tax_number, surnames=row.surnames, names=row.names, birth_date=birth,
         birth_estimated=told_on is not None, birth_told_on=told_on, sex=row.sex, nationality=row.nationality,
@@ -55,6 +55,9 @@ def person_form(row: PersonRow) -> IntakeForm:
         skills=skills, licences=list(row.licences), wanted=sought[:MOST_WANTED], notes=row.notes,
         consent_state=ConsentState.PENDING.value, channel=Channel.IMPORT.value,
     )
+    for name, value in row.extra.items():
+        setattr(form, name, value)
+    return form
 
 
 def plan_people(rows: Iterable[PersonRow], proposals: Iterable[Proposal], today: date) -> list[PlannedPerson]:

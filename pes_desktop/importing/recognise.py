@@ -16,7 +16,7 @@ from pes_desktop.importing.context import Cancelled, ImportContext, Progress
 from pes_desktop.importing.headings import PEOPLE
 from pes_desktop.importing.people import PeopleReader
 from pes_desktop.importing.problems import Problem
-from pes_desktop.importing.rows import BLANK, FOOTER, PERSON, VACANCY, PersonRow, VacancyRow
+from pes_desktop.importing.rows import BLANK, FOOTER, PERSON, PROBLEM, VACANCY, PersonRow, VacancyRow
 from pes_desktop.importing.sheets import RawRow, Workbook, read_workbook
 from pes_desktop.importing.vacancies import VacancyReader
 from pes_desktop.reference.folding import plain
@@ -43,6 +43,11 @@ class ParsedFile:
     def data(self) -> list[Any]:
         """The rows that hold a person or a vacancy."""
         return [row for row in self.rows if row.status in (PERSON, VACANCY)]
+
+    @property
+    def said(self) -> list[Any]:
+        """The rows that say something: people, vacancies and those that cannot be taken in."""
+        return [row for row in self.rows if row.status in (PERSON, VACANCY, PROBLEM)]
 
     @property
     def problems(self) -> list[Problem]:

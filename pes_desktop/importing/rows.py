@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pes_desktop.domain.intake import Phone
 from pes_desktop.importing.cells.jobs import JobWords
+from pes_desktop.importing.cells.plain_fields import Value
 from pes_desktop.importing.cells.wages import Wage
 from pes_desktop.importing.problems import Problem
 
@@ -51,6 +53,8 @@ class PersonRow:
     email: str = ""
     nationality: str = ""
     languages: tuple[str, ...] = ()
+    #: Plain fields of the intake by name (``cells.plain_fields``); what the sheet leaves open is not in it.
+    extra: Mapping[str, Value] = dataclasses.field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """The object that the dry run prints for this row."""

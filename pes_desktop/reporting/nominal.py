@@ -6,7 +6,7 @@ Each sheet carries only what its purpose needs: no ethnicity, disability, househ
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pes_desktop.domain.dates import age_on
+from pes_desktop.domain.intake import CHOICE_WORDS, FIELDS, FieldSpec, Kind
 from pes_desktop.models import Employer, Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.reporting.count_vacancies import ended_on
 from pes_desktop.reporting.facts import Facts, ReferralFact
@@ -27,11 +28,12 @@ Cell = str | int | date | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``kind`` is text, identity, date, integer, money or choice (a code with words ``group``.code)."""
+    """A column: ``kind`` is text, identity, date, integer or money; ``label`` where no message heads it."""
 
     code: str
     kind: str = "text"
     width: int = 14
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Lookups:
     """How codes become words; the service hands in the catalogues.
 
     ``place(code)``; ``occupation(code, sex)``; ``label(group, code)`` for the groups document_type, sex, education,
-    wage_period, contract, vacancy_status, referral_state, evidence, exit_reason, placement_kind, movement;
+    wage_period, contract, vacancy_status, referral_state, evidence, exit_reason, placement_kind, movement, column
+    (headings that the country or the intake gives) and ``choice.<field>`` for the intake's closed lists;
     ``document(type, number)`` formats an identity number.
     """
 
@@ -59,6 +62,9 @@ class Lookups:
 
 
 C = Column
+_KINDS = {Kind.NUMBER: "integer", Kind.MONEY: "money", Kind.DATE: "date"}
+#: Fields of the intake that ask for a column of their own (``FieldSpec.exported``).
+EXTRA = tuple(spec for spec in FIELDS if spec.exported and not spec.sensitive)
 PEOPLE = (
     C("document_type", width=12), C("document_number", "identity", 14), C("surnames", width=20), C("names", width=18),
     C("sex", width=9), C("age", "integer", 7), C("place", width=28), C("education", width=30),
@@ -83,6 +89,8 @@ PLACEMENTS = (
     C("title", width=30), C("employer", width=30), C("hired_on", "date", 13), C("start_on", "date", 13),
     C("verified_on", "date", 13), C("evidence", width=20), C("wage", "money", 12), C("contract", width=16),
 )
+#: Columns whose heading is no fixed message.
+OWN_HEADINGS = frozenset({"tax_id", *(spec.name for spec in EXTRA)})
 #: What a person did in the month, in this order in the column "movements".
 MOVEMENTS = {
     "registered": "registered", "returned": "returned", "renewed": "renewed", "people_served": "served",
@@ -113,8 +121,8 @@ class _Names:
             return {row[0]: row for row in session.execute(select(key, *columns).where(where))}
 
         j, v, e, r, n = Jobseeker, Vacancy, Employer, Referral, Letter
-        self.people = rows(j.id, j.document_type, j.document_number, j.surnames, j.names, model=j,
-                           also=r.jobseeker_id)
+        self.people = rows(j.id, j.document_type, j.document_number, j.surnames, j.names,
+                           *(getattr(j, spec.name) for spec in EXTRA), model=j, also=r.jobseeker_id)
         self.vacancies = rows(v.id, v.number, v.title, v.employer_id, v.place_code, v.wage, v.wage_period, model=v,
                               also=r.vacancy_id)
         self.employers = {row[0]: row for row in session.execute(select(e.id, e.trade_name, e.legal_name, e.tax_id))}
@@ -126,8 +134,13 @@ class _Names:
 
     def person(self, person: UUID, lookups: Lookups) -> tuple[str, str, str, str]:
         """(document type, number, surnames, names)."""
-        _, kind, number, surnames, names = self.people[person]
+        kind, number, surnames, names = self.people[person][1:5]
         return kind, lookups.document(kind, number) if number else "", surnames, names
+
+    def extra(self, person: UUID, lookups: Lookups) -> tuple[Cell, ...]:
+        """The person's exported fields, in the order of the form."""
+        return tuple(_cell(spec, value, lookups)
+                     for spec, value in zip(EXTRA, self.people[person][5:], strict=True))
 
     def vacancy(self, vacancy: UUID) -> tuple[str, str, str, str]:
         """(number, title, employer, employer's tax number)."""
@@ -136,6 +149,23 @@ class _Names:
             return "", "", "", ""
         employer = self.employers.get(found[3])
         return (found[1], found[2], employer[1] or employer[2], employer[3]) if employer else (*found[1:3], "", "")
+
+
+def _cell(spec: FieldSpec, value: Any, lookups: Lookups) -> Cell:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return lookups.label("choice.yes_no", "yes" if value else "no")
+    if spec.choices:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(lookups.label(f"choice.{CHOICE_WORDS.get(spec.name, spec.name)}", str(code)) for code in codes)
+    return value if isinstance(value, int | date | Decimal) else str(value)
+
+
+def _headed(columns: tuple[Column, ...], lookups: Lookups) -> tuple[Column, ...]:
+    """The columns with the headings that the country (its tax number) and the intake's words give them."""
+    return tuple(replace(column, label=lookups.label("column", column.code)) if column.code in OWN_HEADINGS else column
+                 for column in columns)
 
 
 def _age(facts: Facts, person: UUID, day: date) -> int | None:
@@ -163,9 +193,11 @@ def _people(names: _Names, facts: Facts, report: MonthReport, lookups: Lookups) 
             lookups.place(person.place_code),
             lookups.label("education", person.education) if person.education else "",
             lookups.occupation(person.unit_group, person.sex), person.registered_on, person.last_contact_on,
-            ", ".join(said),
+            ", ".join(said), *names.extra(person_id, lookups),
         ))
-    return Sheet("people", PEOPLE, tuple(sorted(rows, key=lambda row: (str(row[2]), str(row[3]), str(row[1])))))
+    extra = tuple(Column(spec.name, _KINDS.get(spec.kind, "text"), 20) for spec in EXTRA)
+    rows.sort(key=lambda row: (str(row[2]), str(row[3]), str(row[1])))
+    return Sheet("people", _headed(PEOPLE + extra, lookups), tuple(rows))
 
 
 def _vacancies(names: _Names, facts: Facts, report: MonthReport, lookups: Lookups) -> Sheet:
@@ -192,7 +224,8 @@ def _vacancies(names: _Names, facts: Facts, report: MonthReport, lookups: Lookup
             lookups.label("wage_period", period) if wage is not None else "", vacancy.notified_on, vacancy.closes_on,
             first_letter.get(vacancy.id), lookups.label("vacancy_status", vacancy.status),
         ))
-    return Sheet("vacancies", VACANCIES, tuple(sorted(rows, key=lambda row: (str(row[10]), str(row[0])))))
+    rows.sort(key=lambda row: (str(row[10]), str(row[0])))
+    return Sheet("vacancies", _headed(VACANCIES, lookups), tuple(rows))
 
 
 def _referrals(names: _Names, facts: Facts, report: MonthReport, lookups: Lookups) -> Sheet:

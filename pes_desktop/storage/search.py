@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from pes_desktop.domain.intake import FIELDS, Kind
 from pes_desktop.domain.text import fold, sound_key, words
 from pes_desktop.models import Employer, Job, Jobseeker, Letter, NameKey, Record, SearchDocument, Skill, Vacancy
 
@@ -41,6 +42,10 @@ _IN_NUMBERS = "FROM search_numbers f JOIN search_document d ON d.rowid = f.rowid
 _IN_BOTH = f"{_IN_WORDS} AND d.rowid IN (SELECT rowid FROM search_numbers WHERE search_numbers MATCH :numbers)"
 
 
+#: Fields of the intake by which people are found: by whole numbers, or by words.
+_NUMBERED = tuple(spec.name for spec in FIELDS if spec.searchable and (
+    spec.kind is Kind.PHONES or spec.name in ("document_number", "tax_number")))
+_SAID = tuple(spec.name for spec in FIELDS if spec.searchable and spec.name not in _NUMBERED)
 _INSERT = insert(SearchDocument)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["record_id"],
@@ -60,15 +65,29 @@ def _phone_digits(phones: Iterable[dict[str, object]]) -> list[str]:
     return [str(phone.get("raw") or "") + " " + str(phone.get("number") or "") for phone in phones]
 
 
+def _texts(person: Jobseeker, name: str) -> Iterator[str]:
+    """What a field of the intake says in words: a text, or the occupations, names and telephones of a list."""
+    value = getattr(person, name)
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, list) else ():
+        if isinstance(item, Job | Skill):
+            if item.removed_at is None:
+                yield item.occupation if isinstance(item, Job) else item.name
+        elif isinstance(item, dict) and "raw" in item:
+            yield from _phone_digits([item])
+        elif isinstance(item, dict):
+            yield str(item.get("occupation") or item.get("name") or "")
+
+
 def _document(record: Record) -> dict[str, object] | None:
     """The search document of a findable record, None for the others."""
     if isinstance(record, Jobseeker):
-        jobs = [job.occupation for job in record.jobs if job.removed_at is None]
-        wanted = [str(item.get("occupation") or "") for item in record.wanted]
-        said = [record.surnames, record.names, record.known_as, record.community, *jobs, *wanted]
-        numbers = _digits(record.document_number, record.tax_number, *_phone_digits(record.phones))
+        said = [part for name in _SAID for part in _texts(record, name)]
+        numbers = _digits(*(part for name in _NUMBERED for part in _texts(record, name)))
         title = f"{record.surnames} {record.names}".strip()
-        subtitle = " · ".join(part for part in (record.document_number, ", ".join(jobs[:2] or wanted[:2])) if part)
+        work = (list(_texts(record, "jobs")) or list(_texts(record, "wanted")))[:2]
+        subtitle = " · ".join(part for part in (record.document_number, ", ".join(work)) if part)
     elif isinstance(record, Vacancy):
         employer = record.employer.display_name if record.employer else ""
         said, numbers = [record.title, employer, record.number], _digits(record.number)

@@ -99,3 +99,40 @@ def test_no_names_leave_without_a_line_and_no_line_without_names(office, tmp_pat
     assert exports() == 0
     month.write_workbook(office, 2026, 10, tmp_path / "x.xlsx", reason="prueba")
     assert exports() == 1
+
+
+def cells_of(path) -> dict[str, list[object]]:
+    return {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row] for sheet in load_workbook(path)}
+
+
+def test_the_cover_of_a_month_closed_on_its_last_working_day_says_closed(office, placed, days, tmp_path) -> None:
+    """30 October 2026 is a Friday: the month is over for the office, not for the calendar."""
+    days.day = date(2026, 10, 30)
+    month.write_workbook(office, 2026, 10, tmp_path / "antes.xlsx", reason="prueba")
+    month.close_month(office, 2026, 10)
+    month.write_workbook(office, 2026, 10, tmp_path / "informe.xlsx", reason="informe mensual")
+    assert any("en curso" in str(cell) for cell in cells_of(tmp_path / "antes.xlsx")["Portada"])
+    cells = cells_of(tmp_path / "informe.xlsx")
+    assert "Mes cerrado el 30/10/2026." in cells["Portada"]
+    assert not any("en curso" in str(cell) for cell in cells["Portada"])
+    office_line = next(str(cell) for cell in cells["Portada"] if f"({office.office.code})" in str(cell))
+    assert office_line.startswith(f"{office.office.name} ({office.office.code})")
+    assert office.pack.tax_id.label.es in cells["Vacantes"]
+
+
+def test_an_exported_field_gets_a_column_of_its_own(office, maria, tmp_path, monkeypatch) -> None:
+    from pes_desktop.domain.intake import FIELD_BY_NAME
+    from pes_desktop.reporting import nominal
+
+    chosen = tuple(FIELD_BY_NAME[name] for name in ("best_time", "carer", "situation"))
+    monkeypatch.setattr(nominal, "EXTRA", chosen)
+    monkeypatch.setattr(nominal, "OWN_HEADINGS", nominal.OWN_HEADINGS | {spec.name for spec in chosen})
+    form = intake.load_form(office, maria)
+    form.best_time, form.carer, form.situation = "=por la tarde", True, "unemployed"
+    intake.save_intake(office, form, jobseeker_id=maria)
+    month.write_workbook(office, 2026, 10, tmp_path / "informe.xlsx", reason="informe mensual")
+    rows = list(load_workbook(tmp_path / "informe.xlsx")["Personas"].iter_rows(values_only=True))
+    from pes_desktop.reference.messages import text
+
+    assert [str(cell) for cell in rows[0][-3:]] == [text(f"field.{spec.name}") for spec in chosen]
+    assert rows[1][-3:] == ("=por la tarde", "Sí", text("choice.work_situation.unemployed"))

@@ -114,7 +114,8 @@ class RowDetail(Card):
             ("phone", ", ".join(phone.raw for phone in read.phones)), ("place_code", row.place),
             ("community", read.community), ("education", education),
             ("occupations", ", ".join(job.raw for job in read.occupations)), ("licences", ", ".join(read.licences)),
-            ("registered", cell_text(read.registered)), ("notes", read.notes)]
+            ("registered", cell_text(read.registered)), ("notes", read.notes),
+            *((name, words.plain_value(name, value, lang)) for name, value in read.extra.items())]
         return [(words.field_words(name, lang), said) for name, said in pairs]
 
     def _vacancy(self, row: PreviewRow, read: Any) -> list[tuple[str, str]]:

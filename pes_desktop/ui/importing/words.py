@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from pes_desktop.domain.errors import Fault
+from pes_desktop.domain.intake import CHOICE_WORDS
 from pes_desktop.reference import messages
 from pes_desktop.services.import_preview import CREATE, EMPTY, JOIN, SKIP
 from pes_desktop.ui import feedback
@@ -48,6 +49,16 @@ def field_words(name: str, lang: str) -> str:
         if name and messages.has(key, lang):
             return messages.text(key, lang)
     return ""
+
+
+def plain_value(name: str, value: object, lang: str) -> str:
+    """What a column of a plain field was read as: yes or no, the words of a choice, a date, a number."""
+    if isinstance(value, bool):
+        return messages.text(f"choice.yes_no.{'yes' if value else 'no'}", lang)
+    key = f"choice.{CHOICE_WORDS.get(name, name)}.{value}"
+    if isinstance(value, str) and messages.has(key, lang):
+        return messages.text(key, lang)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def doubt(code: str, params: Any, lang: str) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pes_desktop.domain.intake import FieldSpec
+from pes_desktop.domain.intake import CHOICE_WORDS, FieldSpec
 from pes_desktop.ui.desk import Desk
-
-#: Lists whose words stand under the enum's name, because other forms use them too.
-_LIST_OF = {"situation": "work_situation", "min_pay_period": "pay_period"}
 
 
 def options_of(spec: FieldSpec, desk: Desk) -> list[tuple[Any, str]]:
@@ -18,7 +15,7 @@ def options_of(spec: FieldSpec, desk: Desk) -> list[tuple[Any, str]]:
     if isinstance(spec.choices, str):
         entries = getattr(desk.ctx.pack, spec.choices.removeprefix("pack:"))
         return [(entry.code, entry.label.of(desk.lang)) for entry in entries]
-    name = _LIST_OF.get(spec.name, spec.name)
+    name = CHOICE_WORDS.get(spec.name, spec.name)
     values = [value for value in spec.choices if not (spec.name == "channel" and value == "import")]
     return [(str(value), desk.text(f"choice.{name}.{value}")) for value in values]
 
