@@ -27,6 +27,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 EXAMPLES = 3
 _SEARCHED = 60
+_REPORT_EVERY = 200
 CREATE, JOIN, SKIP, EMPTY, DOUBTS = "create", "join", "skip", "empty", "doubts"
 
 
@@ -155,11 +156,12 @@ class Preview:
 
 def preview(
     ctx: OfficeContext, path: Path, kind: str, progress: Progress | None = None, cancelled: Cancelled | None = None,
-    layout: Layout | None = None,
+    layout: Layout | None = None, comparing: Progress | None = None,
 ) -> Preview:
-    """Read a file and say what an import would do. Raises as ``read_file``; ``import_cancelled`` when told to stop."""
+    """Read a file and say what an import would do. ``comparing`` is told of the second part, the search for people who
+    are there twice. Raises as ``read_file``; ``import_cancelled`` when told to stop."""
     parsed = read_file(ctx, path, kind, progress, cancelled, layout)
-    alike = list(_likenesses(ctx, parsed, cancelled)) if kind == "people" else []
+    alike = list(_likenesses(ctx, parsed, cancelled, comparing)) if kind == "people" else []
     if cancelled is not None and cancelled():
         raise DomainError(Fault("import_cancelled"))
     joined = {item.row: item for item in alike if item.certain}
@@ -205,13 +207,22 @@ def _vacancy(_ctx: OfficeContext, place: _Places, row: VacancyRow, joined: Liken
                       else "", place(row.place_code, row.place_raw), row.employer, row.problems, row)
 
 
-def _likenesses(ctx: OfficeContext, parsed: ParsedFile, cancelled: Cancelled | None) -> Iterator[Likeness]:
+def _told(rows: list[Any], progress: Progress | None) -> Iterator[Any]:
+    """The rows, telling how far they are."""
+    for done, row in enumerate(rows):
+        if progress is not None and done % _REPORT_EVERY == 0:
+            progress(done, len(rows))
+        yield row
+
+
+def _likenesses(ctx: OfficeContext, parsed: ParsedFile, cancelled: Cancelled | None,
+                progress: Progress | None) -> Iterator[Likeness]:
     """Repeats within the sheet, then people of the office, each row once: the certain one, else the likelier."""
     from pes_desktop.importing.duplicates import propose_duplicates, propose_registered
 
     names = {row.row: f"{row.surnames} {row.names}".strip() for row in parsed.data}
     found: dict[int, Likeness] = {}
-    for item in propose_duplicates(parsed.data, cancelled):
+    for item in propose_duplicates(_told(parsed.data, progress), cancelled):
         found[item.repeat_row] = Likeness(
             item.repeat_row, names[item.repeat_row], names[item.beside_row], item.evidence.score,
             item.evidence.reasons, item.certain, to_row=item.beside_row)

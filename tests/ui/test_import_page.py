@@ -144,6 +144,9 @@ def test_a_dropped_file_comes_in_and_goes_back(office, hands, page, click, peopl
     assert everyone(office) == []
     assert "Taken back: 3 people." in page.result.undone.words.text()
     assert not page.result.undo.isVisible()
+    assert page.header.primary.text() == "Import another one"
+    click(page.header.primary)
+    assert page.here == FILE
 
 
 def test_a_column_is_corrected_by_keyboard(office, hands, page, people_file) -> None:

@@ -65,8 +65,10 @@ class ImportPage(WizardPage):
         see = self.tr("See who came in") if self._kind == words.PEOPLE else self.tr("See the vacancies")
         if step in (COLUMNS, ROWS):
             self.header.add_button(self.tr("One step back"), self.go_back)
-        if step == RESULT:
+        if step == RESULT and self.run is not None:
             self.header.add_button(self.tr("Import another one"), self.start_over)
+        elif step == RESULT:
+            see = self.tr("Import another one")
         primary = {FILE: self.tr("Go on"), COLUMNS: self.tr("Go on"), ROWS: self.tr("Import"), RESULT: see}[step]
         self.header.set_primary(primary, self.go_on, hint="Ctrl+Enter")
         self.refresh()
@@ -112,6 +114,8 @@ class ImportPage(WizardPage):
             self._read_rows()
         elif self.here == ROWS:
             self._import()
+        elif self.run is None:
+            self.start_over()
         else:
             self.desk.navigate("people" if self._kind == words.PEOPLE else "vacancies")
 
@@ -276,6 +280,8 @@ class ImportPage(WizardPage):
         self._undoing = None
         if self.here == RESULT:
             self.result.show_undone(undone, self._kind)
+            self.run = None
+            self.go(RESULT)
         else:
             self.banner.show_words("ok", self.tr("The import was undone"), self.result.undone_words(undone, self._kind))
         self.refresh()

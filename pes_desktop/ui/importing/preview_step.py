@@ -64,7 +64,7 @@ class PreviewStep(QWidget):
         column.addWidget(self.tabs)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
-        self.splitter = Splitter("import", desk.prefs, (64, 36))
+        self.splitter = Splitter("import", desk.prefs, (67, 33))
         self._stack.addWidget(self.splitter)
         self._holder = Card(padded=False)
         self.splitter.addWidget(self._holder)
@@ -99,15 +99,16 @@ class PreviewStep(QWidget):
             self.table.hide()
             self.table.deleteLater()
         title = self.tr("Person") if kind == words.PEOPLE else self.tr("Vacancy")
-        columns = [Column("row", self.tr("Row"), 62, number=True), Column("title", title, strong=True),
-                   Column("doubt", self.tr("Doubts"), 72, number=True), Column("chip", self.tr("What happens"), 140)]
+        columns = [Column("row", self.tr("Row"), 54, number=True), Column("title", title, strong=True),
+                   Column("doubt", self.tr("Doubts"), 66, number=True), Column("chip", self.tr("What happens"), 116)]
         if kind == words.PEOPLE:
             columns += [Column("document", self.tr("Document"), 116, hidden=True),
                         Column("detail", self.tr("Birth or age"), 108, hidden=True),
                         Column("work", self.tr("Occupation"), 150, hidden=True),
                         Column("place", self.tr("Place"), 130, hidden=True)]
         else:
-            columns += [Column("work", self.tr("Employer")), Column("state", self.tr("State"), 120, hidden=True),
+            columns += [Column("work", self.tr("Employer"), 150, hidden=True),
+                        Column("state", self.tr("State"), 120, hidden=True),
                         Column("document", self.tr("Closes"), 100, hidden=True),
                         Column("place", self.tr("Place"), 130, hidden=True)]
         self.table = DataTable(columns, name=f"import.{kind}", prefs=self._desk.prefs)

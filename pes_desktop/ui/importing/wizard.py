@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pes_desktop.ui.base_page import BasePage
-from pes_desktop.ui.importing.work import Task
+from pes_desktop.ui.importing.work import COMPARING, Task
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.progress import ProgressPanel
 from pes_desktop.ui.widgets.step_list import Step, StepList
@@ -102,16 +102,22 @@ class WizardPage(BasePage):
     def begin(self, what: str, *, cancellable: bool = True) -> Task:
         """Long work begins; the task listens for Cancel."""
         self.banner.dismiss()
-        self.task = Task()
+        self.task, self._told_part = Task(), ""
         self.progress.start(what, cancellable=cancellable)
         self.refresh()
         return self.task
 
-    def told(self, done: int, total: int, _said: str) -> None:
-        """How far it is; the last part, writing to the disk, has no numbers."""
-        if self.task is not None and not self.task.stopping:
-            saving = self.tr("almost done, saving") if total and done >= total else ""
-            self.progress.update_progress(done, total, saving)
+    def told(self, done: int, total: int, part: str) -> None:
+        """How far it is; a second part begins its own bar, the last one, writing to the disk, has no numbers."""
+        if self.task is None or self.task.stopping:
+            return
+        if part == COMPARING and self._told_part != part:
+            self.progress.start(self.tr("Looking for people who are there twice"), delay=0)
+        self._told_part = part
+        if total and done >= total:
+            self.progress.update_progress(0, 0, self.tr("almost done"))
+        else:
+            self.progress.update_progress(done, total)
 
     def end(self) -> None:
         """Long work ended."""

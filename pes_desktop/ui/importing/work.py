@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
 
 
+COMPARING = "comparing"
+
+
 class Task:
     """One long piece of work. ``stop()`` asks it to leave; the job then ends with ``import_cancelled`` or, when it was
     too late to leave, with its result: what is told on the screen is what happened."""
@@ -36,8 +39,11 @@ class Task:
 
 
 def read(ctx: OfficeContext, path: Path, kind: str, layout: Any, task: Task, control: Control) -> Any:
-    """The preview of a file."""
-    return import_preview.preview(ctx, path, kind, control.report, task.cancelled, layout)
+    """The preview of a file; its second part is reported with the words COMPARING."""
+    def comparing(done: int, total: int) -> None:
+        control.report(done, total, COMPARING)
+
+    return import_preview.preview(ctx, path, kind, control.report, task.cancelled, layout, comparing)
 
 
 def write(ctx: OfficeContext, parsed: Any, path: Path, decisions: Any, task: Task, control: Control) -> Any:

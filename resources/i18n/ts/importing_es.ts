@@ -506,8 +506,12 @@
 <context>
     <name>WizardPage</name>
     <message>
-        <source>almost done, saving</source>
-        <translation>casi listo, guardando</translation>
+        <source>Looking for people who are there twice</source>
+        <translation>Buscando personas repetidas</translation>
+    </message>
+    <message>
+        <source>almost done</source>
+        <translation>casi listo</translation>
     </message>
 </context>
 <context>
