@@ -184,12 +184,12 @@ def test_the_place_is_found_by_typing(hands: Hands) -> None:
     page = hands.intake()
     page.go_to("contact")
     place = field(page, "place_code")
-    hands.focused().clear()
-    hands.type("palmira")
+    hands.type("palmira")  # over the office's own parish, which is chosen
     assert place.input.list_open()
     hands.enter()
     assert page.form.place_code.startswith("06")
     assert place.input.text().startswith("Palmira, Guamote")
+    assert field(page, "community").input.hasFocus()
 
 
 def test_esc_closes_the_open_list_before_it_leaves_the_page(hands: Hands) -> None:
@@ -211,7 +211,7 @@ def test_lines_open_with_enter_and_go_with_ctrl_delete(hands: Hands) -> None:
     wanted = field(page, "wanted")
     for words in ("empacadora", "cocinera"):
         hands.type(words)
-        hands.enter(2)
+        hands.enter()
     assert [(w.occupation, w.unit_group) for w in wanted.value()] == [("empacadora", "9321"), ("cocinera", "5120")]
     assert len(wanted.lines()) == 3
     wanted.lines()[0]["occupation"].focus_in()
@@ -225,7 +225,6 @@ def test_a_job_removed_by_mistake_comes_back(hands: Hands) -> None:
     jobs = field(page, "jobs")
     jobs.group.adder.click()
     hands.type("albañil")
-    hands.enter()
     hands.enter(2)
     hands.type("03/2019")
     hands.enter()
@@ -241,3 +240,35 @@ def test_help_lists_the_letters_of_the_sections(hands: Hands) -> None:
     page = hands.intake()
     listed = {words: keys for keys, words in page.shortcuts()}
     assert listed["Section: Qué busca"] == "Alt+B"
+
+
+def test_own_words_of_a_task_stay_and_carry_the_code(hands: Hands) -> None:
+    page = hands.intake()
+    page.go_to("can_do")
+    skills = field(page, "skills")
+    hands.type("ordeñar vacas")
+    assert skills.lines()[0]["name"].input.list_open()
+    hands.enter()
+    assert skills.lines()[0]["done"].control.hasFocus()
+    hands.enter(2)
+    hands.type("ordeñar vacas")
+    hands.key(K.Key_Down)
+    hands.enter()
+    first, second = page.form.skills
+    assert first.name == "ordeñar vacas"
+    assert first.code == second.code
+    assert first.code
+    assert second.name == "Ordeñar"
+
+
+def test_enter_leaves_several_lines_and_shift_enter_breaks_them(hands: Hands) -> None:
+    page = hands.intake()
+    page.go_to("contact")
+    way = field(page, "directions")
+    way.focus_in()
+    hands.type("Casa azul")
+    hands.key(K.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    hands.type("tras la escuela")
+    hands.enter()
+    assert not way.input.hasFocus()
+    assert page.form.directions == "Casa azul\ntras la escuela"

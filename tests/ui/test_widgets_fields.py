@@ -302,3 +302,29 @@ def test_a_name_with_markup_is_shown_as_written(show) -> None:
     label = show(w.Label(words))
     assert label.text() == words
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_stands_in_a_picker_is_replaced_by_typing(stage, qtbot, press, type_text) -> None:
+    first = stage.add(w.TextField("a", "A"))
+    field = stage.add(w.PlacePicker("place", "Place", search=places, name_of=lambda code: "Alausí, Chimborazo"))
+    after = stage.add(w.TextField("b", "B"))
+    field.set_value("0602")
+    field.input.setFocus()  # the keyboard came by no key
+    assert field.input.selectedText() == "Alausí, Chimborazo"
+    focus(first)
+    qtbot.mouseClick(field.input, Qt.MouseButton.LeftButton)
+    assert field.input.selectedText() == "Alausí, Chimborazo"
+    type_text(field.input, "Tix")
+    assert field.input.text() == "Tix"
+    press(field.input, Qt.Key.Key_Return)
+    assert field.value() == "060256"
+    assert after.input.hasFocus()
+
+
+def test_a_required_place_that_is_not_in_the_list_is_refused_in_words(stage, press, type_text) -> None:
+    field = stage.add(w.PlacePicker("place", "Place", search=places, required=True))
+    stage.add(w.TextField("b", "B"))
+    type_text(focus(field), "Pungal Grande")
+    press(field.input, Qt.Key.Key_Return)
+    assert field.state() == "error"
+    assert "list" in field.note.text()

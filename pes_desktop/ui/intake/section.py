@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from pes_desktop.domain.intake import FIELDS, FieldSpec, IntakeForm
 from pes_desktop.ui.desk import Desk
@@ -76,7 +76,8 @@ class Section(Scroll):
         if folded:
             self._make_fold(folded)
         keys = QCoreApplication.translate(
-            "intake", "Enter goes to the next field · Alt + letter jumps to a section · F1 shows the shortcuts")
+            "intake", "Enter goes to the next field, Shift+Enter breaks a line · Alt + letter jumps to a section · "
+            "F1 shows the shortcuts")
         self.content.addWidget(Label(keys, "small", wrap=True))
         self.edge = _Edge(QCoreApplication.translate("intake", "End of the section"))
         self.content.addWidget(self.edge)
@@ -175,6 +176,9 @@ class Section(Scroll):
         for field in self.fields.values():
             if not field.isHidden():
                 field.focus_in()
+                line = field.focusProxy()
+                if isinstance(line, QLineEdit):  # the keyboard may be there already, with nothing chosen
+                    line.selectAll()
                 break
         self.verticalScrollBar().setValue(0)
 

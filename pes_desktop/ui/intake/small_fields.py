@@ -15,7 +15,7 @@ from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.choice_field import CheckBox, RadioField
 from pes_desktop.ui.widgets.date_field import DateField
 from pes_desktop.ui.widgets.field import Field, move_on
-from pes_desktop.ui.widgets.suggest import SuggestInput, Suggestion
+from pes_desktop.ui.widgets.suggest import SuggestInput, Suggestion, own_words_first
 
 
 class YesNoField(RadioField):
@@ -165,13 +165,13 @@ class SkillField(Field):
 
     def _asked(self, typed: str) -> None:
         self._code = None
-        hits = list(self._suggest(typed))
-        self.input.offer(hits)
+        self.input.offer(own_words_first(typed, self._suggest(typed), self.tr("as said")))
         self.changed.emit()
 
     def _picked(self, hit: Suggestion) -> None:
         self.set_value(hit.code, hit.title)
         self.changed.emit()
+        self.input.go_on()
 
     def _on_left(self) -> None:
         self.input.close_list()

@@ -64,6 +64,7 @@ class OccupationPicker(Field):
         self.clear_messages()
         self._show_choice()
         self.changed.emit()
+        self.input.go_on()
 
     def _show_choice(self) -> None:
         self._shown.set_chips([(f"{self._title} · {self._code}", "ok")] if self._code else [])

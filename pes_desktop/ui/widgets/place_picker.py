@@ -45,6 +45,8 @@ class PlacePicker(Field):
         self._code = str(value) if value else None
         self.input.setText(self._name_of(self._code) if self._code and self._name_of else self._code or "")
         self.input.setCursorPosition(0)
+        if self.input.hasFocus():
+            self.input.selectAll()
 
     def set_raw(self, words: str | None) -> None:
         """Show words that are no known place."""
@@ -58,6 +60,10 @@ class PlacePicker(Field):
         self.input.offer(self._search(typed))
 
     def _picked(self, hit: Suggestion) -> None:
+        self._take(hit)
+        self.input.go_on()
+
+    def _take(self, hit: Suggestion) -> None:
         self._code = hit.code
         words = self._name_of(hit.code) if self._name_of else ", ".join(p for p in (hit.title, hit.example) if p)
         self.input.setText(words)
@@ -70,7 +76,9 @@ class PlacePicker(Field):
         if self._code is None and self.raw():
             hits = list(self._search(self.input.text()))
             if len(hits) == 1:
-                self._picked(hits[0])
+                self._take(hits[0])
+            elif self.required:
+                self.set_error(self.tr("This place is not in the list. Write its name and choose it from the list."))
             else:
                 self.set_warning(self.tr("This place is not in the list; it is kept as written. "
                                          "Choose one from the list to measure distances."))

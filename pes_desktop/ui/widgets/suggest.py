@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from pes_desktop.domain.text import fold
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.rows import Row, RowChip, RowList
 
@@ -25,6 +26,20 @@ class Suggestion:
     data: Any = None
 
 
+def own_words_first(typed: str, hits: Sequence[Suggestion], note: str) -> list[Suggestion]:
+    """``hits`` behind a line that keeps the words typed, with the best hit's code; Enter alone must lose no word.
+
+    The line is left out where the best hit only completes the last word typed ("orde": "Ordeñar"). ``note`` names it.
+    """
+    words = " ".join(typed.split())
+    if not hits:
+        return []
+    best, said = fold(hits[0].title), fold(words)
+    if best.startswith(said) and len(best.split()) == len(said.split()):
+        return list(hits)
+    return [Suggestion(hits[0].code, words, hits[0].title, note), *hits]
+
+
 class SuggestInput(QLineEdit):
     """Shows suggestions while one types. ``asked(text)`` wants some (answer with ``offer``); ``picked(Suggestion)``."""
 
@@ -36,6 +51,7 @@ class SuggestInput(QLineEdit):
         self._icon = icon
         self._popup: _Popup | None = None
         self._offers: list[Suggestion] = []
+        self._clicked_in = False
         if icon:
             self.setProperty("role", "search")
         self.textEdited.connect(self._edited)
@@ -92,6 +108,27 @@ class SuggestInput(QLineEdit):
             event.accept()
             return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What stands there is chosen, however the keyboard came: the next letter replaces it."""
+        super().focusInEvent(event)
+        reason = event.reason()
+        self._clicked_in = reason == Qt.FocusReason.MouseFocusReason
+        if reason not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason,
+                          Qt.FocusReason.ActiveWindowFocusReason):
+            self.selectAll()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The first click chooses all, the second puts the cursor."""
+        super().mouseReleaseEvent(event)
+        if self._clicked_in and not self.hasSelectedText():
+            self.selectAll()
+        self._clicked_in = False
+
+    def go_on(self) -> None:
+        """After a pick: do what Enter does while no list is open (next field, next line of a list)."""
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(self, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier))
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab closes the list first."""

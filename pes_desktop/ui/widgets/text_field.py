@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
-from pes_desktop.ui.widgets.field import Field
+from pes_desktop.ui.widgets.field import Field, move_on
 from pes_desktop.ui.widgets.labels import Label
 
 
@@ -165,21 +165,22 @@ class _Lines(QPlainTextEdit):
         return QSize(80, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter leaves the field; Enter makes a line."""
+        """Shift+Enter makes a line; Ctrl+Enter goes on as Enter does."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.focusNextChild()
+            move_on(self)
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.insertPlainText("\n")
         else:
             super().keyPressEvent(event)
 
 
 class MultilineField(Field):
-    """Several lines. ``value`` is the text, None when empty. Enter makes a line, Tab or Ctrl+Enter goes on."""
+    """Several lines. ``value`` is the text, None when empty. Enter goes on, Shift+Enter makes a line."""
 
     def __init__(self, name: str, label: str, *, lines: int = 3, placeholder: str = "", help: str = "",
                  required: bool = False, optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, label, help=help, required=required, optional=optional, parent=parent)
-        self.enter_moves = False
         self.input = _Lines(lines)
         self.set_control(self.input)
         self.input.setFixedHeight(self.input.sizeHint().height())
