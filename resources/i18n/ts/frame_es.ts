@@ -176,6 +176,7 @@
     <name>PageHeader</name>
     <message>
         <source>Back</source>
+        <extracomment>What a title keeps beside the buttons.</extracomment>
         <translation>Volver</translation>
     </message>
 </context>
@@ -191,6 +192,10 @@
     <message>
         <source>Type the parish, town or province</source>
         <translation>Escriba la parroquia, localidad o provincia</translation>
+    </message>
+    <message>
+        <source>This place is not in the list. Write its name and choose it from the list.</source>
+        <translation>Este lugar no está en la lista. Escriba el nombre y elíjalo de la lista.</translation>
     </message>
     <message>
         <source>This place is not in the list; it is kept as written. Choose one from the list to measure distances.</source>

@@ -179,6 +179,13 @@
     </message>
 </context>
 <context>
+    <name>SkillField</name>
+    <message>
+        <source>as said</source>
+        <translation>tal como se dijo</translation>
+    </message>
+</context>
+<context>
     <name>intake</name>
     <message>
         <source>Estimated: {0}, said on {1}</source>
@@ -239,8 +246,8 @@
         <translation>Añadir otro trabajo</translation>
     </message>
     <message>
-        <source>Enter goes to the next field · Alt + letter jumps to a section · F1 shows the shortcuts</source>
-        <translation>Enter pasa al campo siguiente · Alt + letra salta de sección · F1 muestra los atajos</translation>
+        <source>Enter goes to the next field, Shift+Enter breaks a line · Alt + letter jumps to a section · F1 shows the shortcuts</source>
+        <translation>Enter pasa al campo siguiente, Mayús+Enter cambia de línea · Alt + letra salta a una sección · F1 muestra los atajos</translation>
     </message>
     <message>
         <source>End of the section</source>
