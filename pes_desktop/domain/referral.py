@@ -37,6 +37,8 @@ S = ReferralState
 
 #: States of which a person and a vacancy may have only one at a time.
 LIVE = frozenset({S.DRAFT, S.ISSUED, S.PRESENTED, S.INTERVIEWED, S.HIRED, S.VERIFIED, S.KEPT_30, S.NO_ANSWER})
+#: Referrals that still await something, as Today and the board count them.
+UNDER_WAY = frozenset({S.DRAFT, S.ISSUED, S.PRESENTED, S.DID_NOT_PRESENT, S.INTERVIEWED, S.HIRED, S.NO_ANSWER})
 PLACED = frozenset({S.VERIFIED, S.KEPT_30, S.KEPT_90, S.LEFT})
 #: While a referral stands here the person works, worked, or is said to: pay and first day belong to it.
 WORKING = PLACED | {S.HIRED}

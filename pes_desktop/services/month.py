@@ -15,6 +15,7 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import MonthClose
+from pes_desktop.reference.holidays import last_working_day
 from pes_desktop.reporting.close import Correction, close_figures, corrections, corrections_of_earlier
 from pes_desktop.reporting.closed import as_closed, reported_corrections
 from pes_desktop.reporting.facts import Facts
@@ -54,16 +55,18 @@ class MonthPage:
     report: MonthReport
     corrections: tuple[Correction, ...]
     closed_on: date | None
+    closable_from: date
 
 
 def _standing(ctx: OfficeContext, session: Session, facts: Facts, year: int, month: int) -> MonthPage:
     closings = _closings(session)
     report = _compute(ctx, facts, year, month)
+    closable = last_working_day(ctx.office.country, year, month)
     closing = closings.get((year, month))
     if closing is None:
-        return MonthPage(report, _late_facts(ctx, closings, facts, year, month), None)
+        return MonthPage(report, _late_facts(ctx, closings, facts, year, month), None, closable)
     found = (*reported_corrections(closing.figures), *corrections(closing.figures, report))
-    return MonthPage(as_closed(report, closing.figures), found, closing.closed_on)
+    return MonthPage(as_closed(report, closing.figures), found, closing.closed_on, closable)
 
 
 def month_page(ctx: OfficeContext, year: int, month: int) -> MonthPage:
@@ -89,8 +92,6 @@ def close_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:
 
     Raises NotPermitted; DomainError ``month_already_closed``, ``month_not_over`` while working days are left in it.
     """
-    from pes_desktop.reference.holidays import last_working_day
-
     actor = ctx.require("close_month")
     if ctx.today() < last_working_day(ctx.office.country, year, month):
         raise DomainError(Fault("month_not_over", params={"month": f"{month:02d}/{year}"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -297,11 +297,3 @@ def _settle(ctx: OfficeContext, session: Session, row: Referral) -> None:
         if getattr(row, name) != value:
             setattr(row, name, value)
     settle_positions(session, session.get_one(Vacancy, row.vacancy_id), ctx.today())
-
-
-def default_appointment(today: date) -> date:
-    """The next weekday."""
-    day = today + timedelta(days=1)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return day

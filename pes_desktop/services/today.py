@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.dates import month_bounds
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
-from pes_desktop.domain.referral import FOLLOW_UP_DAYS, LIVE, ReferralState
+from pes_desktop.domain.referral import FOLLOW_UP_DAYS, UNDER_WAY, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import visits_today
@@ -77,7 +77,7 @@ def today_view(ctx: OfficeContext) -> TodayView:
         positions = session.scalar(select(func.sum(Vacancy.positions - Vacancy.positions_filled)).where(*open_)) or 0
         closing = session.scalar(select(func.count()).select_from(Vacancy).where(
             *open_, Vacancy.closes_on <= today + timedelta(days=7))) or 0
-        live = (Referral.state.in_(LIVE), Referral.removed_at.is_(None))
+        live = (Referral.state.in_(UNDER_WAY), Referral.removed_at.is_(None))
         live_count = session.scalar(select(func.count()).select_from(Referral).where(*live)) or 0
         due = session.scalar(select(func.count()).select_from(Referral).where(
             Referral.state.in_(ASKED_AFTER), Referral.removed_at.is_(None), Referral.due_on <= today)) or 0

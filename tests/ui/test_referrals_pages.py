@@ -143,7 +143,8 @@ def test_issuing_shows_one_page_with_number_and_appointment(hands: Hands, drafte
     assert page.header.primary.text() == "Issue the letter"
     assert page.right.currentWidget() is page.draft
     assert "Klever Toapanta Caiza" in "\n".join(labels(page.draft))
-    assert page.appointment.day.value() == date(2026, 11, 23)
+    assert page.appointment.day.value() is None
+    page.appointment.day.set_value(date(2026, 11, 23))
     page.appointment.hour.input.selectAll()
     type_text(page.appointment.hour.input, "2 pm")
     type_text(page.appointment.place.input, "en la obra")

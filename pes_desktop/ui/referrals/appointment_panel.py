@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.clock import parse_time
 from pes_desktop.services.letters import Appointment
-from pes_desktop.services.referrals import default_appointment
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.card import Card
@@ -40,7 +39,7 @@ class TimeField(TextField):
 
 
 class AppointmentPanel(Card):
-    """``begin`` proposes the next working day; ``read`` gives the Appointment, None while something is not readable."""
+    """``begin`` empties it; ``read`` gives the Appointment, None while something is not readable."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Appointment"), self.tr("stands on the letter"), parent=parent)
@@ -57,10 +56,10 @@ class AppointmentPanel(Card):
         self.body.setSpacing(tokens.current().px(14))
 
     def begin(self, note: str) -> None:
-        """Propose the next working day and what was agreed before."""
+        """Empty but for the place agreed before: nothing stands on the letter that nobody agreed."""
         self.form.clear_messages()
-        self.day.set_value(default_appointment(self._desk.ctx.today()))
-        self.hour.set_value("9:00")
+        self.day.set_value(None)
+        self.hour.set_value(None)
         self.place.set_value(note)
 
     def read(self) -> Appointment | None:

@@ -43,6 +43,7 @@ class ReportsPage(BasePage):
         self.header.add_button(self.tr("Month before"), self.go_before)
         self.after = self.header.add_button(self.tr("Month after"), self.go_after)
         self.close_button = self.header.add_button(self.tr("Close the month"), self.close_month)
+        self.reopen_button = self.header.add_button(self.tr("Open it again"), self.reopen_month)
         self.export_button = self.header.set_primary(self.tr("Export the workbook"), self.offer_export)
         self.add_shortcut("Ctrl+E", self.tr("Export the workbook"), self.offer_export)
         self.add_shortcut("PgUp", self.tr("Month before"), self.go_before)
@@ -96,6 +97,7 @@ class ReportsPage(BasePage):
         if year and month:
             self.year, self.month = year, month
         self.show_charts()
+        self.banner.dismiss()
         self.reload()
 
     def data_changed(self, changes: ChangeSet) -> None:
@@ -110,6 +112,7 @@ class ReportsPage(BasePage):
     def go_before(self) -> None:
         """The month before."""
         self.year, self.month = (self.year, self.month - 1) if self.month > 1 else (self.year - 1, 12)
+        self.banner.dismiss()
         self.show_charts()
         self.reload()
 
@@ -119,6 +122,7 @@ class ReportsPage(BasePage):
         today = self.desk.ctx.today()
         if following <= (today.year, today.month):
             self.year, self.month = following
+            self.banner.dismiss()
             self.show_charts()
             self.reload()
 
@@ -131,7 +135,11 @@ class ReportsPage(BasePage):
         name = numbers.month_name(self.year, self.month, lang)
         self.set_title(self.tr("Report · {0}").format(name), self._subtitle(view))
         self.after.setEnabled((self.year, self.month) < (today.year, today.month))
-        self.close_button.setVisible(self.desk.may("close_month") and view.closed_on is None)
+        may_close = self.desk.may("close_month")
+        self.close_button.setVisible(may_close and view.closed_on is None)
+        self.close_button.setEnabled(view.closable_from <= today)
+        self.close_button.setToolTip(self.tr("Can be closed from {0}").format(f"{view.closable_from:%d/%m/%Y}"))
+        self.reopen_button.setVisible(may_close and view.closed_on is not None)
         self.export_button.setVisible(self.desk.may("export_names"))
         for code, card in self.cards.items():
             card.set_number(numbers.amount(report.indicators[code], lang),
@@ -226,7 +234,11 @@ class ReportsPage(BasePage):
         self.export_panel.offer(documents_dir() / name)
 
     def export(self, path: Path, reason: str) -> None:
-        """Write the workbook."""
+        """Write the workbook; a folder gets the usual file name, a name without ending gets one."""
+        if path.is_dir():
+            path = path / self.tr("report-{0}.xlsx").format(f"{self.year}-{self.month:02d}")
+        elif path.suffix.lower() != ".xlsx":
+            path = path.with_name(path.name + ".xlsx")
         self._written_to = path
         work = partial(service.write_workbook, self.desk.ctx, self.year, self.month, path, reason=reason)
         self.run_write(work, self._exported, failed=self._not_exported)

@@ -7,7 +7,8 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.reference import messages
@@ -18,6 +19,7 @@ from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+from pes_desktop.ui.widgets.scroll import Scroll
 
 SIDE_PX = 310
 #: Where a need is mended: page and parameters.
@@ -28,29 +30,43 @@ _MENDED_AT = {
 }
 
 
+#: Below this width the cards stand below each other, each at least so high.
+NARROW_PX, CARD_PX, MAX_WIDTH = 940, 230, 16_777_215
+
+
 class TodayPage(BasePage):
     """Opened at log-in and with Alt+1; every number leads to what it counts."""
+
+    _columns: QBoxLayout | None = None
+    _placed = False
 
     def build(self) -> None:
         """Make the cards."""
         self.help_text = self.tr("What the office has to do today. Enter opens the marked line; Tab goes to the next "
                                  "card.")
-        self.header.add_button(self.tr("New vacancy"), self.new_vacancy)
-        self.header.set_primary(self.tr("Register person"), self.new_person)
-        self.add_shortcut("Ctrl+N", self.tr("Register person"), self.new_person)
-        self.add_shortcut("Ctrl+Shift+N", self.tr("New vacancy"), self.new_vacancy)
+        if self.desk.may("save_vacancy"):
+            self.header.add_button(self.tr("New vacancy"), self.new_vacancy)
+            self.add_shortcut("Ctrl+Shift+N", self.tr("New vacancy"), self.new_vacancy)
+        if self.desk.may("register_person"):
+            self.header.set_primary(self.tr("Register person"), self.new_person)
+            self.add_shortcut("Ctrl+N", self.tr("Register person"), self.new_person)
         self.add_shortcut("F5", self.tr("Read again"), self.reload)
         self.registered = MetricCard(self.tr("People registered this month"), clickable=True)
         self.positions = MetricCard(self.tr("Open positions"), clickable=True)
-        self.live = MetricCard(self.tr("Live referrals"), clickable=True)
+        self.live = MetricCard(self.tr("Referrals under way"), clickable=True)
         self.placed = MetricCard(self.tr("Verified placements"), clickable=True)
-        self.body.addWidget(MetricRow([self.registered, self.positions, self.live, self.placed]))
+        area = Scroll()
+        self.body.addWidget(area, 1)
+        area.content.setContentsMargins(0, 0, 0, 0)
+        area.add(MetricRow([self.registered, self.positions, self.live, self.placed]))
         self.registered.clicked.connect(self.open_people)
         self.positions.clicked.connect(self.open_vacancies)
         self.live.clicked.connect(self.open_referrals)
         self.placed.clicked.connect(self.open_reports)
-        columns = QHBoxLayout()
-        self.body.addLayout(columns, 1)
+        holder = QWidget()
+        area.content.addWidget(holder, 1)
+        self._columns = columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, holder)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(tokens.current().px(16))
         self.visits = RowCard(self.tr("In the room"))
         columns.addWidget(self.visits, 10)
@@ -58,8 +74,7 @@ class TodayPage(BasePage):
         columns.addWidget(self.calls, 18)
         self.needs = RowCard(self.tr("Needs you"))
         columns.addWidget(self.needs, 10)
-        for card in (self.visits, self.needs):
-            card.setMaximumWidth(tokens.current().px(SIDE_PX))
+        self._place_cards()
         self.visits.list.set_empty("users", self.tr("Nobody yet"),
                                    self.tr("A visit is noted on the person's page."), "")
         self.calls.list.set_empty("phone", self.tr("No calls due"),
@@ -69,6 +84,25 @@ class TodayPage(BasePage):
         self.calls.list.opened.connect(self.open_referral)
         self.calls.list.acted.connect(self.record_result)
         self.needs.list.opened.connect(self.open_need)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards stand below each other where they no longer fit side by side."""
+        super().resizeEvent(event)
+        if self._columns is not None:
+            self._place_cards()
+
+    def _place_cards(self) -> None:
+        now = tokens.current()
+        narrow = self.width() < now.px(NARROW_PX)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns is None or (self._columns.direction() == way and self._placed):
+            return
+        self._placed = True
+        self._columns.setDirection(way)
+        for card in (self.visits, self.calls, self.needs):
+            card.setMinimumHeight(now.px(CARD_PX) if narrow else 0)
+        for card in (self.visits, self.needs):
+            card.setMaximumWidth(MAX_WIDTH if narrow else now.px(SIDE_PX))
 
     def opened(self, **_params: object) -> None:
         """Read the day."""
@@ -91,8 +125,8 @@ class TodayPage(BasePage):
             said.append(self._count("drafts", len(view.drafts)))
         self.set_title(self.tr("Today, {0}").format(words), " · ".join(said))
         change = view.registered - view.registered_before
-        self.registered.set_number(self._number(view.registered), self.tr("{0} against the month before").format(
-            f"{change:+d}" if change else "0"))
+        compared = self.tr("{0} against the same day of the month before").format(f"{change:+d}" if change else "0")
+        self.registered.set_number(self._number(view.registered), compared)
         self.positions.set_number(self._number(view.positions_open), self._count("closing", view.closing_this_week))
         self.live.set_number(self._number(view.referrals_live), self._count("due", view.due_today))
         self.placed.set_number(self._number(view.placements_verified), self._count("verify", view.to_verify))
@@ -128,7 +162,7 @@ class TodayPage(BasePage):
         else:
             chip = RowChip(self.desk.text("today.due.days", days=days), "neutral")
         asks = self.desk.text(f"today.ask.{line.state}", employer=line.employer)
-        return Row(line.id, line.person, " · ".join(filter(None, (asks, line.phone))), trailing=[chip],
+        return Row(line.id, line.person, " · ".join((line.phone or self.tr("no telephone"), asks)), trailing=[chip],
                    action=self.tr("Result"))
 
     def _need(self, need: Need) -> Row:

@@ -63,6 +63,10 @@
         <translation>Cerrar el mes</translation>
     </message>
     <message>
+        <source>Open it again</source>
+        <translation>Volver a abrir</translation>
+    </message>
+    <message>
         <source>Export the workbook</source>
         <translation>Exportar libro</translation>
     </message>
@@ -89,6 +93,10 @@
     <message>
         <source>Report · {0}</source>
         <translation>Informe · {0}</translation>
+    </message>
+    <message>
+        <source>Can be closed from {0}</source>
+        <translation>Se puede cerrar desde el {0}</translation>
     </message>
     <message>
         <source>Closed on {0}; later facts appear as corrections</source>

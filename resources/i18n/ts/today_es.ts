@@ -5,7 +5,7 @@
     <name>TodayPage</name>
     <message>
         <source>What the office has to do today. Enter opens the marked line; Tab goes to the next card.</source>
-        <extracomment>Where a need is mended: page and parameters.</extracomment>
+        <extracomment>Where a need is mended: page and parameters. Below this width the cards stand below each other, each at least so high.</extracomment>
         <translation>Lo que la oficina tiene que hacer hoy. Enter abre la línea marcada; Tab pasa a la tarjeta siguiente.</translation>
     </message>
     <message>
@@ -29,8 +29,8 @@
         <translation>Puestos abiertos</translation>
     </message>
     <message>
-        <source>Live referrals</source>
-        <translation>Derivaciones vivas</translation>
+        <source>Referrals under way</source>
+        <translation>Derivaciones en curso</translation>
     </message>
     <message>
         <source>Verified placements</source>
@@ -81,8 +81,8 @@
         <translation>Hoy, {0}</translation>
     </message>
     <message>
-        <source>{0} against the month before</source>
-        <translation>{0} frente al mes anterior</translation>
+        <source>{0} against the same day of the month before</source>
+        <translation>{0} frente al mismo día del mes anterior</translation>
     </message>
     <message>
         <source>Registration without a name yet</source>
@@ -99,6 +99,10 @@
     <message>
         <source>No place noted</source>
         <translation>Sin lugar anotado</translation>
+    </message>
+    <message>
+        <source>no telephone</source>
+        <translation>sin teléfono</translation>
     </message>
     <message>
         <source>Result</source>
