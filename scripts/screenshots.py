@@ -102,9 +102,9 @@ def shoot_pages(app: QApplication, out: Path, only: str = "", quick: bool = Fals
     from scripts.page_scenes import EMPTY, FULL, Facts
 
     saved = []
-    with tempfile.TemporaryDirectory() as kept:
-        offices = two_offices(Path(kept))
-        for theme, scale, width, height, lang in PAGE_LOOKS[:1] if quick else PAGE_LOOKS:
+    for theme, scale, width, height, lang in PAGE_LOOKS[:1] if quick else PAGE_LOOKS:
+        with tempfile.TemporaryDirectory() as kept:
+            offices = two_offices(Path(kept))  # anew for each look: the scenes leave drafts
             apply_theme(app, theme, scale)
             install_language(app, lang)
             facts = None

@@ -188,24 +188,27 @@ def person_view(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
             for r, v, number in rows
         )
         titles = {r.id: v.title for r, v, _ in rows}
-        entries = [
-            TimelineEntry(event.fact_date, f"registration.{event.kind}", event.reason, staff.get(event.staff_id, ""))
+        found = [
+            (event.id, TimelineEntry(event.fact_date, f"registration.{event.kind}", event.reason,
+                                     staff.get(event.staff_id, "")))
             for event in session.scalars(select(RegistrationEvent).where(
                 RegistrationEvent.jobseeker_id == jobseeker_id))
         ]
-        entries += [
-            TimelineEntry(act.fact_date, f"service.{act.kind}", act.result, staff.get(act.staff_id, ""))
+        found += [
+            (act.id, TimelineEntry(act.fact_date, f"service.{act.kind}", act.result, staff.get(act.staff_id, "")))
             for act in session.scalars(select(ServiceAct).where(ServiceAct.jobseeker_id == jobseeker_id))
         ]
         events = list(session.scalars(select(ReferralEvent).where(ReferralEvent.referral_id.in_(titles))))
         undone = {event.undoes for event in events if event.undoes}
-        entries += [
-            TimelineEntry(event.fact_date, "referral.undo" if event.undoes else f"referral.{event.state}",
-                          titles[event.referral_id], staff.get(event.staff_id, ""), event.id in undone,
-                          event.referral_id)
+        found += [
+            (event.id, TimelineEntry(
+                event.fact_date, "referral.undo" if event.undoes else f"referral.{event.state}",
+                titles[event.referral_id], staff.get(event.staff_id, ""), event.id in undone, event.referral_id))
             for event in events
         ]
-        entries.sort(key=lambda entry: entry.on, reverse=True)
+        # newest first, also within a day: ids carry the moment they were given
+        found.sort(key=lambda pair: (pair[1].on, pair[0]), reverse=True)
+        entries = [entry for _, entry in found]
         region = ctx.pack.phone_region
         shown = ctx.pack.show_document(person.document_type, person.document_number) if person.document_number else ""
         return PersonView(
