@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui.application import apply_theme, create_application, install_language, teardown
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.first_paint import FirstPaint
+from pes_desktop.ui.look import Look
 from pes_desktop.ui.main_window import MainWindow
 from pes_desktop.ui.start.login import LoginPanel
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pes_desktop.ui.start.recover import RecoverPanel
 
 LOCK_AFTER_MS = 5 * 60 * 1000
-LOOK_PREF = "look"
 #: Loaded while the password is typed, in the order in which unlocking comes to need them.
 _FIRST_NEEDED = (
     "argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "sqlcipher3.dbapi2",
@@ -78,7 +78,7 @@ class Program(QObject):
 
     def __init__(self, folder: Path, *, lang: str = "es", theme: str = "light", scale: float = 1.0) -> None:
         super().__init__()
-        self.folder, self.theme, self.scale = folder, theme, scale
+        self.folder = folder
         self.desk = Desk(lang=lang)
         self.window = MainWindow(self.desk)
         self.ctx: OfficeContext | None = None
@@ -87,8 +87,7 @@ class Program(QObject):
         self._started: Any = None
         self._paper: RecoveryPanel | None = None
         self.desk.lock_asked.connect(self.lock)
-        # queued: who asks stands on a page that is made anew
-        self.desk.look_asked.connect(self.change_look, Qt.ConnectionType.QueuedConnection)
+        self.look = Look(self.desk, self.window, theme, scale, self)
         self._idle: IdleWatch | None = None
 
     # --- what is shown first ---
@@ -233,7 +232,7 @@ class Program(QObject):
         if fresh:
             self.window.close_pages()
         dress_desk(self.desk, ctx, self.window)
-        self._look_as_remembered()
+        self.look.remembered()
         self._start_rounds()
         self.window.refresh_pages()
         self._login = self._recover = None
@@ -247,41 +246,6 @@ class Program(QObject):
             self._idle.idle.connect(self.lock)
         self._idle.start()
         self.entered.emit()
-
-    # --- look ---
-    def _look_as_remembered(self) -> None:
-        """The look that was chosen on this computer."""
-        kept = self.desk.prefs.get(LOOK_PREF)
-        if isinstance(kept, dict):
-            self._put_on(str(kept.get("theme", self.theme)), float(kept.get("scale", self.scale)),
-                         str(kept.get("lang", self.desk.lang)))
-
-    def change_look(self, theme: str, scale: float, lang: str) -> None:
-        """Another theme, size of everything (1.0, 1.25, 1.5) or language, at once and at the next start."""
-        self._put_on(theme, scale, lang)
-        if self.ctx is not None:
-            self.desk.prefs[LOOK_PREF] = {"theme": theme, "scale": scale, "lang": lang}
-
-    def _put_on(self, theme: str, scale: float, lang: str) -> None:
-        app, now = QApplication.instance(), (self.theme, self.scale, self.desk.lang)
-        if not isinstance(app, QApplication) or (theme, scale, lang) == now:
-            return
-        self.theme, self.scale, self.desk.lang = theme, scale, lang
-        if lang != now[2]:
-            install_language(app, lang)
-        apply_theme(app, theme, scale)
-        if (scale, lang) != now[1:]:
-            self._rebuild()
-
-    def _rebuild(self) -> None:
-        """Lengths and words are settled when a widget is made, so all of them are made anew."""
-        from pes_desktop.ui.session import dress_desk
-
-        self.window.rebuild_frame()
-        if self.ctx is not None:
-            dress_desk(self.desk, self.ctx, self.window)
-        if self.desk.runner is not None:
-            self.desk.runner.show_on(self.window.top)
 
     def _start_rounds(self) -> None:
         from pes_desktop.ui.sync.runner import SyncRunner

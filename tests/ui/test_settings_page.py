@@ -126,7 +126,7 @@ def test_look_changes_at_once_and_is_there_at_the_next_start(program, qtbot) -> 
 
 def test_frame_made_anew_still_searches_locks_and_navigates(program, qtbot) -> None:
     running = program()
-    running.change_look("light", 1.25, "en")
+    running.look.change("light", 1.25, "en")
     settle(running, qtbot)
     assert running.window.current_key == "today"
     click(qtbot, running.window.rail._buttons["people"])
@@ -137,7 +137,7 @@ def test_frame_made_anew_still_searches_locks_and_navigates(program, qtbot) -> N
     assert running.window.top.search.hasFocus()
     running.desk.lock_asked.emit()
     assert running._login is not None
-    running.change_look("dark", 1.0, "es")
+    running.look.change("dark", 1.0, "es")
     settle(running, qtbot)
     assert running._login.isVisible(), "a locked desk stays locked"
 
@@ -148,7 +148,7 @@ def test_menu_below_the_name_has_each_entry_once(program, qtbot) -> None:
     running._login.password.set_value(PASSWORD)
     running._login.submit()
     qtbot.waitUntil(lambda: running._login is None, timeout=20000)
-    running.change_look("light", 1.25, "es")
+    running.look.change("light", 1.25, "es")
     settle(running, qtbot)
     entries = {action.text(): action for action in running.window.top.menu.actions() if not action.isSeparator()}
     said = [action.text() for action in running.window.top.menu.actions() if not action.isSeparator()]
