@@ -16,6 +16,7 @@ from pes_desktop.cli.common import Bar, month_of
 from pes_desktop.cli.main import DONE, INCOMPLETE
 from pes_desktop.cli.office_commands import previous_month
 from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.reference.brand import home_country
 
 if TYPE_CHECKING:
     from pes_desktop.services.demo import Demo
@@ -27,7 +28,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="pes-desktop demo", description="Make a demo office, do a month's work in it "
                                      "and send it to a demo headquarters.")
     parser.add_argument("--dir", type=Path, required=True, help="folder to fill (absent or empty)")
-    parser.add_argument("--country", default="ec", help="country pack (default: ec)")
+    parser.add_argument("--country", default=home_country(), help="country pack (default: %(default)s)")
     parser.add_argument("--people", type=Path, help="an office's own spreadsheet of people")
     parser.add_argument("--vacancies", type=Path, help="an office's own spreadsheet of vacancies")
     parser.add_argument("--size", type=int, default=400, help="invented people when no spreadsheet is given")

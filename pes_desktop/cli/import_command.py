@@ -10,13 +10,14 @@ from pathlib import Path
 from pes_desktop.cli.common import Bar, office_parser, opened
 from pes_desktop.cli.main import DONE
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.reference.brand import home_country
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = office_parser("import", "Read an office's own spreadsheet of people or vacancies.")
     parser.add_argument("file", type=Path, help="workbook (xlsx, xls, ods) or csv")
     parser.add_argument("--kind", choices=("people", "vacancies"), required=True)
-    parser.add_argument("--country", default="ec", help="country pack of a dry run (an office knows its own)")
+    parser.add_argument("--country", default=home_country(), help="country pack of a dry run (an office knows its own)")
     parser.add_argument("--again", action="store_true", help="import a file that was imported before")
     parser.add_argument("--dry-run", action="store_true", help="only say what each row holds; needs no office")
     parser.add_argument("--json", action="store_true", help="one object a sheet row (dry run) or the result")

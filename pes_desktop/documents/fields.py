@@ -9,7 +9,10 @@ from datetime import date, datetime
 
 from pes_desktop.documents.letter_content import LetterContent
 from pes_desktop.documents.written_dates import short_day, written_day
+from pes_desktop.reference.brand import home_country
+from pes_desktop.reference.country_files import read_object
 from pes_desktop.reference.messages import text
+from pes_desktop.reference.paths import resources_dir
 
 Getter = Callable[[LetterContent], str]
 NO_BREAK = "\u00a0"
@@ -123,35 +126,16 @@ def field_values(content: LetterContent) -> dict[str, str]:
     return {item.key: item.value(content) for item in _ALL}
 
 
-def sample_content(country: str = "ec") -> LetterContent:
-    """An invented letter of that country (anything but ``ar`` gives Ecuador's), for previews."""
+def sample_content(country: str = "") -> LetterContent:
+    """An invented letter for previews: ``letters/sample.json`` of the country, or the home country's where it has none.
+
+    Raises DomainError ``country_pack_broken`` where neither can be read.
+    """
+    home = home_country()
+    country = country or home
+    files = [resources_dir() / "countries" / code / "letters" / "sample.json" for code in (country, home)]
+    own = read_object(next((file for file in files if file.is_file()), files[-1]))
     shared = {"issued_on": date(2026, 11, 23), "expires_on": date(2026, 12, 7), "positions": 3, "country": country,
               "appointment_on": date(2026, 11, 24), "appointment_time": "9:00", "result_code": "K7M4QX",
               "service_name": "Servicio Público de Empleo", "printed_at": datetime(2026, 11, 23, 9, 42)}
-    return LetterContent(**{**shared, **(_SAMPLE_AR if country == "ar" else _SAMPLE_EC)})  # type: ignore[arg-type]
-
-
-_SAMPLE_EC = {
-    "number": "ALA-C-2026-A00318", "office_name": "Oficina Alausí", "office_address": "5 de Junio y Sucre",
-    "office_phone": "03 293 0155", "office_hours": "lunes a viernes, 8:00 a 16:30",
-    "employer_name": "Constructora Chimborazo Cía. Ltda.", "employer_contact": "Ing. Vásconez",
-    "employer_phone": "032 930 155", "employer_address": "Guamote, vía a Cebadas km 2, frente a la cancha",
-    "employer_directions": "bus Alausí–Riobamba cada hora, bajar en el puente",
-    "salutation": "Estimado ingeniero Vásconez", "vacancy_number": "ALA-V-2026-A00214", "vacancy_title": "albañil",
-    "person_name": "Klever Toapanta Caiza", "document_label": "cédula", "document_number": "060318842-1",
-    "person_phone": "099 812 4470", "person_place": "Palmira, Chimborazo",
-    "experience": "albañil, nueve años de experiencia", "appointment_note": "en la obra, con el Ing. Vásconez",
-    "bring": ("cédula", "carnet del IESS", "herramienta de mano"), "counselor_name": "Luis Andrade",
-    "counselor_title": "orientador laboral",
-}
-_SAMPLE_AR = {
-    "number": "HUM-C-2026-A00318", "office_name": "Oficina de Empleo Humahuaca", "office_address": "Buenos Aires 240",
-    "office_phone": "3887 42-1155", "office_hours": "lunes a viernes, 7:30 a 13:30",
-    "employer_name": "Cooperativa Quebrada Viva", "employer_contact": "Sra. Mamaní", "employer_phone": "3887 43-0210",
-    "employer_address": "Ruta 9 km 1842, Uquía", "employer_directions": "colectivo a La Quiaca, bajar en el galpón",
-    "vacancy_number": "HUM-V-2026-A00214", "vacancy_title": "embalador o embaladora",
-    "person_name": "Yolanda Ñahui D’Amico", "document_label": "DNI", "document_number": "30.123.456",
-    "person_phone": "3887 51-2244", "person_place": "Humahuaca, Jujuy",
-    "experience": "embaladora, cuatro temporadas de experiencia", "appointment_note": "en el galpón de empaque",
-    "bring": ("DNI", "constancia de CUIL"), "counselor_name": "Marta Quispe", "counselor_title": "orientadora laboral",
-}
+    return LetterContent(**{**shared, **own, "bring": tuple(own["bring"])})

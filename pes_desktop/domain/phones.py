@@ -12,8 +12,8 @@ from pes_desktop.domain.errors import Fault
 def parse_phone(raw: str, region: str, area_code: str = "", mobile: bool = False) -> str | None:
     """The number in E.164, or None when the plan does not know it.
 
-    ``area_code`` is the office's own, tried before giving up; ``mobile`` matters in Argentina, where 388 4123456
-    reads as a landline whatever it is.
+    ``area_code`` is the office's own, tried before giving up; ``mobile`` matters where a token before the area code
+    makes a number mobile (Argentina's 9) and 388 4123456 reads as a landline whatever it is.
     """
     digits = re.sub(r"\D", "", raw)
     if not digits:
@@ -28,10 +28,21 @@ def parse_phone(raw: str, region: str, area_code: str = "", mobile: bool = False
             continue
         if phonenumbers.is_valid_number(number):
             text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            if mobile and region == "AR" and not text.startswith("+549"):
-                text = "+549" + text[3:]
+            token = phonenumbers.country_mobile_token(number.country_code or 0)
+            if mobile and token and not is_mobile(text):
+                code = f"+{number.country_code}"
+                text = code + token + text.removeprefix(code)
             return text
     return None
+
+
+def is_mobile(e164: str | None) -> bool:
+    """Whether the numbering plan knows the number as a mobile one."""
+    try:
+        number = phonenumbers.parse(e164 or "")
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE)
 
 
 def check_phone(raw: str, region: str, area_code: str = "") -> Fault | None:

@@ -99,6 +99,17 @@ def brand_texts(country: str | None = None, lang: str = "es") -> dict[str, str]:
     return merged
 
 
+def home_country() -> str:
+    """Code of the country that a new office and the commands begin with: the national image names it.
+
+    Without one, or with one whose pack is not at hand, the first by alphabet.
+    """
+    from pes_desktop.reference.country import available_countries
+
+    named, at_hand = str(_national().get("country") or ""), available_countries()
+    return named if named in at_hand or not at_hand else at_hand[0]
+
+
 def logo_file() -> Path | None:
     """The logo issued by headquarters, or None while there is none."""
     name = _national().get("logo")
@@ -141,5 +152,6 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DomainError(Fault("brand_broken", params={"file": path.name, "detail": str(error)})) from error
+        said = error.strerror if isinstance(error, OSError) else str(error)  # an OSError's own words hold the path
+        raise DomainError(Fault("brand_broken", params={"file": path.name, "detail": said or ""})) from error
     return content

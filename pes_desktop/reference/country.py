@@ -10,6 +10,7 @@ from pathlib import Path
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference import country_numbers as numbers
 from pes_desktop.reference.country_education import EducationReader
+from pes_desktop.reference.country_files import broken, file_name
 from pes_desktop.reference.country_model import (
     AgeGroup,
     Choice,
@@ -158,24 +159,22 @@ def read_pack(path: Path) -> CountryPack:
     """Decode one ``country.json``; raises DomainError ``country_pack_broken`` with the place of the fault."""
     import msgspec
 
-    where = f"{path.parent.name}/{path.name}"
+    where = file_name(path)
     try:
         pack = msgspec.json.decode(path.read_bytes(), type=CountryPack)
-    except (OSError, msgspec.MsgspecError, ValueError) as error:
-        raise _broken(where, str(error)) from error
+    except OSError as error:
+        raise broken(where) from error
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise broken(where, str(error)) from error
     if pack.code != path.parent.name:
-        raise _broken(where, f"code {pack.code!r} - folder {path.parent.name!r}")
+        raise broken(where, f"code {pack.code!r} - folder {path.parent.name!r}")
     for part in ("documents", "sexes", "education", "licences", "languages", "self_identification", "age_groups"):
         codes = [entry.code for entry in getattr(pack, part)]
         twice = sorted({c for c in codes if codes.count(c) > 1})
         if twice or not codes:
-            raise _broken(where, f"{part}: {', '.join(twice) or 'empty'}")
+            raise broken(where, f"{part}: {', '.join(twice) or 'empty'}")
     known = {c.code for c in pack.licences}
     dangling = sorted({i for c in pack.licences for i in c.includes} - known)
     if dangling:
-        raise _broken(where, f"licences: {', '.join(dangling)}")
+        raise broken(where, f"licences: {', '.join(dangling)}")
     return pack
-
-
-def _broken(file: str, detail: str) -> DomainError:
-    return DomainError(Fault("country_pack_broken", params={"file": file, "detail": detail}))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.reference.country_files import file_name, read_text
 from pes_desktop.reference.folding import plain
 from pes_desktop.reference.paths import resources_dir
 
@@ -60,12 +61,9 @@ def load_names(country: str) -> NameLexicon:
 
 
 def read_names(path: Path) -> NameLexicon:
-    """Read one lexicon; a wrong header or kind raises DomainError ``names_broken``."""
-    where = f"{path.parent.name}/{path.name}"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DomainError(Fault("names_broken", params={"file": where, "detail": str(error)})) from error
+    """Read one lexicon; DomainError ``names_broken`` for a wrong header or kind, ``country_pack_broken`` without it."""
+    where = file_name(path)
+    lines = read_text(path).splitlines()
     entries: list[NameEntry] = []
     for number, line in enumerate(lines, 1):
         cells = line.split("\t")

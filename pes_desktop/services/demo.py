@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from pes_desktop.domain.enums import ConsentState, Role, VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.models import Jobseeker, Vacancy
+from pes_desktop.reference.country_files import read_object
 from pes_desktop.reference.holidays import last_working_day, next_working_day
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.reference.places import load_places
@@ -68,12 +68,11 @@ class Demo:
 
 
 def recipe(country: str) -> dict[str, Any]:
-    """The country's demo recipe; raises DomainError ``demo_missing``."""
+    """The country's demo recipe; raises DomainError ``demo_missing``, ``country_pack_broken``."""
     path = resources_dir() / "countries" / country / "demo.json"
     if not path.is_file():
         raise DomainError(Fault("demo_missing", params={"country": country}))
-    plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return plain
+    return read_object(path)
 
 
 def start_demo(

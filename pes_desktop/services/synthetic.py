@@ -47,7 +47,7 @@ class Synthesiser:
         """``count`` forms with the day each registered, between ``first`` and ``last``."""
         rng, pack = self._random, self._ctx.pack
         span = (last - first).days
-        mobile = "9{:08d}" if pack.phone_region == "EC" else "388" + "4{:06d}"
+        stem = "".join(sign for sign in pack.phone.example if sign.isdigit())[:-6]
         for _ in range(count):
             sex = rng.choice("FM")
             day = first + timedelta(days=rng.randint(0, max(span, 0)))
@@ -59,7 +59,7 @@ class Synthesiser:
                 names=" ".join(rng.sample(self._given[sex], rng.randint(1, 2))), sex=sex, nationality=pack.code,
                 birth_date=day - timedelta(days=age * 365 + rng.randint(0, 364)),
                 place_code=rng.choice(self._places), languages=["es"],
-                phones=[Phone(raw=mobile.format(tail))] if rng.random() < 0.85 else [],
+                phones=[Phone(raw=f"{stem}{tail:06d}")] if rng.random() < 0.85 and stem else [],
                 education_level=rng.choice(_SCHOOLING), education_complete=rng.random() < 0.7,
                 jobs=[self._job(words, day) for words in jobs],
                 skills=[SkillForm(name, None, rng.random() < 0.7, float(rng.randint(1, 9)))

@@ -94,3 +94,12 @@ def test_code_outside_the_platform_module_asks_for_no_operating_system(package: 
                                                    ("sys", "platform"), ("platform", "system")}):
                 found.append(f"{name_of(path)}:{node.lineno}: {node.value.id}.{node.attr}")
     assert found == []
+
+
+def test_no_country_is_named_in_the_program() -> None:
+    """What differs between countries stands in their folders; the home country in the national image."""
+    codes = {folder.name for folder in (ROOT / "resources" / "countries").iterdir()}
+    codes |= {code.upper() for code in codes}
+    found = [f"{name_of(path)}:{node.lineno}: {node.value}" for path in python_files("pes_desktop")
+             for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and node.value in codes]
+    assert found == []

@@ -69,5 +69,5 @@ def test_damaged_list_is_named(tmp_path: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8")
     with pytest.raises(DomainError, match="names_broken"):
         read_names(file)
-    with pytest.raises(DomainError, match="names_broken"):
+    with pytest.raises(DomainError, match="country_pack_broken"):
         read_names(tmp_path / "absent.tsv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pes_desktop.domain.intake import Phone
-from pes_desktop.domain.phones import parse_phone
+from pes_desktop.domain.phones import is_mobile, parse_phone
 from pes_desktop.importing.cells.simple import NO_WORDS, as_text, says_nothing
 from pes_desktop.importing.context import ImportContext
 from pes_desktop.importing.problems import Problems
@@ -27,7 +27,7 @@ def read_phones(cell: Cell, ctx: ImportContext, problems: Problems, mobile: bool
     """Every telephone of a cell, in order.
 
     What the numbering plan does not know is kept as written (``phone_unknown``). ``mobile``: the column is headed
-    "celular", which decides in Argentina.
+    "celular", which decides where landlines and mobiles read alike.
     """
     if says_nothing(cell) or plain(as_text(cell)) in NO_WORDS:
         return []
@@ -58,16 +58,11 @@ def _one(piece: str, ctx: ImportContext, mobile: bool) -> Phone | None:
         return None
     said_mobile = bool(re.search(r"\b(?:cel|celular|movil|whatsapp|wsp)\b", folded))
     said_fixed = bool(re.search(r"\b(?:fijo|convencional|conv)\b", folded))
-    is_mobile = (mobile or said_mobile) and not said_fixed
-    number = parse_phone(digits, ctx.pack.phone_region, ctx.area_code, is_mobile)
-    return Phone(piece.strip(), number, owner, is_mobile or _reads_mobile(number, ctx.pack.phone_region))
+    meant = (mobile or said_mobile) and not said_fixed
+    number = parse_phone(digits, ctx.pack.phone_region, ctx.area_code, meant)
+    return Phone(piece.strip(), number, owner, meant or is_mobile(number))
 
 
 def _owner(words: str) -> str:
     kept = [w for w in re.split(r"[\s:.\-]+", words.strip()) if w and plain(w) not in _NOT_OWNERS]
     return " ".join(kept)
-
-
-def _reads_mobile(number: str | None, region: str) -> bool:
-    """Ecuador's mobile numbers begin with 9; in Argentina only the 9 after the country code tells."""
-    return bool(number) and str(number).startswith({"EC": "+5939", "AR": "+549"}.get(region, "-"))

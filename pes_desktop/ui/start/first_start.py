@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.reference.brand import home_country
 from pes_desktop.reference.country import available_countries, load_country
 from pes_desktop.reference.places import load_places
 from pes_desktop.ui import feedback
@@ -73,7 +74,7 @@ class FirstStartPanel(StartPanel):
         self.country.changed.connect(self._country_chosen)
         self.name.left.connect(self._suggest_code)
         self.code.left.connect(self._upper_code)
-        self.country.set_value("ec" if any(code == "ec" for code, _ in countries) else countries[0][0])
+        self.country.set_value(home_country())
 
     def _find_place(self, text: str) -> list[PlaceHit]:
         country = self.country.value()
@@ -155,6 +156,11 @@ class RecoveryPanel(StartPanel):
         self.action_row.addWidget(self.print)
         self.action_row.addWidget(self.save)
         self.finish_card()
+        QTimer.singleShot(0, self._focus_print)
         self.primary.clicked.connect(self.done)
         self.print.clicked.connect(self.print_asked)
         self.save.clicked.connect(self.save_asked)
+
+    def _focus_print(self) -> None:
+        """Paper first: Enter or Space prints, Tab goes on."""
+        self.print.setFocus(Qt.FocusReason.OtherFocusReason)
