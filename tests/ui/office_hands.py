@@ -64,6 +64,16 @@ class Hands:
     def key(self, key: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
         self.qtbot.keyClick(self.focused(), key, modifiers)
 
+    def save(self, *, signed: bool = False) -> None:
+        """Ctrl+S, and the answer to whether the consent is signed where it is asked."""
+        self.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
+        self.idle()
+        page = self.window.page("intake")
+        if isinstance(page, IntakePage) and page.before_saving.panel.isVisible():
+            panel = page.before_saving.panel
+            (panel.yes if signed else panel.later).click()
+            self.idle()
+
     def focused(self) -> QWidget:
         widget = QApplication.focusWidget()
         assert widget is not None

@@ -108,7 +108,7 @@ def test_people_alike_show_while_the_name_is_typed_and_side_by_side(office: Offi
     page = hands.intake()
     hands.enter()
     hands.type("0602917435")
-    hands.enter()
+    hands.enter(2)  # past the reason for a number that does not agree
     hands.type("guaman lema")
     hands.enter()
     hands.type("Rosa")
@@ -131,8 +131,7 @@ def test_faults_stand_at_their_fields_and_the_summary_jumps_to_them(office: Offi
     field(page, "surnames").focus_in()
     hands.type("Chango")
     page.go_to("consent")
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     assert page.here == "identity"
     assert field(page, "names").note.text() == "Falta llenar este dato."
     assert field(page, "surnames").state() == ""
@@ -158,8 +157,7 @@ def test_what_cannot_be_read_is_not_lost_silently(office: OfficeContext, hands: 
         hands.type(words)
     field(page, "sex").focus_in()
     hands.type("h")
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     assert everyone(office) == []
     assert field(page, "birth_date").state() == "error"
     assert field(page, "birth_date").text() == "hace mucho"
@@ -175,8 +173,7 @@ def test_correcting_a_person_keeps_the_rest_and_drops_nothing(office: OfficeCont
     page.go_to("contact")
     field(page, "community").focus_in()
     hands.type("San Luis")
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     kept = intake.load_form(office, known.jobseeker_id)
     assert (kept.community, kept.notes, kept.consent_state) == ("San Luis", "reservado", "given")
     assert len(everyone(office)) == 1
@@ -193,8 +190,7 @@ def test_reception_sees_no_sensitive_field_and_cannot_lose_one(office: OfficeCon
         page.go_to(name)
     shown = {name for section in page.built.values() for name in section.fields}
     assert not shown & {spec.name for spec in FIELDS if spec.sensitive}
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     kept = intake.load_form(office, known.jobseeker_id)
     assert (kept.notes, kept.disability_percent, kept.self_identification) == ("reservado", 40, "indigenous")
 
@@ -237,14 +233,12 @@ def test_a_full_disk_keeps_the_form_on_the_screen_and_says_what_is_safe(
         raise EnvironmentFault(Fault("disk_full"))
 
     monkeypatch.setattr(intake, "save_intake", refuse)
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     assert "El disco del equipo está lleno" in page.banner.words.text()
     assert hands.window.current_key == "intake"
     assert page._next_button.isEnabled()
     monkeypatch.undo()
-    hands.key(K.Key_S, Qt.KeyboardModifier.ControlModifier)
-    hands.idle()
+    hands.save()
     assert everyone(office) == ["Quishpe María"]
 
 

@@ -24,6 +24,7 @@ from pes_desktop.ui.widgets.scroll import Scroll
 
 #: From here the panel says "very alike" (domain.duplicates scores 0-100).
 _VERY_ALIKE = 75
+_SAME_NUMBER = "same_number"
 _FOR, _AGAINST = "same_", "other_"
 _COMPARED = ("document_number", "surnames", "names", "birth_date", "sex", "place_code")
 
@@ -35,6 +36,11 @@ def birth_words(birth: date | None, estimated: bool, today: date) -> str:
     if estimated:
         return QCoreApplication.translate("intake", "about {0}").format(age_on(birth, today))
     return written(birth)
+
+
+def _other_number(item: PossibleDuplicate) -> bool:
+    """Sorts who has the very number first."""
+    return _SAME_NUMBER not in item.evidence.reasons
 
 
 class DuplicatesPanel(Scroll):
@@ -63,7 +69,7 @@ class DuplicatesPanel(Scroll):
 
     def show_found(self, found: Sequence[PossibleDuplicate], *, asked: bool = True) -> None:
         """Show the candidates; ``asked`` False while there is no name and no number yet."""
-        found = list(found)
+        found = sorted(found, key=_other_number)
         if found and found == self._found:
             return
         self._found, self.keys = found, [item.jobseeker_id for item in found]
@@ -98,7 +104,8 @@ class DuplicatesPanel(Scroll):
         column = QVBoxLayout(holder)
         column.setContentsMargins(now.px(16), now.px(12), now.px(16), now.px(12))
         column.setSpacing(now.px(8))
-        open_kind = "primary" if first and item.evidence.score >= _VERY_ALIKE else "secondary"
+        sure = item.evidence.score >= _VERY_ALIKE or _SAME_NUMBER in item.evidence.reasons
+        open_kind = "primary" if first and sure else "secondary"
         card = PersonCard(item.name, self._facts(item), self._chips(item), [
             ("open", self.tr("Open"), open_kind), ("compare", self.tr("Compare"), "secondary")])
         card.setProperty("id", str(item.jobseeker_id))
@@ -121,11 +128,15 @@ class DuplicatesPanel(Scroll):
     def _chips(self, item: PossibleDuplicate) -> list[tuple[str, str]]:
         if item.evidence.certain:
             chips = [(self.tr("the same person"), "bad")]
+        elif _SAME_NUMBER in item.evidence.reasons:  # strong by itself: a number is one person's
+            chips = [(self._desk.text(f"duplicate.{_SAME_NUMBER}"), "bad")]
         elif item.evidence.score >= _VERY_ALIKE:
             chips = [(self.tr("very alike"), "warn")]
         else:
             chips = [(self.tr("perhaps"), "neutral")]
         for reason in item.evidence.reasons:
+            if reason == _SAME_NUMBER and not item.evidence.certain:
+                continue
             chips.append((self._desk.text(f"duplicate.{reason}"), "ok" if reason.startswith(_FOR) else "neutral"))
         return chips
 

@@ -15,6 +15,7 @@ from pes_desktop.domain.intake import FIELD_BY_NAME, SECTIONS, IntakeForm
 from pes_desktop.services import intake
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.intake.before_saving import BeforeSaving
 from pes_desktop.ui.intake.controls import Controls
 from pes_desktop.ui.intake.drafts import DraftKeeper, draft_key, person_of
 from pes_desktop.ui.intake.duplicate_watch import IDENTITY, DuplicateWatch
@@ -41,7 +42,7 @@ class IntakePage(BasePage):
         self.jobseeker_id: UUID | None = None
         self.name = ""
         self._doubted: set[str] = set()
-        self._touched: set[str] = set()
+        self.touched: set[str] = set()
         self._faulty: list[Fault] = []
         self._busy = False
         # while another form is put into the controls, they hold a mixture of two people: nothing may be read from them
@@ -59,6 +60,8 @@ class IntakePage(BasePage):
         self.watch = DuplicateWatch(self)
         self.watch.opened.connect(self._open_duplicate)
         self.body.addWidget(self.watch.strip)
+        self.before_saving = BeforeSaving(self)
+        self.body.addWidget(self.before_saving.panel)
         row = QHBoxLayout()
         self.body.addLayout(row, 1)
         row.setSpacing(now.px(16))
@@ -112,7 +115,8 @@ class IntakePage(BasePage):
         self.show_content()
         self.jobseeker_id, self.form, self.blank = found.jobseeker_id, found.form, found.blank
         self.name = f"{found.form.names} {found.form.surnames}".strip() if found.jobseeker_id else ""
-        self._doubted, self._touched, self._faulty = set(), set(), []
+        self._doubted, self.touched, self._faulty = set(), set(), []
+        self.before_saving.begin()
         self.keeper.begin(found.key, self.form, restored=found.step is not None, base=found.base)
         self._showing = True
         for section in list(self.built.values()):
@@ -159,6 +163,7 @@ class IntakePage(BasePage):
             made.changed.connect(self._changed)
             made.left.connect(self._left)
             made.passed.connect(self.next_section)
+            self.before_saving.follow(made)
             made.show_form(self.form)
             made.apply(self.form, self._doubted)
         return self.built[name]
@@ -224,6 +229,11 @@ class IntakePage(BasePage):
         self.go_to(self.sender().data())  # type: ignore[attr-defined]
 
     # --- values ---
+    def doubt(self, name: str) -> None:
+        """A field has a warning that asks for a reason: show where to write it."""
+        self._doubted.add(name)
+        self.built[FIELD_BY_NAME[name].section].apply(self.form, self._doubted)
+
     def _take(self, name: str) -> None:
         self.built[name].read_into(self.form)
 
@@ -254,7 +264,7 @@ class IntakePage(BasePage):
     def _left(self, name: str) -> None:
         if self._closed or self._showing:  # hiding a field makes the keyboard leave it
             return
-        self._touched.add(name)
+        self.touched.add(name)
         self._keep()
         self._count()
         self._check()
@@ -266,7 +276,8 @@ class IntakePage(BasePage):
         for name in self.sections:
             done, total = self.visibility.count(name, self.form, self._usual)
             state = "error" if name in bad else "ok" if done and done == total else ""
-            steps.append(Step(name, self.desk.text(f"section.{name}"), done, total, state))
+            steps.append(Step(name, self.desk.text(f"section.{name}"), done, total, state,
+                              self.desk.text(f"section_key.{name}")))
         self.steps.set_steps(steps)
 
     def _tell_state(self) -> None:
@@ -326,6 +337,8 @@ class IntakePage(BasePage):
         unread = [Fault("not_understood", name) for section in self.built.values() for name in section.invalid()]
         if unread:
             self._refused(DomainError(*unread))
+            return
+        if self.before_saving.asks():
             return
         self._set_busy(True)
         key = self.keeper.key

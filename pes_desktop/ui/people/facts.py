@@ -66,9 +66,13 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def document_words(view: PersonView, desk: Desk) -> str:
-    """"Cédula 060318842-1"."""
+    """"Cédula 060318842-1"; a number that does not pass its own check says so."""
     kind = next((d.short.of(desk.lang) for d in desk.ctx.pack.documents if d.code == view.document_type), "")
-    return f"{kind} {view.document_shown}".strip()
+    words = f"{kind} {view.document_shown}".strip()
+    number = view.line.document_number
+    if number and desk.ctx.pack.validate_document(view.document_type, number) is not None:
+        return joined((words, translate("people", "last digit does not agree")))
+    return words
 
 
 def education_words(view: PersonView, desk: Desk) -> str:

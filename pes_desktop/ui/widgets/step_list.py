@@ -15,13 +15,26 @@ from pes_desktop.ui.widgets.painting import draw_ring
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``done`` of ``total`` fields filled; ``state``: "" or "error" (something to mend) or "ok" (complete)."""
+    """``done`` of ``total`` fields filled; ``state``: "" or "error" (something to mend) or "ok" (complete).
+
+    ``letter`` is the one that Alt jumps with; it is underlined in the title, or stands behind it in brackets.
+    """
 
     key: str
     title: str
     done: int = 0
     total: int = 0
     state: str = ""
+    letter: str = ""
+
+    def marked(self) -> tuple[str, int]:
+        """(title as shown, place of the letter to underline; -1 for none)."""
+        if not self.letter:
+            return self.title, -1
+        place = self.title.casefold().find(self.letter.casefold())
+        if place < 0:
+            return f"{self.title} ({self.letter})", len(self.title) + 2
+        return self.title, place
 
 
 class _StepButton(QAbstractButton):
@@ -78,8 +91,15 @@ class _StepButton(QAbstractButton):
         painter.setPen(now.color(colour))
         start = left + now.px(24)
         width = area.width() - start - used - now.px(18)
-        title = painter.fontMetrics().elidedText(self.step.title, Qt.TextElideMode.ElideRight, int(width))
+        words, place = self.step.marked()
+        title = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(width))
         painter.drawText(QRectF(start, 0, width, area.height()), middle, title)
+        if 0 <= place < len(title) and title[:place + 1] == words[:place + 1]:
+            metrics = painter.fontMetrics()
+            x = start + metrics.horizontalAdvance(title[:place])
+            y = (area.height() + metrics.ascent() - metrics.descent()) / 2 + now.px(2)
+            painter.fillRect(QRectF(x, y, metrics.horizontalAdvance(title[place]), max(1, now.px(1))),
+                             now.color(colour))
         if self.hasFocus():
             draw_ring(painter, area)
         painter.end()
@@ -117,6 +137,7 @@ class StepList(QWidget):
             button = self._buttons[number - 1]
             button.step = step
             button.setAccessibleName(f"{number}. {step.title} {button.count_words()}".strip())
+            button.setToolTip(self.tr("Alt+{0}").format(step.letter) if step.letter else "")
             button.update()
         self.mark(current or (steps[0].key if steps else ""))
 
