@@ -50,6 +50,8 @@ def test_a_killed_program_brings_the_draft_back_whole(tmp_path, start) -> None:
     assert (identity["surnames"].value(), identity["names"].value()) == (job.SURNAMES, job.NAMES)
     assert identity["sex"].value() == "F"
     hands.key(K.Key_S, CTRL)
+    hands.idle()
+    hands.key(K.Key_S, CTRL)  # asked once whether the consent is signed: it stays pending
     person = hands.page("person")
     ctx = hands.program.ctx
     kept = intake.load_form(ctx, person.key)
