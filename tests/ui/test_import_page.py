@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pes_desktop.services import intake, people
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.importing import import_runs
+from pes_desktop.ui.importing import words
 from pes_desktop.ui.importing.page import COLUMNS, FILE, RESULT, ROWS, ImportPage
 
 K = Qt.Key
@@ -261,6 +262,8 @@ def test_wrong_kind_offers_the_other_one(office, hands, page, click, tmp_path) -
     page.go_on()
     hands.idle()
     assert page.header.subtitle.text().startswith("2 vacancies come in")
+    told = [words.doubt(p.code, p.params, "es") for row in page.rows.preview.rows for p in row.problems]
+    assert any("se puso 23/12/2026" in sentence for sentence in told), told
     click(page.header.primary)
     assert page.here == RESULT
     assert import_runs(office)[0].kind == "vacancies"

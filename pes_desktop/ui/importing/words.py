@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.numbers import figure
 from pes_desktop.ui.widgets.rows import RowChip
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PEOPLE, VACANCIES = "people", "vacancies"
 
 
@@ -62,8 +64,16 @@ def plain_value(name: str, value: object, lang: str) -> str:
 
 
 def doubt(code: str, params: Any, lang: str) -> str:
-    """The sentence of a doubt."""
-    return feedback.words_of(Fault(code, params=dict(params)), lang)
+    """The sentence of a doubt; dates as people write them, a blank cell named."""
+    return feedback.words_of(Fault(code, params={name: _said(value) for name, value in params.items()}), lang)
+
+
+def _said(value: Any) -> Any:
+    if value == "":
+        return QCoreApplication.translate("importing", "blank")
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return "/".join(reversed(value.split("-")))
+    return value
 
 
 def reasons(codes: Iterable[str], lang: str) -> list[RowChip]:

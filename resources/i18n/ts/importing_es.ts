@@ -548,5 +548,9 @@
         <source>says nothing</source>
         <translation>no dice nada</translation>
     </message>
+    <message>
+        <source>blank</source>
+        <translation>en blanco</translation>
+    </message>
 </context>
 </TS>
