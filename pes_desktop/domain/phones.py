@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import phonenumbers
 
@@ -61,3 +63,11 @@ def display_phone(e164: str, region: str) -> str:
     style = phonenumbers.PhoneNumberFormat
     national = phonenumbers.region_code_for_number(number) == region
     return str(phonenumbers.format_number(number, style.NATIONAL if national else style.INTERNATIONAL))
+
+
+def first_phone(phones: Sequence[Mapping[str, Any]], region: str) -> str:
+    """The first telephone of a record as people write it; as told where the plan does not know it; else nothing."""
+    if not phones:
+        return ""
+    first = phones[0]
+    return display_phone(str(first["number"]), region) if first.get("number") else str(first.get("raw") or "")

@@ -14,7 +14,7 @@ from pes_desktop.documents.letter_content import LetterContent
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
-from pes_desktop.domain.phones import display_phone
+from pes_desktop.domain.phones import display_phone, first_phone
 from pes_desktop.domain.referral import Outcome, ReferralState, check_move, follow_up_due
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
@@ -53,9 +53,6 @@ def _content(
 ) -> LetterContent:
     pack, employer = ctx.pack, vacancy.employer
     region = pack.phone_region
-    phones = [display_phone(p["number"], region) if p.get("number") else str(p["raw"]) for p in person.phones]
-    employer_phones = [display_phone(p["number"], region) if p.get("number") else str(p["raw"])
-                       for p in employer.phones]
     document = pack.document(person.document_type) if person.document_number else None
     content = LetterContent(
         number=number, result_code=code, issued_on=ctx.today(),
@@ -64,13 +61,13 @@ def _content(
         office_hours=ctx.office.opening_hours, service_name=pack.service_name.es,
         employer_name=employer.legal_name, employer_contact=vacancy.contact_name or employer.contact_name,
         employer_phone=display_phone(vacancy.contact_phone, region) if vacancy.contact_phone else
-        (employer_phones[0] if employer_phones else ""),
+        first_phone(employer.phones, region),
         employer_address=vacancy.address or employer.address or ctx.place_name(vacancy.place_code),
         employer_directions=vacancy.directions or employer.directions, vacancy_number=vacancy.number,
         vacancy_title=vacancy.title, positions=vacancy.positions, person_name=person.full_name,
         document_label=document.short.es if document else "",
         document_number=pack.show_document(person.document_type, person.document_number) if document else "",
-        person_phone=phones[0] if phones else "", person_place=ctx.place_name(person.place_code),
+        person_phone=first_phone(person.phones, region), person_place=ctx.place_name(person.place_code),
         experience=_experience(person, vacancy), appointment_on=appointment.on, appointment_time=appointment.time,
         appointment_note=appointment.note,
         bring=tuple(part.strip() for part in vacancy.bring.split(",") if part.strip()),

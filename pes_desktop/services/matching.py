@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.domain.dates import age_on
 from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.phones import first_phone
 from pes_desktop.domain.referral import LIVE
 from pes_desktop.models import AuditLine, Job, Jobseeker, Referral, Skill, Vacancy
 from pes_desktop.services.context import OfficeContext
@@ -208,7 +209,7 @@ def find_matches(ctx: OfficeContext, vacancy_id: UUID, options: MatchOptions | N
             for row in session.scalars(select(Jobseeker).where(Jobseeker.id.in_(wanted[start:start + _CHUNK]))):
                 place = ctx.places.get(row.place_code) if row.place_code else None
                 people[row.id] = Person(
-                    row.full_name, place.name if place else "", str(row.phones[0]["raw"]) if row.phones else "",
+                    row.full_name, place.name if place else "", first_phone(row.phones, ctx.pack.phone_region),
                     row.consent_state, age_on(row.birth_date, ctx.today()) if row.birth_date else None, row.sex)
     return Matches(result, people, asked, len(aside))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.numbers import read_result_code
+from pes_desktop.domain.phones import first_phone
 from pes_desktop.domain.referral import LIVE, MOVES, ReferralState
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
@@ -81,9 +82,10 @@ def list_referrals(
         query = query.where(Referral.vacancy_id == vacancy_id)
     if result_code:
         query = query.where(Letter.result_code == read_result_code(result_code))
+    region = ctx.pack.phone_region
     with ctx.store.read() as session:
         return [
-            ReferralLine(r.id, p.id, v.id, p.full_name, str(p.phones[0]["raw"]) if p.phones else "", p.place_code,
+            ReferralLine(r.id, p.id, v.id, p.full_name, first_phone(p.phones, region), p.place_code,
                          p.community, v.title, v.number, v.employer.display_name, number or "", code or "", r.state,
                          r.state_on, r.due_on, r.referred_by)
             for r, p, v, number, code in session.execute(query)

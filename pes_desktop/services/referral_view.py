@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.domain.phones import display_phone
+from pes_desktop.domain.phones import display_phone, first_phone
 from pes_desktop.domain.referral import MOVES, ReferralState, roles_for
 from pes_desktop.models import Jobseeker, Letter, Referral, ReferralEvent, Staff, Vacancy
 from pes_desktop.services.context import OfficeContext
@@ -115,11 +115,11 @@ def load_referral(ctx: OfficeContext, referral_id: UUID) -> ReferralView:
         return ReferralView(
             id=row.id, jobseeker_id=person.id, vacancy_id=vacancy.id, person=person.full_name,
             person_document=f"{document.short.of(ctx.lang)} {shown}" if document else "",
-            person_phone=_phone(person.phones, region), person_place=ctx.place_name(person.place_code),
+            person_phone=first_phone(person.phones, region), person_place=ctx.place_name(person.place_code),
             vacancy_title=vacancy.title, vacancy_number=vacancy.number, vacancy_open=vacancy.status == "open",
             employer=vacancy.employer.display_name,
             employer_contact=vacancy.contact_name or vacancy.employer.contact_name,
-            employer_phone=display_phone(contact, region) if contact else "", wage_period=vacancy.wage_period or "",
+            employer_phone=displayfirst_phone(contact, region) if contact else "", wage_period=vacancy.wage_period or "",
             state=state, state_on=row.state_on, due_on=row.due_on, issued_on=row.issued_on,
             appointment=row.appointment, wage=row.wage, contract=row.contract,
             referrer=staff.get(row.referred_by, ""), letter_number=letter.number if letter else "",
@@ -129,13 +129,6 @@ def load_referral(ctx: OfficeContext, referral_id: UUID) -> ReferralView:
             moves=tuple(moves), may_issue=state is S.DRAFT and may_make(ctx, S.ISSUED), may_undo=undoable,
             may_move=open_moves(ctx, state),
         )
-
-
-def _phone(phones: list[dict[str, object]], region: str) -> str:
-    first = next(iter(phones), None)
-    if first is None:
-        return ""
-    return display_phone(str(first["number"]), region) if first.get("number") else str(first["raw"])
 
 
 def _moves(session: Session, referral_id: UUID, staff: dict[UUID | None, str]) -> list[Move]:
