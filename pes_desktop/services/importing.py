@@ -63,7 +63,8 @@ class Decisions:
 
 @dataclass
 class ImportResult:
-    """What an import did. ``rows``: sheet rows that held data; ``problems``: dictionaries with row, field, code.
+    """What an import did. ``rows``: sheet rows that say something, each created, attached or told as a problem;
+    ``problems``: dictionaries with row, field, code.
 
     ``duplicates``: (sheet row of the first writing, sheet row of the repeat) of every proposal; ``merged`` those that
     were attached because number and name agree or somebody said so; ``open``: vacancies that can be matched at once.
@@ -113,7 +114,7 @@ def apply_import(
     Raises DomainError ``import_cancelled`` when ``cancelled()`` turns true; nothing is kept then.
     """
     actor = ctx.require("import_file")
-    result = ImportResult(new_id(), rows=len(parsed.data), problems=[_problem(p) for p in parsed.problems])
+    result = ImportResult(new_id(), rows=len(parsed.said), problems=[_problem(p) for p in parsed.problems])
     with ctx.store.write(actor, f"import_{parsed.kind}") as unit:
         run = ImportRun(id=result.run_id, kind=parsed.kind, problems=result.problems, before=[],
                         file_hash=file_hash(path))

@@ -119,7 +119,7 @@ def load_referral(ctx: OfficeContext, referral_id: UUID) -> ReferralView:
             vacancy_title=vacancy.title, vacancy_number=vacancy.number, vacancy_open=vacancy.status == "open",
             employer=vacancy.employer.display_name,
             employer_contact=vacancy.contact_name or vacancy.employer.contact_name,
-            employer_phone=displayfirst_phone(contact, region) if contact else "", wage_period=vacancy.wage_period or "",
+            employer_phone=display_phone(contact, region) if contact else "", wage_period=vacancy.wage_period or "",
             state=state, state_on=row.state_on, due_on=row.due_on, issued_on=row.issued_on,
             appointment=row.appointment, wage=row.wage, contract=row.contract,
             referrer=staff.get(row.referred_by, ""), letter_number=letter.number if letter else "",
