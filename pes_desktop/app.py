@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui.application import apply_theme, create_application, install_language, teardown
@@ -86,6 +86,7 @@ class Program(QObject):
         self._recover: RecoverPanel | None = None
         self._started: Any = None
         self._paper: RecoveryPanel | None = None
+        self._had: QWidget | None = None
         self.desk.lock_asked.connect(self.lock)
         self.look = Look(self.desk, self.window, theme, scale, self)
         self._idle: IdleWatch | None = None
@@ -239,6 +240,8 @@ class Program(QObject):
         self.window.show_frame()
         if fresh or not self.window.current_key:
             self.window.open_page("today")
+        else:
+            self._give_back_focus()
         if self._idle is None:
             from pes_desktop.ui.idle import IdleWatch
 
@@ -265,7 +268,16 @@ class Program(QObject):
         page = self.window.page(self.window.current_key)
         if page is not None:
             page.leaving()
+        self._had = QApplication.focusWidget()
         self._show_login(keys.read_key_file(self.folder))
+
+    def _give_back_focus(self) -> None:
+        """After a lock the keyboard goes on where it was."""
+        from shiboken6 import isValid
+
+        had, self._had = self._had, None
+        if had is not None and isValid(had) and had.isVisible():
+            had.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- end ---
     def close(self) -> None:

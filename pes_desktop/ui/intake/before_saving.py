@@ -39,7 +39,7 @@ class ConsentQuestion(QFrame):
         column.setSpacing(now.px(6))
         column.addWidget(Label(self.tr("Did the person sign the consent?"), "strong", wrap=True))
         column.addWidget(Label(self.tr(
-            "Without it the data stay in the office and no letter goes to an employer. It can be signed another day."),
+            "Without it no letter goes to an employer. It can be signed another day."),
             "body", wrap=True))
         row = QHBoxLayout()
         column.addLayout(row)

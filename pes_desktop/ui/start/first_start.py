@@ -122,6 +122,8 @@ class FirstStartPanel(StartPanel):
     def _failed(self, error: DomainError) -> None:
         self.set_busy(False)
         feedback.show_faults(error, self.fields, self.banner, self._lang)
+        if self.place.raw() and not self.place.value():
+            self.place.refuse_unknown()
 
 
 class RecoveryPanel(StartPanel):

@@ -78,10 +78,14 @@ class PlacePicker(Field):
             if len(hits) == 1:
                 self._take(hits[0])
             elif self.required:
-                self.set_error(self.tr("This place is not in the list. Write its name and choose it from the list."))
+                self.refuse_unknown()
             else:
                 self.set_warning(self.tr("This place is not in the list; it is kept as written. "
                                          "Choose one from the list to measure distances."))
+
+    def refuse_unknown(self) -> None:
+        """What is written is no place and one is needed."""
+        self.set_error(self.tr("This place is not in the list. Write its name and choose it from the list."))
 
     def _may_move_on(self) -> bool:
         return not self.input.list_open()

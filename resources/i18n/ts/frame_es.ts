@@ -259,6 +259,13 @@
     </message>
 </context>
 <context>
+    <name>StepList</name>
+    <message>
+        <source>Alt+{0}</source>
+        <translation>Alt+{0}</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Exchange with headquarters</source>

@@ -2,6 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>BeforeSaving</name>
+    <message>
+        <source>The number does not agree with its last digit. Write why you go on with it, or save again without a reason.</source>
+        <translation>El número no coincide con su último dígito. Escriba por qué sigue con él, o guarde otra vez sin motivo.</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentQuestion</name>
+    <message>
+        <source>Did the person sign the consent?</source>
+        <translation>¿Firmó el consentimiento?</translation>
+    </message>
+    <message>
+        <source>Without it no letter goes to an employer. It can be signed another day.</source>
+        <translation>Sin él no sale ninguna carta a un empleador. Puede firmarlo otro día.</translation>
+    </message>
+    <message>
+        <source>Yes, signed today</source>
+        <translation>Sí, firmó hoy</translation>
+    </message>
+    <message>
+        <source>Save as pending</source>
+        <translation>Guardar pendiente</translation>
+    </message>
+</context>
+<context>
     <name>DuplicateWatch</name>
     <message>
         <source>Open</source>

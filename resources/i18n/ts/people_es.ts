@@ -376,6 +376,10 @@
         <translation>{0} años</translation>
     </message>
     <message>
+        <source>last digit does not agree</source>
+        <translation>el último dígito no coincide</translation>
+    </message>
+    <message>
         <source>estimated {0}</source>
         <translation>{0}, estimado</translation>
     </message>

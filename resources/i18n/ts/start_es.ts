@@ -96,85 +96,11 @@
     </message>
     <message>
         <source>Forgot the password</source>
-        <translation type="unfinished"></translation>
+        <translation>Olvidé la contraseña</translation>
     </message>
     <message>
         <source>Type your password.</source>
         <translation>Escriba su contraseña.</translation>
-    </message>
-    <message>
-        <source>Forgot the password</source>
-        <translation>Olvidé la contraseña</translation>
-    </message>
-</context>
-<context>
-    <name>RecoverPanel</name>
-    <message>
-        <source>Forgot the password</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The recovery page under lock and key has twelve words. They give you a new password.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set the password and open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The twelve words, in order</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Accents and capital letters do not matter.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished">Nombre</translation>
-    </message>
-    <message>
-        <source>New password</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation type="unfinished">Ocho letras o más; una frase se recuerda mejor.</translation>
-    </message>
-    <message>
-        <source>The password once more</source>
-        <translation type="unfinished">La contraseña otra vez</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Both passwords must be the same.</source>
-        <translation type="unfinished">Las dos contraseñas deben ser iguales.</translation>
-    </message>
-</context>
-<context>
-    <name>RecoveryPanel</name>
-    <message>
-        <source>Keep this recovery code on paper</source>
-        <translation>Guarde en papel este código de recuperación</translation>
-    </message>
-    <message>
-        <source>If every password is forgotten, only these twelve words open the office. The program does not keep them. Print the page and lock it away.</source>
-        <translation>Si se olvidan todas las contraseñas, solo estas doce palabras abren la oficina. El programa no las guarda. Imprima la hoja y guárdela bajo llave.</translation>
-    </message>
-    <message>
-        <source>It is on paper, go on</source>
-        <translation>Está en papel, seguir</translation>
-    </message>
-    <message>
-        <source>Print</source>
-        <translation>Imprimir</translation>
-    </message>
-    <message>
-        <source>Save as PDF</source>
-        <translation>Guardar como PDF</translation>
     </message>
 </context>
 <context>
@@ -209,7 +135,7 @@
     </message>
     <message>
         <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
+        <translation>Ocho letras o más; una frase se recuerda mejor.</translation>
     </message>
     <message>
         <source>The password once more</source>
@@ -225,18 +151,26 @@
     </message>
 </context>
 <context>
-    <name>Program</name>
+    <name>RecoveryPanel</name>
     <message>
-        <source>The page was sent to the printer.</source>
-        <translation>La hoja se envió a la impresora.</translation>
+        <source>Keep this recovery code on paper</source>
+        <translation>Guarde en papel este código de recuperación</translation>
     </message>
     <message>
-        <source>The page was saved.</source>
-        <translation>La hoja quedó guardada.</translation>
+        <source>If every password is forgotten, only these twelve words open the office. The program does not keep them. Print the page and lock it away.</source>
+        <translation>Si se olvidan todas las contraseñas, solo estas doce palabras abren la oficina. El programa no las guarda. Imprima la hoja y guárdela bajo llave.</translation>
     </message>
     <message>
-        <source>Save the recovery page</source>
-        <translation>Guardar la hoja de recuperación</translation>
+        <source>It is on paper, go on</source>
+        <translation>Está en papel, seguir</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Imprimir</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Guardar como PDF</translation>
     </message>
 </context>
 </TS>
