@@ -6,7 +6,8 @@
   check             exit 1 when a catalogue is stale against the source or has a word without Spanish
   missing [AREA]    print what has no Spanish yet, as JSON ready to be filled in
 
-An area is a folder of pes_desktop/ui; files directly in it and the parts in widgets/ and theme/ are the area "frame".
+An area is a folder of pes_desktop/ui; files directly in it and the parts in widgets/ and theme/ are the area "frame";
+the program itself (app.py) belongs to "start".
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 UI = ROOT / "pes_desktop" / "ui"
+APP = UI.parent / "app.py"  # its words belong to the start
 TS = ROOT / "resources" / "i18n" / "ts"
 QM = ROOT / "resources" / "i18n" / "qm"
 FRAME = {"widgets", "theme"}
@@ -38,6 +40,7 @@ def areas() -> dict[str, list[Path]]:
         area = "frame" if len(parts) == 1 or parts[0] in FRAME else parts[0]
         if path.name not in SKIP:
             found.setdefault(area, []).append(path)
+    found["start"].append(APP)
     return found
 
 
