@@ -178,7 +178,7 @@ def test_the_person_page_tells_facts_states_and_timeline(office: OfficeContext, 
     saved = rosa(office)
     people.record_service(office, saved.jobseeker_id, ServiceKind.CV_HELP, minutes=20)
     page = person_page(hands, saved.jobseeker_id)
-    assert page.header.overline.text() == "Cédula 060291743-1"
+    assert page.header.overline.text() == "Cédula 060291743-1 · last digit does not agree"
     assert "41 years" in page.header.subtitle.text()
     told = words(page)
     for part in ("12/03/1985", "099 412 7781 (vecina)", "Empacadora · 4 years", "cocinera", "Primaria, incompleta",

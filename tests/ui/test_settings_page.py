@@ -142,6 +142,22 @@ def test_frame_made_anew_still_searches_locks_and_navigates(program, qtbot) -> N
     assert running._login.isVisible(), "a locked desk stays locked"
 
 
+def test_after_a_lock_the_keyboard_is_where_it_was(program, qtbot) -> None:
+    running = program()
+    settle(running, qtbot)
+    running.window.open_page("intake", {})
+    settle(running, qtbot)
+    line = running.window.page("intake").section("identity").fields["surnames"].input
+    line.setFocus()
+    running.desk.lock_asked.emit()
+    assert not line.hasFocus()
+    running._login.password.set_value(PASSWORD)
+    running._login.submit()
+    qtbot.waitUntil(lambda: running._login is None, timeout=20000)
+    settle(running, qtbot)
+    assert line.hasFocus()
+
+
 def test_menu_below_the_name_has_each_entry_once(program, qtbot) -> None:
     running = program()
     running.desk.lock_asked.emit()
