@@ -124,6 +124,7 @@ def words_of(pdf: bytes) -> str:
 
 
 def labels(widget: QWidget) -> list[str]:
+    QApplication.processEvents()  # what was just made is laid out and shown by events of its own
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
