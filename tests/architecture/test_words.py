@@ -134,7 +134,8 @@ def test_no_sentence_is_empty_or_copied() -> None:
 def test_spanish_is_polite_and_plain() -> None:
     """Everyday words and "usted": no jargon of programmers, nobody is called "tú"."""
     jargon = re.compile(
-        r"\b(?:excepci[oó]n|traceback|null|SQL|timeout|backend|stack|exception|inv[aá]lid[oa]s?|tu|tus)\b", re.IGNORECASE)
+        r"\b(?:excepci[oó]n|traceback|null|SQL|timeout|backend|stack|exception|inv[aá]lid[oa]s?|tu|tus)\b",
+        re.IGNORECASE)
     assert [f"{key}: {said}" for key, said in catalogue("es").items() if jargon.search(said)] == []
 
 

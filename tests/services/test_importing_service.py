@@ -195,7 +195,8 @@ def test_work_on_a_person_keeps_it_from_the_undo(office, people_sheet, milking, 
     result = bring_in(office, people_sheet)
     pilco = one(office, "Pilco Caiza")
     if work == "renewed":
-        registration.renew(office, pilco.id, on=date(2026, 3, 1))  # the day the sheet itself says: the person's row stays
+        # the day the sheet itself says: the person's row stays
+        registration.renew(office, pilco.id, on=date(2026, 3, 1))
     elif work == "new_job":
         form = intake.load_form(office, pilco.id)
         form.jobs.append(type(form.jobs[0])("pintor", "7131"))

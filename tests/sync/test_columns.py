@@ -92,6 +92,7 @@ def test_a_default_stays_off_the_wire_and_comes_back() -> None:
     assert not {"known_as", "phones", "min_pay_period", "birth_estimated"} & set(wire)
     assert {"surnames", "created_at"} <= set(wire)
     back = read_values("jobseeker", wire)
-    assert (back["known_as"], back["phones"], back["min_pay_period"], back["birth_estimated"]) == ("", [], "month", False)
+    names = ("known_as", "phones", "min_pay_period", "birth_estimated")
+    assert tuple(back[name] for name in names) == ("", [], "month", False)
     said = row_values(person(known_as="Lucho", phones=[{"raw": "099"}], min_pay_period="day"))
     assert (said["known_as"], said["phones"], said["min_pay_period"]) == ("Lucho", [{"raw": "099"}], "day")
