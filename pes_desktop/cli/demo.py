@@ -43,6 +43,7 @@ def demo_command(arguments: list[str]) -> int:
     from pes_desktop.services import demo as work
 
     year, month = options.month or previous_month(date.today())
+    _look_at_sheets(options)
     with Bar() as bar:
         demo = work.start_demo(options.dir, options.country, year, month, progress=bar.tell)
         try:
@@ -65,6 +66,15 @@ def demo_command(arguments: list[str]) -> int:
               f"{summary['letters_issued']} cartas, {summary['placements_verified']} colocaciones; "
               f"{'todo recibido y comprobado' if good else 'NO todo fue recibido'}\n{report}")
     return DONE if good else INCOMPLETE
+
+
+def _look_at_sheets(options: argparse.Namespace) -> None:
+    """A sheet that is missing or no workbook is told before a folder is filled."""
+    from pes_desktop.importing.guard import examine
+
+    for path in (options.people, options.vacancies):
+        if path is not None:
+            examine(path)
 
 
 def _exchange(demo: Demo, url: str, bar: Bar) -> Any:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pes_desktop.sync.store import Account, ExchangeStore, save_account
+from pes_desktop.sync.store import Account, ExchangeStore, account, save_account
 from pes_desktop.sync.transport import Transport, checked_url
+
+#: No state of any server: what was acknowledged elsewhere is unknown to a headquarters met for the first time.
+NO_EPOCH = UUID(int=0)
 
 
 def enrol(store: ExchangeStore, url: str, code: str, *, office_id: UUID, office_code: str, device_id: UUID,
@@ -20,8 +23,12 @@ def enrol(store: ExchangeStore, url: str, code: str, *, office_id: UUID, office_
     with Transport(address, allow_plain=allow_plain) as transport:
         answer = transport.enrol({"code": code, "office_id": str(office_id), "office_code": office_code,
                                   "device_id": str(device_id), "letter": letter})
-    found = Account(address, answer.token, answer.server_id, answer.epoch, device_id, office_id, answer.letter)
     with store.local() as session:
+        before = account(session)
+        epoch = answer.epoch
+        if before is not None:  # the next round compares everything where the epoch differs, and sends what is lacking
+            epoch = before.epoch if before.server_id == answer.server_id else NO_EPOCH
+        found = Account(address, answer.token, answer.server_id, epoch, device_id, office_id, answer.letter)
         save_account(session, found)
     return found
 
