@@ -18,6 +18,7 @@ from pes_desktop.ui.first_paint import FirstPaint
 from pes_desktop.ui.look import Look
 from pes_desktop.ui.main_window import MainWindow
 from pes_desktop.ui.start.login import LoginPanel
+from pes_desktop.ui.tidy import Tidy
 
 if TYPE_CHECKING:
     from pes_desktop.platform.single_instance import InstanceLock
@@ -90,6 +91,8 @@ class Program(QObject):
         self.desk.lock_asked.connect(self.lock)
         self.look = Look(self.desk, self.window, theme, scale, self)
         self._idle: IdleWatch | None = None
+        self._tidy = Tidy(self.desk.jobs, self._quiet_seconds, self)
+        self._tidy.start()
 
     # --- what is shown first ---
     def start(self, password: str = "") -> None:
@@ -247,6 +250,7 @@ class Program(QObject):
 
             self._idle = IdleWatch(LOCK_AFTER_MS, self)
             self._idle.idle.connect(self.lock)
+            self._tidy.settle()
         self._idle.start()
         self.entered.emit()
 
@@ -256,6 +260,9 @@ class Program(QObject):
         if self.desk.runner is None:
             self.desk.runner = SyncRunner(self.desk, self.window.top, self)
         self.desk.runner.attach()
+
+    def _quiet_seconds(self) -> float:
+        return self._idle.quiet_seconds() if self._idle is not None else 0.0
 
     def lock(self) -> None:
         """Hide everything behind the log-in; drafts are written, the office stays open for the next password."""
@@ -293,6 +300,7 @@ class Program(QObject):
             teardown(app, self.window)
         if self.ctx is not None:
             self.ctx.store.close()
+        self._tidy.stop()
 
 
 def _load_the_rest() -> None:

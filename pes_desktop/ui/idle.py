@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
@@ -37,6 +39,12 @@ class IdleWatch(QObject):
     def stop(self) -> None:
         """Count no more."""
         self._timer.stop()
+
+    def quiet_seconds(self) -> float:
+        """Seconds since the last work; endless while nothing is counted."""
+        if not self._timer.isActive():
+            return math.inf
+        return (self._timer.interval() - self._timer.remainingTime()) / 1000
 
     def _follow(self, window: QWindow | None) -> None:
         if window is not None:
