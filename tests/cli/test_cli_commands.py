@@ -106,7 +106,9 @@ def test_an_import_into_the_office_and_the_same_again(program: Program, office: 
     assert (summary["created"], summary["attached"]) == (2, 0)
     assert summary["rows"] == 3
     assert {problem["row"] for problem in summary["problems"]} >= {7}
-    again = program.in_office("import", office, people, "--kind", "people", "--json").json
+    told = program.in_office("import", office, people, "--kind", "people", "--json")
+    assert (told.status, is_plain_spanish(told.told)) == (FAULT, True), told
+    again = program.in_office("import", office, people, "--kind", "people", "--json", "--again").json
     assert (again["created"], again["attached"]) == (0, 2), "the same sheet makes nobody twice"
     assert program.in_office("doctor", office).status == DONE
 
