@@ -40,7 +40,8 @@ def areas() -> dict[str, list[Path]]:
         area = "frame" if len(parts) == 1 or parts[0] in FRAME else parts[0]
         if path.name not in SKIP:
             found.setdefault(area, []).append(path)
-    found["start"].append(APP)
+    if APP.parent == UI.parent:  # the program beside its pages; another folder may be looked at in a test
+        found["start"].append(APP)
     return found
 
 
