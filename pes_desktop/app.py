@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.ui.application import apply_theme, create_application, install_language, teardown
+from pes_desktop.ui.application import create_application, teardown
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.first_paint import FirstPaint
 from pes_desktop.ui.look import Look
@@ -396,6 +396,3 @@ def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, 
     if start.lock is not None:
         start.lock.release()
     return int(code)
-
-
-__all__ = ["Program", "apply_theme", "install_language", "run"]
