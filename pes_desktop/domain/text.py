@@ -12,7 +12,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 
 def fold(value: str) -> str:
     """Lower-case, without accents (``ñ`` becomes ``n``), white space collapsed; emoji and direction marks dropped."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    decomposed = unicodedata.normalize("NFKD", value.casefold()).casefold()  # "№" comes apart into a capital
     kept = (c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "So", "Cs"))
     return _SPACES.sub(" ", "".join(kept)).strip()
 
