@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 from pes_desktop.ui.jobs import Jobs
 
 TURN_MS = 1000
-#: Python lets a thread keep the interpreter for 5 ms; painting takes it back dozens of times a page.
-SWITCH_SECONDS = 0.0005
+#: Python lets a thread keep the interpreter for 5 ms; painting takes it back some hundred times a page.
+SWITCH_SECONDS = 0.0001
 #: New objects that are worth a look; that would be felt; that are too many to wait for.
 SOME, MANY, TOO_MANY = 700, 20_000, 3_000_000
 #: A long collection waits for hands to rest this long.
