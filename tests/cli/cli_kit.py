@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PASSWORD = "empleo para todos"
+from pes_desktop.storage.keys import KdfCost
+
+PASSWORD, SECOND_PASSWORD = "empleo para todos", "empresas y empleo"
+FAST = KdfCost(1, 1024, 1)
 #: Exit statuses of the program (README "Commands").
 DONE, BUG, FAULT, ENVIRONMENT, INCOMPLETE = 0, 1, 2, 3, 4
 

@@ -11,7 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cli_kit import Program, Result
+from cli_kit import FAST, PASSWORD, SECOND_PASSWORD, Program, Result
+
+from pes_desktop.storage import keys
 
 
 @pytest.fixture
@@ -21,10 +23,15 @@ def program(tmp_path: Path) -> Program:
 
 @pytest.fixture(scope="session")
 def small_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """A demo of twelve invented people in September 2026; not to be changed, see ``office``."""
+    """A demo of twelve invented people in June 2026; not to be changed, see ``office``. Its passwords open quickly."""
     folder = tmp_path_factory.mktemp("small") / "demo"
     done = Program(folder.parent / "home").run("demo", "--dir", folder, "--size", 12, "--month", "2026-06", "--json")
     assert done.status == 0, done.told
+    office = folder / "office"
+    (first, name), (second, other) = keys.holders(office)
+    key = keys.unlock(office, first, PASSWORD)
+    keys.set_password(office, key, first, name, PASSWORD, FAST)
+    keys.set_password(office, key, second, other, SECOND_PASSWORD, FAST)
     return folder, done
 
 

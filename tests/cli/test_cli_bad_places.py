@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cli_kit import ENVIRONMENT, FAULT, PASSWORD, Program, is_plain_spanish
+from cli_kit import ENVIRONMENT, FAULT, PASSWORD, SECOND_PASSWORD, Program, is_plain_spanish
 from support.disks import fill_up, read_only, small_disk
 
 from pes_desktop.platform.single_instance import acquire
@@ -45,7 +45,7 @@ def test_no_password_at_all(program: Program, office: Path) -> None:
 def test_another_member_by_name(program: Program, office: Path) -> None:
     names = [name for _, name in keys.holders(office)]
     assert len(names) == 2
-    done = program.in_office("sync", office, "--staff", names[1], password="empresas y empleo")
+    done = program.in_office("sync", office, "--staff", names[1], password=SECOND_PASSWORD)
     assert done.status != FAULT, done.told
     assert "sede central" in done.told + done.said
     done = program.in_office("doctor", office, "--staff", "Nadie")
@@ -54,7 +54,7 @@ def test_another_member_by_name(program: Program, office: Path) -> None:
 
 def test_a_role_that_may_not_is_told_who_may(program: Program, office: Path) -> None:
     second = keys.holders(office)[1][1]
-    done = program.in_office("backup", office, "--staff", second, password="empresas y empleo")
+    done = program.in_office("backup", office, "--staff", second, password=SECOND_PASSWORD)
     assert done.status == FAULT
     assert is_plain_spanish(done.told), done.told
     assert "administración" in done.told
