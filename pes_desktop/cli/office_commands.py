@@ -14,7 +14,7 @@ def report_command(arguments: list[str]) -> int:
     parser = office_parser("report", "Write the workbook of a month for headquarters.")
     parser.add_argument("--month", type=month_of, default=None, help="YYYY-MM (default: the previous month)")
     parser.add_argument("--out", type=Path, default=None, help="file to write (default: report-YYYY-MM.xlsx here)")
-    parser.add_argument("--reason", required=True,
+    parser.add_argument("--reason", default="informe mensual",
                         help="why names leave the office; kept in the audit trail")
     parser.add_argument("--close", action="store_true", help="close the month first")
     options = parser.parse_args(arguments)
