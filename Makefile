@@ -1,7 +1,7 @@
 # pes-desktop. `make run` opens the program on a demo office; `make test` runs all tests. Both set everything up first.
 SHELL := /bin/bash
 PY := .venv/bin/python
-.PHONY: setup run test lint types contracts words ci screenshots bench package deb torture lock clean
+.PHONY: setup run test lint types contracts words ci screenshots bench package torture lock clean
 
 setup:
 	@scripts/setup.sh
