@@ -85,7 +85,7 @@ def create_office(
     key, recovery = keys.create_key_file(
         folder, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
     )
-    store = Store(open_engine(folder, key), folder)
+    store = Store(open_engine(folder, key), folder, key)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
         with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
@@ -142,7 +142,7 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
         raise EnvironmentFault(Fault("database_missing"))
     if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
         raise EnvironmentFault(Fault("database_unreadable"))
-    store = Store(open_engine(folder, key), folder)
+    store = Store(open_engine(folder, key), folder, key)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))
         return _context(store, folder, staff_id, clock)

@@ -23,7 +23,8 @@ from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Record
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, outbox, search
-from pes_desktop.storage.engine import translate_database_error
+from pes_desktop.storage.engine import open_engine, translate_database_error
+from pes_desktop.storage.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +94,42 @@ class UnitOfWork:
 class Store:
     """The open database of one office on this PC."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, folder: Path, key: bytes = b"") -> None:
+        """``key``: the 32 bytes that ``engine`` opens the file with; backups and the change of the key need it."""
         self.folder = folder
+        self._gate = Gate()
+        self._use(engine, key)
+
+    def _use(self, engine: Engine, key: bytes) -> None:
+        self.engine, self.key = engine, key
         self._writer = engine.execution_options(write=True)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else is inside a transaction, and the connections are closed: the file may be replaced meanwhile.
+
+        The block ends with ``reopen`` where the key has changed.
+        """
+        with self._gate.alone():
+            self.close()
+            yield
+
+    def reopen(self, key: bytes) -> None:
+        """Go on with the file as it stands now, under another key; within ``alone``."""
+        self.engine.dispose()
+        self._use(open_engine(self.folder, key), key)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and writes nothing."""
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session, _translated():
+        with self._gate.together(), Session(self.engine, autoflush=False, expire_on_commit=False) as session, \
+                _translated():
             yield session
 
     @contextlib.contextmanager
     def write(self, actor: Actor, act: str) -> Iterator[UnitOfWork]:
         """A captured write; commits at the end of the block, or rolls everything back."""
-        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+        with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session:
             unit = UnitOfWork(session, actor, act)
             event.listen(session, "before_flush", unit.capture)
             session.begin()
@@ -122,7 +144,8 @@ class Store:
     @contextlib.contextmanager
     def local(self) -> Iterator[Session]:
         """A transaction on tables that stay on this PC (settings, drafts, acknowledgements): no outbox, no audit."""
-        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session, \
+                session.begin():
             yield session
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ __all__ = ["new_database", "postgres_url"]
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database at the newest schema without rows, to be copied."""
     folder = tmp_path_factory.mktemp("empty")
-    store = Store(open_engine(folder, KEY), folder)
+    store = Store(open_engine(folder, KEY), folder, KEY)
     upgrade(store.engine, "office")
     store.close()
     return folder / DATABASE_FILE
@@ -41,7 +41,7 @@ def open_store(tmp_path: Path, empty_file: Path) -> Iterator[Callable[[], Store]
         if not folder.exists():
             folder.mkdir()
             shutil.copyfile(empty_file, folder / DATABASE_FILE)
-        store = Store(open_engine(folder, KEY), folder)
+        store = Store(open_engine(folder, KEY), folder, KEY)
         opened.append(store)
         return store
 
