@@ -16,6 +16,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "find_people": (R.COUNSELOR, R.RECEPTION, R.LIAISON, R.COORDINATOR),
     "see_person": (R.COUNSELOR, R.RECEPTION, R.LIAISON, R.COORDINATOR),
     "see_sensitive": (R.COUNSELOR,),
+    "give_person_record": (R.COUNSELOR, R.COORDINATOR),
+    "erase_person": (R.COORDINATOR,),
     "register_person": (R.COUNSELOR, R.RECEPTION),
     "record_visit": (R.RECEPTION,),
     "record_service": (R.COUNSELOR,),
@@ -35,10 +37,13 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "close_month": (R.COORDINATOR,),
     "import_file": (R.COORDINATOR, R.COUNSELOR),
     "synchronise": (R.COORDINATOR, R.COUNSELOR, R.LIAISON, R.RECEPTION, R.ADMINISTRATOR),
-    "manage_staff": (R.ADMINISTRATOR, R.COORDINATOR),
-    "backup": (R.ADMINISTRATOR, R.COORDINATOR),
-    "enrol_device": (R.ADMINISTRATOR, R.COORDINATOR),
-    "change_settings": (R.ADMINISTRATOR, R.COORDINATOR),
+    "see_audit": (R.ADMINISTRATOR, R.COORDINATOR),
+    "manage_staff": (R.ADMINISTRATOR,),
+    "reset_password": (R.COORDINATOR, R.ADMINISTRATOR),
+    "backup": (R.ADMINISTRATOR,),
+    "restore": (R.ADMINISTRATOR,),
+    "enrol_device": (R.ADMINISTRATOR,),
+    "change_settings": (R.COORDINATOR, R.ADMINISTRATOR),
 }
 
 

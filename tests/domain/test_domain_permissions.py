@@ -18,7 +18,9 @@ ALONE = {
     "record_visit": Role.RECEPTION, "save_employer": Role.LIAISON, "save_vacancy": Role.LIAISON,
     "verify_hire": Role.LIAISON,
     "issue_letter": Role.COUNSELOR, "refer": Role.COUNSELOR, "merge_people": Role.COORDINATOR,
-    "void_referral": Role.COORDINATOR, "close_month": Role.COORDINATOR, "export_names": Role.COORDINATOR}
+    "void_referral": Role.COORDINATOR, "close_month": Role.COORDINATOR, "export_names": Role.COORDINATOR,
+    "erase_person": Role.COORDINATOR, "manage_staff": Role.ADMINISTRATOR, "backup": Role.ADMINISTRATOR,
+    "restore": Role.ADMINISTRATOR, "enrol_device": Role.ADMINISTRATOR, "see_sensitive": Role.COUNSELOR}
 
 
 def asked() -> dict[str, str]:
@@ -55,8 +57,8 @@ def test_every_act_of_the_table_is_asked_for() -> None:
     assert sorted(set(ACTS) - set(asked()) - strings() - WAITING) == []
 
 
-#: Acts whose service comes with a later issue (merging, after issue 2).
-WAITING = {"merge_people"}
+#: Acts whose service is not written yet.
+WAITING = {"merge_people", "see_audit", "give_person_record", "erase_person", "restore", "reset_password"}
 
 
 @pytest.mark.parametrize(("act", "role"), ALONE.items())
@@ -66,7 +68,8 @@ def test_exclusive_duties_are_one_roles_alone(act: str, role: Role) -> None:
 
 def test_who_has_no_case_content() -> None:
     for role in (Role.ADMINISTRATOR, Role.ANALYST):
-        for act in ("find_people", "see_person", "see_sensitive", "register_person", "refer", "issue_letter"):
+        for act in ("find_people", "see_person", "see_sensitive", "register_person", "refer", "issue_letter",
+                    "see_vacancies", "see_referrals", "match", "export_names", "give_person_record", "erase_person"):
             assert role_for(act, [role]) is None, (role, act)
 
 
