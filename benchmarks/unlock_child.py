@@ -68,9 +68,9 @@ class Hand(QObject):
         window, jobs = self.program.window, self.program.desk.jobs
         if not self.began:
             if not jobs.busy():
-                self.program._login.password.set_value(self.password)
+                self.program.doors.login.password.set_value(self.password)
                 self.began, self.began_cpu = time.perf_counter(), time.process_time()
-                self.program._login.submit()
+                self.program.doors.login.submit()
             return
         page = window.page("today")
         if page is None or not page.registered._number.text():

@@ -37,7 +37,7 @@ def test_first_start_asks_tells_and_makes_the_office(tmp_path, start, network) -
     hands.fill(panel.staff_name, "Luis Paredes Ñacato")
     hands.push("Crear la oficina")
     paper = hands.full(RecoveryPanel)
-    words = hands.program._started[1]
+    words = hands.program.doors.founding._made[1]
     hands.save_as(lambda: hands.click(paper.save), tmp_path / "recuperacion.pdf")
     page = words_of((tmp_path / "recuperacion.pdf").read_bytes())
     assert len(words.split()) == 12

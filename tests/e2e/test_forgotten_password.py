@@ -70,7 +70,7 @@ def test_behind_the_lock_too(tmp_path, start, network) -> None:
 def test_a_recovery_page_that_cannot_be_saved_is_told(tmp_path, start, monkeypatch) -> None:
     made = make_office(tmp_path / "otra")
     hands = start(tmp_path / "oficina")
-    hands.program._office_created((made, "ábaco " * 12))
+    hands.program.doors.founding.created((made, "ábaco " * 12))
     paper = hands.full(RecoveryPanel)
     (tmp_path / "hoja.pdf.new").mkdir()  # what the page is written to first
     with monkeypatch.context() as patched:

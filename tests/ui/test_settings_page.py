@@ -136,10 +136,10 @@ def test_frame_made_anew_still_searches_locks_and_navigates(program, qtbot) -> N
     running.window._focus_search()
     assert running.window.top.search.hasFocus()
     running.desk.lock_asked.emit()
-    assert running._login is not None
+    assert running.doors.login is not None
     running.look.change("dark", 1.0, "es")
     settle(running, qtbot)
-    assert running._login.isVisible(), "a locked desk stays locked"
+    assert running.doors.login.isVisible(), "a locked desk stays locked"
 
 
 def test_after_a_lock_the_keyboard_is_where_it_was(program, qtbot) -> None:
@@ -151,9 +151,9 @@ def test_after_a_lock_the_keyboard_is_where_it_was(program, qtbot) -> None:
     line.setFocus()
     running.desk.lock_asked.emit()
     assert not line.hasFocus()
-    running._login.password.set_value(PASSWORD)
-    running._login.submit()
-    qtbot.waitUntil(lambda: running._login is None, timeout=20000)
+    running.doors.login.password.set_value(PASSWORD)
+    running.doors.login.submit()
+    qtbot.waitUntil(lambda: running.doors.login is None, timeout=20000)
     settle(running, qtbot)
     assert line.hasFocus()
 
@@ -161,9 +161,9 @@ def test_after_a_lock_the_keyboard_is_where_it_was(program, qtbot) -> None:
 def test_menu_below_the_name_has_each_entry_once(program, qtbot) -> None:
     running = program()
     running.desk.lock_asked.emit()
-    running._login.password.set_value(PASSWORD)
-    running._login.submit()
-    qtbot.waitUntil(lambda: running._login is None, timeout=20000)
+    running.doors.login.password.set_value(PASSWORD)
+    running.doors.login.submit()
+    qtbot.waitUntil(lambda: running.doors.login is None, timeout=20000)
     running.look.change("light", 1.25, "es")
     settle(running, qtbot)
     entries = {action.text(): action for action in running.window.top.menu.actions() if not action.isSeparator()}
@@ -176,7 +176,7 @@ def test_menu_below_the_name_has_each_entry_once(program, qtbot) -> None:
     settle(running, qtbot)
     assert running.window.current_key == "settings"
     entries["Cambiar de persona"].trigger()
-    assert running._login is not None
+    assert running.doors.login is not None
 
 
 def test_paper_is_kept_for_letters(office, hands, page, qtbot) -> None:

@@ -77,6 +77,21 @@
     </message>
 </context>
 <context>
+    <name>Founding</name>
+    <message>
+        <source>Save the recovery page</source>
+        <translation>Guardar la hoja de recuperación</translation>
+    </message>
+    <message>
+        <source>The page was sent to the printer.</source>
+        <translation>La hoja se envió a la impresora.</translation>
+    </message>
+    <message>
+        <source>The page was saved.</source>
+        <translation>La hoja quedó guardada.</translation>
+    </message>
+</context>
+<context>
     <name>LoginPanel</name>
     <message>
         <source>Who is at the desk?</source>
@@ -171,21 +186,6 @@
     <message>
         <source>Save as PDF</source>
         <translation>Guardar como PDF</translation>
-    </message>
-</context>
-<context>
-    <name>Program</name>
-    <message>
-        <source>The page was sent to the printer.</source>
-        <translation>La hoja se envió a la impresora.</translation>
-    </message>
-    <message>
-        <source>The page was saved.</source>
-        <translation>La hoja quedó guardada.</translation>
-    </message>
-    <message>
-        <source>Save the recovery page</source>
-        <translation>Guardar la hoja de recuperación</translation>
     </message>
 </context>
 </TS>
