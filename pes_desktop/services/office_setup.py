@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,9 +24,12 @@ from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.storage import keys, migrate
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
-from pes_desktop.storage.files import environment_fault
+from pes_desktop.storage.files import environment_fault, sync_folder
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store
+
+#: Holds the key file of an office that is being made; gone when the office is whole.
+_MAKING = "making"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,18 @@ def create_office(
     Raises DomainError for bad fields, ``office_exists``; EnvironmentFault when the folder cannot be written.
     """
     check_new_office(form)
-    if (folder / keys.KEY_FILE).exists() or (folder / DATABASE_FILE).exists():
+    making = folder / _MAKING
+    if (folder / keys.KEY_FILE).exists() or ((folder / DATABASE_FILE).exists() and not making.exists()):
         raise DomainError(Fault("office_exists"))
+    _clear_half_made(folder)
     try:
         private_folder(folder)
+        private_folder(making)
     except OSError as error:
         raise environment_fault(error) from error
     office_id, staff_id, device_id = new_id(), new_id(), new_id()
     key, recovery = keys.create_key_file(
-        folder, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
+        making, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
     )
     store = Store(open_engine(folder, key), folder, key)
     try:
@@ -102,13 +110,31 @@ def create_office(
                       roles=[role.value for role in OFFICE_ROLES])
             )
             set_setting(unit.session, "device", {"id": str(device_id), "letter": pc})
-    except BaseException:  # a half-made office could neither be opened nor made again
+        _put_in_place(folder)
+    except BaseException:
         store.close()
-        for name in (keys.KEY_FILE, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
-            with contextlib.suppress(OSError):
-                (folder / name).unlink(missing_ok=True)
+        _clear_half_made(folder)
         raise
     return _context(store, folder, staff_id, clock), recovery
+
+
+def _put_in_place(folder: Path) -> None:
+    """From here on there is an office: its key file takes its name in one step."""
+    try:
+        os.replace(folder / _MAKING / keys.KEY_FILE, folder / keys.KEY_FILE)
+        sync_folder(folder)
+    except OSError as error:
+        raise environment_fault(error) from error
+    shutil.rmtree(folder / _MAKING, ignore_errors=True)
+
+
+def _clear_half_made(folder: Path) -> None:
+    """What a creation cut short has left; nobody has seen its recovery words, so it holds nothing."""
+    if (folder / _MAKING).exists() and not (folder / keys.KEY_FILE).exists():
+        for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
+            with contextlib.suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / _MAKING, ignore_errors=True)
 
 
 def open_office(
@@ -142,6 +168,7 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
         raise EnvironmentFault(Fault("database_missing"))
     if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
         raise EnvironmentFault(Fault("database_unreadable"))
+    shutil.rmtree(folder / _MAKING, ignore_errors=True)  # else a lost key file would make the office look half made
     store = Store(open_engine(folder, key), folder, key)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))

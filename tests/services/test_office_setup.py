@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,6 +56,38 @@ def test_every_bad_field_is_named_at_once(tmp_path: Path) -> None:
         ("required", "name"), ("required", "place_code"), ("office_code_malformed", "code"),
         ("password_too_short", "password")}
     assert not (tmp_path / "o").exists()
+
+
+CUT_SHORT = """
+import os, signal, sys
+from pathlib import Path
+from pes_desktop.services import office_setup as setup
+from pes_desktop.storage.keys import KdfCost
+def pulled(*_args, **_kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(setup, sys.argv[1], pulled)
+form = setup.NewOffice("ec", "Oficina", "ALA", "060250", "Luis Andrade", "clave de prueba")
+setup.create_office(Path(sys.argv[2]), form, cost=KdfCost(1, 1024, 1))
+"""
+
+
+@pytest.mark.parametrize("plug", ["open_engine", "Office", "_put_in_place", "sync_folder"])
+def test_a_creation_cut_short_can_be_made_again(tmp_path: Path, plug: str) -> None:
+    folder = tmp_path / "o"
+    done = subprocess.run([sys.executable, "-c", CUT_SHORT, plug, str(folder)], check=False, timeout=60)
+    assert done.returncode == -9
+    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", PASSWORD)
+    if plug == "sync_folder":  # whole already: it opens, and nothing overwrites it
+        with pytest.raises(DomainError, match="office_exists"):
+            create_office(folder, form, cost=FAST)
+        ctx = open_office(folder, keys.holders(folder)[0][0], "clave de prueba")
+    else:
+        with pytest.raises(EnvironmentFault, match="no_office_here"):
+            keys.read_key_file(folder)
+        ctx, _ = create_office(folder, form, cost=FAST)
+    assert ctx.office.code == "ALA"
+    assert not (folder / "making").exists()
+    ctx.store.close()
 
 
 def test_an_office_is_never_overwritten(office) -> None:
