@@ -1,7 +1,7 @@
 # pes-desktop. `make run` opens the program on a demo office; `make test` runs all tests. Both set everything up first.
 SHELL := /bin/bash
 PY := .venv/bin/python
-.PHONY: setup run test lint types contracts words ci screenshots bench package torture lock clean
+.PHONY: setup run test lint types contracts words ci screenshots bench package torture mutants lock clean
 
 setup:
 	@scripts/setup.sh
@@ -32,6 +32,9 @@ bench: setup
 
 torture: setup
 	@$(PY) -m pytest -m slow $(ARGS)
+
+mutants: setup
+	@nice -n 10 $(PY) scripts/mutants.py $(ARGS)
 
 package: setup
 	@scripts/package.sh

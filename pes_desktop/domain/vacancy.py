@@ -94,7 +94,8 @@ def validate_vacancy(form: VacancyForm, today: date, most_days: int) -> list[Fau
 
     Discriminatory wording is refused unless a legal reason is given; fees charged to the worker always.
     """
-    faults = [Fault("required", name) for name in ("employer_id", "title", "place_code") if not getattr(form, name)]
+    faults = [Fault("required", name) for name in ("employer_id", "title", "place_code")
+              if not str(getattr(form, name) or "").strip()]
     if form.positions < 1:
         faults.append(Fault("positions_least", "positions", {"least": 1}))
     if form.wage is not None and form.wage < 0:

@@ -1,0 +1,116 @@
+"""Mutation testing, one floor at a time: `make mutants` or `make mutants ARGS="sync --again"`.
+
+Works on a copy below out/mutants/FLOOR, because mutmut reads one configuration per folder and each floor has its own
+quick tests; a later run takes up changed files only. What the figures mean: docs/mutants.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import filecmp
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Floor -> tests that judge its mutants.
+FLOORS: dict[str, tuple[str, ...]] = {
+    "domain": ("tests/domain",),
+    "sync": ("tests/sync",),
+    "storage": ("tests/storage",),
+}
+#: Files the copy holds: what the tests import or read.
+COPIED = ("pes_desktop", "pes_central", "resources", "scripts", "tests", "pyproject.toml")
+STATUS = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout",
+          -24: "timeout", 24: "timeout", 152: "timeout", 255: "timeout", -9: "crashed", -11: "crashed",
+          None: "not run"}
+
+
+def copy_tree(target: Path) -> None:
+    """Bring the copy to the state of the tree; unchanged files keep their times, so that verdicts stand."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *COPIED],
+                            cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    names = {name for name in listed if name and (ROOT / name).is_file()}
+    for name in names:
+        goal = target / name
+        if name != "pyproject.toml" and not (goal.is_file() and filecmp.cmp(ROOT / name, goal, shallow=False)):
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, goal)
+    for folder in ("pes_desktop", "tests"):
+        for base in (target, target / "mutants"):
+            for path in (base / folder).rglob("*.py"):
+                if path.relative_to(base).as_posix() not in names:
+                    path.unlink()
+
+
+def configure(target: Path, floor: str) -> None:
+    """The project's settings with this floor's files and tests."""
+    own = f'only_mutate = ["pes_desktop/{floor}/*"]\n'
+    own += f"pytest_add_cli_args_test_selection = {json.dumps(list(FLOORS[floor]))}\n"
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("[tool.mutmut]\n", f"[tool.mutmut]\n{own}")
+    goal = target / "pyproject.toml"
+    if not goal.is_file() or goal.read_text(encoding="utf-8") != text:
+        goal.write_text(text, encoding="utf-8")
+
+
+def verdicts(target: Path, floor: str) -> dict[str, str]:
+    """Mutant -> verdict, as mutmut keeps them beside each file."""
+    found: dict[str, str] = {}
+    for path in sorted((target / "mutants" / "pes_desktop" / floor).rglob("*.meta")):
+        if path.with_suffix("").is_file():
+            codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+            found |= {name: STATUS.get(code, "suspicious") for name, code in codes.items()}
+    return found
+
+
+def report(target: Path, floor: str) -> None:
+    """Figures per file and of the floor, and the names of what lives (kept in survivors.txt)."""
+    found = verdicts(target, floor)
+    by_file: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for name, verdict in found.items():
+        by_file[name.split(".")[2]][verdict] += 1
+    for name, counted in [*sorted(by_file.items()), (floor.upper(), collections.Counter(found.values()))]:
+        total = counted.total()
+        dead = counted["killed"] + counted["timeout"]
+        print(f"{name:<14}{total:>6} {dead / total:>7.1%}  {dict(counted)}")
+    alive = sorted(name for name, verdict in found.items() if verdict not in ("killed", "timeout"))
+    (target / "survivors.txt").write_text("\n".join(alive) + "\n", encoding="utf-8")
+    print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
+
+
+def run(floor: str, again: bool, children: int, names: list[str]) -> None:
+    """One floor: all mutants not yet judged, those named, or (``again``) those that lived."""
+    target = ROOT / "out" / "mutants" / floor
+    target.mkdir(parents=True, exist_ok=True)
+    copy_tree(target)
+    configure(target, floor)
+    if again:
+        names = [name for name, verdict in verdicts(target, floor).items() if verdict not in ("killed", "timeout")]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": ""}
+    mutmut = Path(sys.executable).with_name("mutmut")
+    subprocess.run([mutmut, "run", "--max-children", str(children), *names], cwd=target, env=environment, check=True)
+    report(target, floor)
+
+
+def main() -> None:
+    """Read the command line and run the floors asked for."""
+    parser = argparse.ArgumentParser(description="Mutation testing, one floor at a time.")
+    parser.add_argument("floors", nargs="*", choices=[*FLOORS, []], help="default: all")
+    parser.add_argument("--again", action="store_true", help="only the mutants that lived")
+    parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards)")
+    parser.add_argument("--report", action="store_true", help="print the figures of the last run")
+    parser.add_argument("--children", type=int, default=2)
+    asked = parser.parse_args()
+    for floor in asked.floors or FLOORS:
+        if asked.report:
+            report(ROOT / "out" / "mutants" / floor, floor)
+        else:
+            run(floor, asked.again, asked.children, asked.only)
+
+
+if __name__ == "__main__":
+    main()
