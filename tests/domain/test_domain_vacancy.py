@@ -86,8 +86,8 @@ def test_a_reserved_order_says_why() -> None:
 
 
 def test_every_fault_is_told_at_once() -> None:
-    codes = [fault.code for fault in validate_vacancy(
-        VacancyForm(positions=0, wage=Decimal(-1), tasks="sin hijos, se cobra el curso", reserved_for="x"), TODAY, MOST)]
+    form = VacancyForm(positions=0, wage=Decimal(-1), tasks="sin hijos, se cobra el curso", reserved_for="x")
+    codes = [fault.code for fault in validate_vacancy(form, TODAY, MOST)]
     assert codes == ["required", "required", "required", "positions_least", "wage_negative", "wording_discriminates",
                      "wording_fee", "reserved_reason_missing"]
 
