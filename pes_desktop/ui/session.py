@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from pes_desktop.services import people
 from pes_desktop.services.preferences import read_preferences, write_preference
+from pes_desktop.ui.actions import find_actions
 from pes_desktop.ui.desk import Desk, SearchHit
 from pes_desktop.ui.main_window import MainWindow
 from pes_desktop.ui.theme import tokens
@@ -66,7 +67,7 @@ class Searcher:
                 params = {"employer": hit.record_id}
             hits.append(SearchHit(self._desk.text(f"search.group.{hit.record_type}"), hit.title, hit.subtitle, page,
                                   params, icon))
-        return hits
+        return hits + find_actions(self._desk, text)
 
 
 class PersonMenu(QObject):
