@@ -67,7 +67,8 @@ class Searcher:
                 params = {"employer": hit.record_id}
             hits.append(SearchHit(self._desk.text(f"search.group.{hit.record_type}"), hit.title, hit.subtitle, page,
                                   params, icon))
-        return hits + find_actions(self._desk, text)
+        actions = find_actions(self._desk, text)
+        return actions + hits if len(text.split()) > 1 else hits + actions  # two words that fit are an intention
 
 
 class PersonMenu(QObject):

@@ -39,13 +39,13 @@ def test_typing_an_intention_and_enter_goes_there(hands: Hands, qtbot, type_text
     line = hands.window.top.search
     line.setFocus()
     type_text(line, "cerrar mes")
-    qtbot.waitUntil(lambda: line._popup is not None and len(line._popup.list.rows()) == 2)
-    assert [row.title for row in line._popup.list.rows()] == ["Acciones", "Cerrar el mes"]
+    qtbot.waitUntil(lambda: line._popup is not None and len(line._popup.list.rows()) > 1)
+    assert [row.title for row in line._popup.list.rows()][:2] == ["Acciones", "Cerrar el mes"]
     press(line, Qt.Key.Key_Return)
     assert hands.window.current_key == "reports"
 
 
-def test_people_stand_before_actions(hands: Hands, office: OfficeContext) -> None:
+def test_people_stand_before_actions_at_the_first_word(hands: Hands, office: OfficeContext) -> None:
     assert hands.desk.search is not None
     found = hands.desk.search("cer")
     assert (found[0].page, found[-1].page) == ("person", "reports")
