@@ -1,4 +1,4 @@
-"""What can be begun from the search line: each action opens a page and is found by its name or by other words for it."""
+"""What can be begun from the search line: each action opens a page, and is found by its name or by other words."""
 
 from __future__ import annotations
 
