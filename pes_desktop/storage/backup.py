@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -10,15 +11,18 @@ from datetime import datetime
 from pathlib import Path
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.storage import copies
+from pes_desktop.storage.copies import COMPARED, KEEP, FoundCopy, count_rows, open_copy, try_copy
 from pes_desktop.storage.engine import DATABASE_FILE, connect
 from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
 from pes_desktop.storage.keys import KEY_FILE
 
-KEEP = 14
-COMPARED = ("jobseeker", "vacancy", "referral", "referral_event", "letter", "outbox", "audit")
+__all__ = ["COMPARED", "KEEP", "BackupReport", "FoundCopy", "back_up", "copy_copy", "find_copies", "list_backups",
+           "open_copy", "try_copy"]
+
 _PAGES_A_STEP = 512
 _UNFINISHED = ".unfinished"
-_STAMP = len("-20261020-101500")
+find_copies = copies.find_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,15 @@ class BackupReport:
 
 
 def _counts(path: Path, key: bytes) -> dict[str, int]:
-    with closing(connect(path, key)) as connection:
-        problems = connection.execute("PRAGMA quick_check").fetchone()[0]
-        if problems != "ok":
-            raise EnvironmentFault(Fault("backup_unreadable"))
-        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COMPARED}
+    """Rows as read back from the disk itself, as far as the system lets us pass its own memory by."""
+    _forget_pages(path)
+    return try_copy(path.parent, key).counts
 
 
-def _read_back(path: Path, key: bytes) -> dict[str, int]:
-    try:
-        return _counts(path, key)
-    except EnvironmentFault as error:
-        code = "backup_disk_full" if "disk_full" in error.codes else "backup_unreadable"
-        raise EnvironmentFault(Fault(code)) from error
+def _forget_pages(path: Path) -> None:
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as handle:
+            os.posix_fadvise(handle.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def back_up(
@@ -58,6 +58,29 @@ def back_up(
     An interrupted copy keeps a name of its own, never takes the place of a good one and is cleared away by the next.
     Raises EnvironmentFault ``backup_disk_full``, ``backup_folder_unusable``, ``backup_unreadable``.
     """
+    def fill(unfinished: Path) -> dict[str, int]:
+        return _copy_live(office, key, unfinished, progress)
+
+    return _make(target, key, now, label, fill)
+
+
+def copy_copy(report: BackupReport, key: bytes, target: Path, *, now: datetime, label: str = "pes") -> BackupReport:
+    """Put a second copy of a finished one into ``target``; opened and compared like the first.
+
+    Raises EnvironmentFault as ``back_up``.
+    """
+    def fill(unfinished: Path) -> dict[str, int]:
+        for name in (DATABASE_FILE, KEY_FILE):
+            shutil.copyfile(report.folder / name, unfinished / name)
+        return report.counts
+
+    return _make(target, key, now, label, fill)
+
+
+def _make(
+    target: Path, key: bytes, now: datetime, label: str, fill: Callable[[Path], dict[str, int]]
+) -> BackupReport:
+    """A copy under a name of its own until it is on the disk and has been read back; then old ones are dropped."""
     from sqlcipher3 import dbapi2 as sqlcipher
 
     final = _free_name(target, f"{label}-{now:%Y%m%d-%H%M%S}")
@@ -66,21 +89,12 @@ def back_up(
         for leftover in target.glob(f".{label}-*{_UNFINISHED}"):
             shutil.rmtree(leftover, ignore_errors=True)
         unfinished.mkdir(parents=True, mode=0o700)
-        copy = unfinished / DATABASE_FILE
-        with closing(connect(office / DATABASE_FILE, key)) as source:
-            source.execute("BEGIN")  # one snapshot for counts and copy; writers are not held up
-            expected = {t: source.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in COMPARED}
-            with closing(sqlcipher.connect(str(copy))) as destination:
-                destination.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-                report = (lambda _s, left, total: progress(total - left, total)) if progress else None
-                source.backup(destination, pages=_PAGES_A_STEP, progress=report)
-        shutil.copyfile(office / KEY_FILE, unfinished / KEY_FILE)
-        if _read_back(copy, key) != expected:
-            raise EnvironmentFault(Fault("backup_unreadable"))
-        for leftover in unfinished.glob(f"{DATABASE_FILE}-*"):
-            leftover.unlink()
-        for written in (copy, unfinished / KEY_FILE):
+        expected = fill(unfinished)
+        for written in (unfinished / DATABASE_FILE, unfinished / KEY_FILE):
             sync_file(written)
+        if _counts(unfinished / DATABASE_FILE, key) != expected:
+            raise EnvironmentFault(Fault("backup_unreadable"))
+        sync_folder(unfinished)
         unfinished.rename(final)
         sync_folder(target)
     except OSError as error:
@@ -93,9 +107,31 @@ def back_up(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    for old in list_backups(target, label)[KEEP:]:
-        shutil.rmtree(old, ignore_errors=True)
+    ours = [copy for copy in find_copies(target) if copy.label == label and copy.folder != final]
+    for old in copies.dispensable([*ours, *(c for c in find_copies(final))], now):
+        if old.folder != final:
+            shutil.rmtree(old.folder, ignore_errors=True)
     return BackupReport(final, (final / DATABASE_FILE).stat().st_size, expected)
+
+
+def _copy_live(
+    office: Path, key: bytes, unfinished: Path, progress: Callable[[int, int], None] | None
+) -> dict[str, int]:
+    """One moment of the live database and the key file; returns the rows of that moment. Writers are not held up."""
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    copy = unfinished / DATABASE_FILE
+    with closing(connect(office / DATABASE_FILE, key)) as source:
+        source.execute("BEGIN")
+        expected = count_rows(source)
+        with closing(sqlcipher.connect(str(copy))) as destination:
+            destination.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            report = (lambda _s, left, total: progress(total - left, total)) if progress else None
+            source.backup(destination, pages=_PAGES_A_STEP, progress=report)
+    for leftover in unfinished.glob(f"{DATABASE_FILE}-*"):
+        leftover.unlink()
+    shutil.copyfile(office / KEY_FILE, unfinished / KEY_FILE)
+    return expected
 
 
 def _free_name(target: Path, stamp: str) -> Path:
@@ -115,6 +151,4 @@ def _fault_of(error: Exception) -> Fault:
 
 def list_backups(target: Path, label: str = "pes") -> list[Path]:
     """Finished backups of one office and PC, newest first."""
-    stamp = len(label) + _STAMP
-    return sorted((path for path in target.glob(f"{label}-*") if (path / DATABASE_FILE).is_file()),
-                  key=lambda path: (path.name[:stamp], len(path.name), path.name), reverse=True)
+    return [copy.folder for copy in find_copies(target) if copy.label == label]

@@ -1,0 +1,175 @@
+"""Backups as the window and the command line call them: made, counted, tried; no password, the open store has the key.
+
+The first copy stays in the office's own folder; a second one goes to another folder or a stick. Where that second one
+goes stands in a small file beside the database, so that it is known when the database cannot be opened.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage import backup
+from pes_desktop.storage.backup import BackupReport, FoundCopy
+from pes_desktop.storage.files import write_atomically
+from pes_desktop.storage.settings import get_setting, set_setting
+
+Reason = Literal["asked", "daily", "closing", "rotation"]
+Progress = Callable[[int, int], None]
+#: A copy in a backup folder, as ``storage.backup`` finds it.
+Copy = FoundCopy
+
+PLACES_FILE = "backups.json"
+OWN_FOLDER = "backups"
+_LAST, _FAULT = "last_backup", "last_backup_fault"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupOutcome:
+    """What came of a backup: the first copy, the second one (None without a second folder, or with its fault)."""
+
+    report: BackupReport
+    second: BackupReport | None = None
+    second_fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """What the settings page shows: local time and people of the last good backup, the last fault, the folders."""
+
+    last: datetime | None
+    people: int
+    last_fault: Fault | None
+    folder: Path
+    second_folder: Path | None
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTrial:
+    """A copy restored into a scratch place: rows per table, the instant (UTC) of its last change, seconds taken."""
+
+    copy: Copy
+    counts: dict[str, int]
+    last_change: datetime | None
+    seconds: float
+
+
+def own_folder(folder: Path) -> Path:
+    """Where the first copies of the office in ``folder`` lie."""
+    return folder / OWN_FOLDER
+
+
+def second_folder(folder: Path) -> Path | None:
+    """The remembered second folder of the office in ``folder``; readable without the key."""
+    try:
+        value = json.loads((folder / PLACES_FILE).read_text(encoding="utf-8"))["second"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Path(value) if isinstance(value, str) and value else None
+
+
+def set_second_folder(ctx: OfficeContext, path: Path | None) -> None:
+    """Remember where the second copy goes (None: nowhere). Raises NotPermitted, EnvironmentFault."""
+    ctx.require("backup")
+    plain = {"second": str(path) if path else ""}
+    write_atomically(ctx.folder / PLACES_FILE, json.dumps(plain, ensure_ascii=False).encode())
+
+
+def copies(folder: Path, extra: Sequence[Path] = ()) -> list[Copy]:
+    """Finished copies for the office in ``folder``: its own, those of its second folder, those in ``extra``.
+
+    Newest first; needs no key. ``extra`` may also name one copy itself.
+    """
+    second = second_folder(folder)
+    places = [own_folder(folder), *([second] if second else []), *extra]
+    found = {copy.folder.resolve(): copy for place in places for copy in backup.find_copies(place)}
+    return sorted(found.values(), key=lambda copy: (copy.made_at, str(copy.folder)), reverse=True)
+
+
+def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = None) -> BackupOutcome:
+    """Copy into the office's own folder and into the second one; both are opened and compared.
+
+    A second folder that is not there (a stick pulled out) is told and stops nothing. "daily" and "closing" are the
+    program's own and ask for no duty. Raises NotPermitted; EnvironmentFault when the first copy fails.
+    """
+    if reason in ("asked", "rotation"):
+        ctx.require("backup")
+    now, label = datetime.now(), f"{ctx.office.code}-{ctx.pc}"
+    try:
+        report = backup.back_up(ctx.folder, ctx.store.key, own_folder(ctx.folder), now=now, label=label,
+                                progress=progress)
+    except DomainError as error:
+        _note_fault(ctx, error.faults[0])
+        raise
+    second, fault = _second_copy(ctx, report, now, label)
+    with ctx.store.local() as session:
+        set_setting(session, _LAST, {"at": now.isoformat(timespec="seconds"), "people": report.counts["jobseeker"]})
+        set_setting(session, _FAULT, _plain(fault))
+    return BackupOutcome(report, second, fault)
+
+
+def _second_copy(
+    ctx: OfficeContext, report: BackupReport, now: datetime, label: str
+) -> tuple[BackupReport | None, Fault | None]:
+    place = second_folder(ctx.folder)
+    if place is None:
+        return None, None
+    try:
+        if not place.is_dir():
+            raise EnvironmentFault(Fault("backup_second_missing", params={"folder": str(place)}))
+        return backup.copy_copy(report, ctx.store.key, place, now=now, label=label), None
+    except DomainError as error:
+        return None, error.faults[0]
+
+
+def _plain(fault: Fault | None) -> dict[str, object]:
+    return {"code": fault.code, "params": dict(fault.params)} if fault else {}
+
+
+def _note_fault(ctx: OfficeContext, fault: Fault) -> None:
+    try:
+        with ctx.store.local() as session:
+            set_setting(session, _FAULT, _plain(fault))
+    except EnvironmentFault:  # the disk that refuses the copy may refuse the note as well
+        return
+
+
+def backup_due(ctx: OfficeContext) -> bool:
+    """Whether today has no good backup yet (this computer's calendar)."""
+    with ctx.store.read() as session:
+        last = get_setting(session, _LAST, {})
+    return not last or datetime.fromisoformat(last["at"]).date() != datetime.now().date()
+
+
+def backup_state(ctx: OfficeContext) -> BackupState:
+    """Last backup, last fault, folders and the copies there are."""
+    with ctx.store.read() as session:
+        last, fault = get_setting(session, _LAST, {}), get_setting(session, _FAULT, {})
+    return BackupState(
+        datetime.fromisoformat(last["at"]) if last else None, int(last.get("people", 0)),
+        Fault(fault["code"], params=fault.get("params", {})) if fault else None, own_folder(ctx.folder),
+        second_folder(ctx.folder), tuple(copies(ctx.folder)))
+
+
+def test_backup(  # the name of the button it serves
+    ctx: OfficeContext, copy: Copy | None = None, progress: Progress | None = None  # noqa: PT028
+) -> BackupTrial:
+    """Restore ``copy`` (None: the newest) into a scratch place, check it, count, clean up.
+
+    Raises NotPermitted; DomainError ``backup_none``; EnvironmentFault ``backup_unreadable``, ``backup_other_key``.
+    """
+    ctx.require("backup")
+    chosen = copy or next(iter(copies(ctx.folder)), None)
+    if chosen is None:
+        raise DomainError(Fault("backup_none"))
+    started = time.monotonic()
+    trial = backup.try_copy(chosen.folder, ctx.store.key, progress)
+    return BackupTrial(chosen, trial.counts, trial.last_change, time.monotonic() - started)
