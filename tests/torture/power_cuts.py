@@ -1,0 +1,182 @@
+"""Cuts the power at any step of a recorded day and opens what is left, thousands of times."""
+
+from __future__ import annotations
+
+import pickle
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from power_check import fingerprint, told_but_lost
+from power_disk import PowerDisk
+from power_record import Recording, memory_folder
+
+from pes_desktop.domain.errors import DomainError
+
+#: Every n-th cut is looked at deeply, or opened with the whole program's own start.
+DEEP_EACH = 40
+WAL = "office.db-wal"
+
+
+@dataclass
+class Timeline:
+    """The states of the office after each commit, in their order, and which of them was safe when.
+
+    ``told_at[i]``: the newest state told saved before change ``i``; ``written_at[i]``: the newest one written by then.
+    """
+
+    order: dict[str, int] = field(default_factory=dict)
+    told_at: list[int] = field(default_factory=list)
+    written_at: list[int] = field(default_factory=list)
+
+
+def _commits(recording: Recording) -> set[int]:
+    """Changes after which a transaction is whole in the log: its last frame names the size of the database."""
+    found, closing = set(), False
+    for place, change in enumerate(recording.changes):
+        if change.name == WAL and change.kind == "write":
+            if closing:
+                found.add(place)
+            closing = len(change.data) == 24 and change.data[4:8] != bytes(4)
+    return found
+
+
+def timeline(recording: Recording, folder: Path) -> Timeline:
+    """Open the office after each commit of the undisturbed run: all that was told is there, and all floors agree."""
+    disk, line = PowerDisk(recording.files), Timeline()
+    commits, told, now = _commits(recording), list[dict[str, Any]](), 0
+    line.order[_look(disk.whole(), folder, recording.key)] = 0
+    safe = 0
+    for place, change in enumerate(recording.changes):
+        disk.feed(change)
+        if change.told is not None:
+            told.append(change.told)
+            safe = now
+            wrong = told_but_lost(_laid(disk.whole(), folder), recording.key, told[-3:])
+            assert wrong == [], (change.told, wrong)
+        elif place in commits:
+            state = _look(disk.whole(), folder, recording.key)
+            now = line.order.setdefault(state, len(line.order))
+            wrong = told_but_lost(folder, recording.key, [])
+            assert wrong == [], (place, wrong)
+        line.told_at.append(safe)
+        line.written_at.append(now)
+    assert told_but_lost(_laid(disk.whole(), folder), recording.key, told) == []
+    return line
+
+
+def _laid(files: dict[str, bytes], folder: Path) -> Path:
+    """The files in ``folder``, and nothing else."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if str(path.relative_to(folder)) not in files:
+            path.unlink()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("r+b" if path.exists() else "wb") as handle:
+            handle.write(data)
+            handle.truncate()
+    return folder
+
+
+def _look(files: dict[str, bytes], folder: Path, key: bytes, deep: bool = False) -> str:
+    return fingerprint(_laid(files, folder), key, deep=deep)
+
+
+@dataclass
+class Result:
+    """Cuts made, and what went wrong in which: ``seed`` and ``change`` repeat it."""
+
+    cuts: int = 0
+    lost: int = 0
+    halves: int = 0
+    ways: Counter[str] = field(default_factory=Counter)
+    first: list[str] = field(default_factory=list)
+
+    def add(self, other: Result) -> None:
+        self.cuts += other.cuts
+        self.lost += other.lost
+        self.halves += other.halves
+        self.ways += other.ways
+        self.first = (self.first + other.first)[:5]
+
+
+Start = Callable[[Path, Recording], list[str]]
+
+
+def cut_at(recording: Recording, line: Timeline, places: range, each: int, start: Start | None = None) -> Result:
+    """``each`` cuts after every change of ``places``; every DEEP_EACH-th deeply, and by ``start`` after that."""
+    result, folder = Result(), memory_folder("pes-cut-")
+    disk = PowerDisk(recording.files)
+    try:
+        for place, change in enumerate(recording.changes[:places.stop]):
+            disk.feed(change)
+            if place < places.start:
+                continue
+            for turn in range(each):
+                seed = f"{recording.seed}:{place}:{turn}"
+                deep = (place * each + turn) % DEEP_EACH == 0
+                _one(result, disk, recording, line, place, seed, folder, start if deep else None, deep)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, place: int, seed: str, folder: Path,
+         start: Start | None, deep: bool) -> None:
+    files = disk.cut(random.Random(seed))
+    result.cuts += 1
+    try:
+        state = line.order.get(_look(files, folder, recording.key, deep))
+        broken = "neither the state before nor after a commit" if state is None else ""
+        if start is not None and (wrong := start(_laid(files, folder), recording)):
+            broken = f"start: {wrong}"
+    except (DomainError, AssertionError) as error:
+        state, broken = None, f"{type(error).__name__} {error}"
+    if broken:
+        result.halves += 1
+    elif state is not None and state < line.told_at[place]:
+        result.lost += 1
+        broken = f"state {state}, told {line.told_at[place]}"
+    else:
+        kept = "later" if state is not None and state > line.told_at[place] else "told"
+        result.ways[kept] += 1
+    if broken and len(result.first) < 5:
+        result.first.append(f"seed {seed} change {place}: {broken}")
+
+
+_work: dict[str, Any] = {}
+
+
+def _take_up(path: str) -> None:
+    _work["recording"], _work["line"] = pickle.loads(Path(path).read_bytes())
+
+
+def _portion(span: tuple[int, int, int, Start | None]) -> Result:
+    first, last, each, start = span
+    return cut_at(_work["recording"], _work["line"], range(first, last), each, start)
+
+
+def cut_everywhere(recording: Recording, line: Timeline, cuts: int, folder: Path, start: Start | None = None, *,
+                   processes: int = 2) -> Result:
+    """At least ``cuts`` cuts, spread evenly over all changes, on as many cores."""
+    kept = folder / "recording.pickle"
+    kept.write_bytes(pickle.dumps((recording, line)))
+    total, result = len(recording.changes), Result()
+    each = -(-cuts // total)
+    spans = list(_spans(total, processes * 4))
+    with ProcessPoolExecutor(processes, get_context("spawn"), _take_up, (str(kept),)) as pool:
+        for part in pool.map(_portion, [(*span, each, start) for span in spans]):
+            result.add(part)
+    return result
+
+
+def _spans(total: int, parts: int) -> Iterator[tuple[int, int]]:
+    for part in range(parts):
+        yield part * total // parts, (part + 1) * total // parts
