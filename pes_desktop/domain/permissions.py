@@ -37,6 +37,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "close_month": (R.COORDINATOR,),
     "import_file": (R.COORDINATOR, R.COUNSELOR),
     "synchronise": (R.COORDINATOR, R.COUNSELOR, R.LIAISON, R.RECEPTION, R.ADMINISTRATOR),
+    "take_over_draft": (R.COORDINATOR,),
     "see_audit": (R.ADMINISTRATOR, R.COORDINATOR),
     "manage_staff": (R.ADMINISTRATOR,),
     "reset_password": (R.COORDINATOR, R.ADMINISTRATOR),

@@ -19,6 +19,7 @@ from pes_desktop.models.local import (
 from pes_desktop.models.office import Device, MonthClose, Office, ServiceAct, Staff
 from pes_desktop.models.people import Job, Jobseeker, RegistrationEvent, Skill
 from pes_desktop.models.referrals import Letter, Referral, ReferralEvent
+from pes_desktop.models.traces import AuditSubject, MergeTrace, PersonChange
 
 SYNCED: dict[str, type[Record]] = {
     cls.__tablename__: cls
@@ -44,6 +45,7 @@ __all__ = [
     "SYNCED",
     "AckedVersion",
     "AuditLine",
+    "AuditSubject",
     "Base",
     "Device",
     "Draft",
@@ -52,12 +54,14 @@ __all__ = [
     "Job",
     "Jobseeker",
     "Letter",
+    "MergeTrace",
     "MonthClose",
     "NameKey",
     "NumberCounter",
     "Office",
     "OfficeBase",
     "OutboxEntry",
+    "PersonChange",
     "Record",
     "Referral",
     "ReferralEvent",

@@ -63,12 +63,12 @@ class SentBatch(OfficeBase):
 
 
 class Draft(OfficeBase):
-    """A form left unfinished: written at each field left, gone when the form is saved."""
+    """A form left unfinished: written at each field left, gone when the form is saved. Each writer's own."""
 
     __tablename__ = "draft"
 
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    staff_id: Mapped[UUID | None] = mapped_column(Uuid)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     title: Mapped[str] = mapped_column(String(160), default="")
     step: Mapped[str] = mapped_column(String(40), default="")
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
@@ -116,8 +116,8 @@ class AuditLine(OfficeBase):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     seq: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    staff_id: Mapped[UUID | None] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     role: Mapped[str] = mapped_column(String(16), default="")
     act: Mapped[str] = mapped_column(String(40), index=True)
     records: Mapped[list[Any]] = mapped_column(Json, default=list)

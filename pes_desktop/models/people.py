@@ -90,7 +90,8 @@ class Jobseeker(Record):
     last_contact_on: Mapped[date] = mapped_column(Date, index=True)
     exited_on: Mapped[date | None] = mapped_column(Date)
     exit_reason: Mapped[str] = mapped_column(String(20), default="")
-    merged_into: Mapped[UUID | None] = mapped_column(Uuid)
+    merged_into: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    erased_on: Mapped[date | None] = mapped_column(Date)
     import_id: Mapped[UUID | None] = mapped_column(Uuid, info=LOCAL)
 
     jobs: Mapped[list[Job]] = relationship(

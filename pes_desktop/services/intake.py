@@ -83,7 +83,7 @@ def save_intake(
             faults += [Fault("changed_meanwhile", name, warning=True) for name in overwritten]
             fill_person(ctx, person, merged)  # a correction alone is no contact: renewal, visit and letter are
         if draft_key:
-            drafts.drop_draft(unit.session, draft_key)
+            drafts.drop_draft(unit.session, draft_key, ctx.staff.id)
     warnings = tuple(fault for fault in faults if fault.warning)
     return SavedPerson(person.id, warnings, unit.changes)
 
@@ -199,8 +199,8 @@ def save_draft(ctx: OfficeContext, key: str, form: IntakeForm, step: str, base: 
 def load_draft(ctx: OfficeContext, key: str) -> OpenDraft | None:
     """The unfinished form of the person at the desk, or None; another's draft is not shown."""
     with ctx.store.read() as session:
-        draft = drafts.load_draft(session, key)
-        if draft is None or draft.staff_id != ctx.staff.id or not ctx.may("register_person"):
+        draft = drafts.load_draft(session, key, ctx.staff.id)
+        if draft is None or not ctx.may("register_person"):
             return None
         form, base = draft.payload.get("form"), draft.payload.get("base")
         return OpenDraft(msgspec.convert(form or draft.payload, IntakeForm, strict=False), draft.step,

@@ -89,7 +89,7 @@ def save_order(
             row = unit.session.get_one(Vacancy, vacancy_id)
             _change(ctx, unit, row, form)
         if draft_key:
-            drafts.drop_draft(unit.session, draft_key)
+            drafts.drop_draft(unit.session, draft_key, ctx.staff.id)
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
 
 
@@ -264,8 +264,8 @@ def save_vacancy_draft(ctx: OfficeContext, key: str, draft: VacancyDraft) -> Non
 def load_vacancy_draft(ctx: OfficeContext, key: str) -> VacancyDraft | None:
     """The unfinished order of the person at the desk, or None; another's is not shown."""
     with ctx.store.read() as session:
-        kept = drafts.load_draft(session, key)
-        if kept is None or kept.staff_id != ctx.staff.id or not ctx.may("save_vacancy"):
+        kept = drafts.load_draft(session, key, ctx.staff.id)
+        if kept is None or not ctx.may("save_vacancy"):
             return None
         return msgspec.convert(kept.payload, VacancyDraft, strict=False)
 
@@ -274,4 +274,4 @@ def drop_vacancy_draft(ctx: OfficeContext, key: str) -> None:
     """Forget the unfinished order: it was saved, or thrown away on request. Raises NotPermitted."""
     ctx.require("save_vacancy")
     with ctx.store.local() as session:
-        drafts.drop_draft(session, key)
+        drafts.drop_draft(session, key, ctx.staff.id)

@@ -200,16 +200,18 @@ def test_drafts_are_replaced_listed_and_dropped(store: Store) -> None:
             drafts.save_draft(session, key, {"names": words, "jobs": [{"occupation": words}], "none": None},
                               staff_id=staff, title=words, step="work")
     with store.read() as session:
-        mine = drafts.load_draft(session, "intake:1")
+        mine = drafts.load_draft(session, "intake:1", luis)
         assert mine is not None
         assert mine.payload == {"names": "«Ñ» 🍌", "jobs": [{"occupation": "«Ñ» 🍌"}], "none": None}
         assert (mine.title, mine.step) == ("«Ñ» 🍌", "work")
         assert [draft.key for draft in drafts.list_drafts(session, luis)] == ["intake:1"]
         assert [draft.key for draft in drafts.list_drafts(session)] == ["intake:1", "intake:2"]
-        assert drafts.load_draft(session, "intake:9") is None
+        assert drafts.load_draft(session, "intake:9", luis) is None
+        assert drafts.load_draft(session, "intake:1", carmen) is None
     with store.local() as session:
-        drafts.drop_draft(session, "intake:1")
-        drafts.drop_draft(session, "intake:9")
+        drafts.drop_draft(session, "intake:1", carmen)
+        drafts.drop_draft(session, "intake:1", luis)
+        drafts.drop_draft(session, "intake:9", luis)
     with store.read() as session:
         assert [draft.key for draft in session.scalars(select(Draft))] == ["intake:2"]
 
@@ -287,3 +289,23 @@ def test_a_second_opening_waits_for_the_first_writer(open_store: Callable[[], St
     with one.read() as session:
         assert session.scalar(select(func.count()).select_from(Jobseeker)) == 2
         assert audit.verify_chain(session) is None
+
+
+def test_two_people_may_fill_in_the_same_form(store: Store) -> None:
+    luis, carmen = OFFICE, person().id
+    with store.local() as session:
+        for staff, words in ((luis, "uno"), (carmen, "dos"), (None, "nadie")):
+            drafts.save_draft(session, "intake:1", {"names": words}, staff_id=staff, title=words, step="work")
+    with store.local() as session:
+        kept = {staff: drafts.load_draft(session, "intake:1", staff) for staff in (luis, carmen, None)}
+        assert {staff: draft and draft.title for staff, draft in kept.items()} == {
+            luis: "uno", carmen: "dos", None: "nadie"}
+        assert not drafts.hand_over(session, "intake:1", luis, carmen)  # hers would be overwritten
+        drafts.drop_draft(session, "intake:1", carmen)
+        assert drafts.hand_over(session, "intake:1", luis, carmen)
+        assert not drafts.hand_over(session, "intake:1", luis, carmen)
+    with store.read() as session:
+        taken = drafts.load_draft(session, "intake:1", carmen)
+        assert taken is not None
+        assert (taken.title, taken.step, taken.payload) == ("uno", "work", {"names": "uno"})
+        assert drafts.load_draft(session, "intake:1", luis) is None
