@@ -1,17 +1,25 @@
-"""Figures of the long and short harnesses, kept beside the build for docs/reliability.md."""
+"""Figures that long tests measure, kept as JSON for docs/reliability.md (scripts/torture_figures.py shows them)."""
 
 from __future__ import annotations
 
 import json
-import os
+import platform
+from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "out" / "torture"
 
 
-def record(name: str, **numbers: float | str) -> None:
-    """Keep ``numbers`` as ``out/torture/<name>.json``; a later run replaces them."""
+def record(name: str, **numbers: float | str) -> Path:
+    """Keep the figures of one harness; the same name again replaces them. Returns the file, ``out/torture/NAME.json``.
+
+    Several processes may write at once, each its own name: the file takes its place whole.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    unfinished = FOLDER / f"{name}.{os.getpid()}.new"
-    unfinished.write_text(json.dumps(numbers, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    unfinished.replace(FOLDER / f"{name}.json")
+    path = FOLDER / f"{name}.json"
+    held = {"name": name, "at": datetime.now(UTC).isoformat(timespec="seconds"), "system": platform.machine(),
+            "figures": numbers}
+    fresh = path.with_suffix(".part")
+    fresh.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
+    return path

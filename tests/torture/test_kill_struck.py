@@ -1,5 +1,6 @@
-"""Six operations struck at every write and fsync: killed, disk full, disk failing. Nothing acknowledged is lost, nothing
-is doubled, every floor agrees with the rows, and what a person reads says what to do.
+"""Six operations struck at every write and fsync: killed, disk full, disk failing.
+
+Nothing acknowledged is lost, nothing is doubled, every floor agrees with the rows, and the words say what to do.
 
 The short form takes a sample of the points, the first and the last among them; which ones depends on PES_TORTURE_SEED
 (default: the day of the year, so that every day strikes others). A failure names the seed.
@@ -14,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,7 +66,7 @@ def spread(points: list[Point], count: int, rng: random.Random) -> list[Point]:
     inner = points[1:-1]
     parts = max(count - 2, 1)
     borders = [len(inner) * part // parts for part in range(parts + 1)]
-    return [points[0], *(inner[rng.randrange(low, high)] for low, high in zip(borders, borders[1:], strict=False)
+    return [points[0], *(inner[rng.randrange(low, high)] for low, high in pairwise(borders)
                          if high > low), points[-1]]
 
 
@@ -85,8 +87,6 @@ def strike(striker: Striker, template: Template, act: str, point: Point, fault: 
         ACTS[act](desk, lambda *_what, **_more: None)
         AFTER[act](desk, template, told, again=True)
         whole(desk.open())
-        ACTS[act](desk, lambda *_what, **_more: None)
-        AFTER[act](desk, template, told, again=True)
     finally:
         desk.close()
     return told
