@@ -15,6 +15,8 @@ from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.first_paint import FirstPaint
 from pes_desktop.ui.look import Look
 from pes_desktop.ui.main_window import MainWindow
+from pes_desktop.ui.privacy import Privacy, close_beside
+from pes_desktop.ui.start.doorbell import ring
 from pes_desktop.ui.start.doors import Doors
 from pes_desktop.ui.tidy import Tidy
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pes_desktop.platform.single_instance import InstanceLock
     from pes_desktop.services.context import OfficeContext
     from pes_desktop.ui.idle import IdleWatch
+    from pes_desktop.ui.start.doorbell import Doorbell
 
 LOCK_AFTER_MS = 5 * 60 * 1000
 #: Loaded while the password is typed, in the order in which unlocking comes to need them.
@@ -49,6 +52,10 @@ class Program(QObject):
         self.doors.refused.connect(self.refused)
         self._had: QWidget | None = None
         self.desk.lock_asked.connect(self.lock)
+        self._privacy = Privacy(self.window, self)
+        self._privacy.lock_asked.connect(self.lock)
+        self._privacy.curtain_asked.connect(self._toggle_curtain)
+        self.window.curtained.connect(self._curtained)
         self.look = Look(self.desk, self.window, theme, scale, self)
         self._idle: IdleWatch | None = None
         self._tidy = Tidy(self.desk.jobs, self._quiet_seconds, self)
@@ -77,6 +84,7 @@ class Program(QObject):
         self.ctx = self.doors.ctx = ctx
         if fresh:
             self.window.close_pages()
+            self.window.clear_traces()
         dress_desk(self.desk, ctx, self.window)
         self.look.remembered()
         self._start_rounds()
@@ -112,11 +120,22 @@ class Program(QObject):
             return
         if self._idle is not None:
             self._idle.stop()
+        self._privacy.uncover()
+        close_beside(self.window)
         page = self.window.page(self.window.current_key)
         if page is not None:
             page.leaving()
         self._had = QApplication.focusWidget()
         self.doors.show_login()
+
+    def _toggle_curtain(self) -> None:
+        self.window.curtain.toggle()
+
+    def _curtained(self, drawn: bool) -> None:
+        if drawn:
+            self._privacy.cover()
+        else:
+            self._privacy.uncover()
 
     def _give_back_focus(self) -> None:
         """After a lock the keyboard goes on where it was."""
@@ -126,10 +145,20 @@ class Program(QObject):
         if had is not None and isValid(had) and had.isVisible():
             had.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def come_forward(self) -> None:
+        """The program was started once more: here it is, whatever stood above it or if it was minimised."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        front = QApplication.activeModalWidget() or self.window
+        for part in (self.window, front):
+            part.raise_()
+        front.activateWindow()
+
     # --- end ---
     def close(self) -> None:
         """Release lanes and files in the order that exits cleanly."""
         app = QApplication.instance()
+        self._privacy.stop()
         if self._idle is not None:
             self._idle.stop()
         if self.desk.runner is not None:
@@ -168,6 +197,7 @@ class Start(QObject):
             program.entered.connect(self._entered)
             program.refused.connect(self._turned_away)
         self.lock: InstanceLock | None = None
+        self.bell: Doorbell | None = None
         self._paint = FirstPaint(program.window, self)
         self._paint.painted.connect(self._painted)
         program.start()
@@ -184,9 +214,16 @@ class Start(QObject):
             return
         if self._quit and not self.password:
             QApplication.exit(0)
-        else:
-            self.program.warm()
-            self.program.doors.unlock_first(self.password)
+            return
+        self.program.warm()
+        self.program.doors.unlock_first(self.password)
+        QTimer.singleShot(0, self._hang_bell)
+
+    def _hang_bell(self) -> None:
+        from pes_desktop.ui.start.doorbell import Doorbell
+
+        self.bell = Doorbell(self.program.folder, self)
+        self.bell.rung.connect(self.program.come_forward)
 
     def _entered(self) -> None:
         """What Today asked for stands before this in the lane, so its answer is on the page by then."""
@@ -214,12 +251,15 @@ class Start(QObject):
 
 def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, password: str = "",
         quit_when_shown: bool = False) -> int:
-    """Start the window on an office folder and return the exit code; 3 when another program holds the folder.
+    """Start the window on an office folder and return the exit code; 3 when another program holds the folder, which
+    then shows its window instead.
 
     ``quit_when_shown``: end as soon as the window is on the screen; with a ``password`` when Today is filled, or with 2
     when it does not open.
     """
     app = create_application(sys.argv[:1], theme=theme or "light", scale=scale, lang=lang)
+    if ring(folder):
+        return 3  # the window that has this office open has come to the front
     from pes_desktop.platform.logs import start_log
     from pes_desktop.platform.paths import log_dir
     from pes_desktop.ui.unforeseen import Unforeseen
@@ -230,6 +270,8 @@ def run(folder: Path, *, lang: str = "es", theme: str = "", scale: float = 1.0, 
     start = Start(program, password, quit_when_shown)
     code = app.exec()
     unforeseen.release()
+    if start.bell is not None:
+        start.bell.take_down()
     program.close()
     start.deleteLater()
     program.deleteLater()

@@ -163,10 +163,14 @@ class BasePage(QWidget):
         if not self._built:
             self._built = True
             self.build()
+        self.catch_up()
+        self.opened(**params)
+
+    def catch_up(self) -> None:
+        """Hand over what was written while the page was not visible."""
         missed, self._missed = self._missed, {}
         if missed:
             self.data_changed(ChangeSet(missed))
-        self.opened(**params)
 
     def close_page(self) -> None:
         """Called by the window before the page is destroyed: nothing arrives any more."""

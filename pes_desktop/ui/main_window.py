@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,8 +29,10 @@ class MainWindow(QMainWindow):
 
     Pages are made when first opened, the frame when first asked for: log-in is on the screen before rail, bar and
     search are loaded. Lock is only asked for (``desk.lock_asked``): the application decides what follows.
+    ``curtained(drawn)``: the privacy curtain has moved.
     """
 
+    curtained = Signal(bool)
     rail: Rail
     top: TopBar
     undo_bar: UndoBar
@@ -76,8 +78,6 @@ class MainWindow(QMainWindow):
         shown = self._outer.currentWidget()
         frame = self._frame = QWidget()
         self._outer.insertWidget(0, frame)
-        if shown is not None:
-            self._outer.setCurrentWidget(shown)
         frame.setProperty("role", "window")
         row = QHBoxLayout(frame)
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +94,10 @@ class MainWindow(QMainWindow):
         self.undo_bar = UndoBar(frame)
         self.help = HelpOverlay(frame)
         self.curtain = Curtain(self._outer)
+        if shown is not None:
+            self._outer.setCurrentWidget(shown)
+        else:
+            self._outer.setCurrentWidget(frame)
         self._connect()
         self.refresh_pages()
         self._fit_rail()
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
             self.removeAction(action)
             action.deleteLater()
         self._outer.removeWidget(self._frame)
+        self._outer.removeWidget(self.curtain)
         for part in (self._frame, self.curtain):
             part.hide()
             part.deleteLater()
@@ -129,11 +134,13 @@ class MainWindow(QMainWindow):
         self.top.sync_asked.connect(self._sync_asked)
         self.top.lock_asked.connect(self.desk.lock_asked)
         self.top.curtain_asked.connect(self.curtain.toggle)
+        self.curtain.drawn_over.connect(self._curtain_drawn)
+        self.curtain.lifted.connect(self._curtain_lifted)
         self._key("Ctrl+K", self.tr("Find anything"), self._focus_search)
         self._key("Ctrl+L", self.tr("Lock the desk"), self._lock)
         self._key("F12", self.tr("Hide or show the page"), self.curtain.toggle)
         self._key("F1", self.tr("Help and shortcuts of this page"), self.toggle_help)
-        self._key("Alt+Left", self.tr("Back"), self.go_back)
+        self._key("Alt+Left", self.tr("Back"), self._back_key)
 
     def _key(self, keys: str, words: str, slot: Any) -> None:
         action = QAction(words, self)
@@ -177,6 +184,10 @@ class MainWindow(QMainWindow):
             self._history.pop()
             key, params = self._history[-1]
             self._show(self._specs[key], params)
+
+    def _back_key(self) -> None:
+        if self._framed():
+            self.go_back()
 
     def page(self, key: str) -> BasePage | None:
         """A page that has been opened, else None."""
@@ -223,6 +234,27 @@ class MainWindow(QMainWindow):
         self.build_frame()
         self._outer.setCurrentIndex(0)
         self._drop_full()
+        self.catch_up()
+
+    def _curtain_drawn(self) -> None:
+        self.curtained.emit(True)
+
+    def _curtain_lifted(self) -> None:
+        self.catch_up()
+        self.curtained.emit(False)
+
+    def clear_traces(self) -> None:
+        """Nothing of the person who had the desk stays in bar and overlays: what can be undone, what was searched."""
+        if self._frame is not None:
+            self.undo_bar.dismiss()
+            self.top.search.clear()
+            self.help.hide()
+
+    def catch_up(self) -> None:
+        """What was written while the page was hidden (locked, behind the curtain) shows now."""
+        page = self._pages.get(self.current_key)
+        if page is not None and self._framed():
+            page.catch_up()
 
     def _framed(self) -> bool:
         return self._frame is not None and self._outer.currentWidget() is self._frame
@@ -257,11 +289,11 @@ class MainWindow(QMainWindow):
             self.help.open_help(page.header.title.text(), page.help_text, [*page.shortcuts(), *everywhere])
 
     def _focus_search(self) -> None:
-        if self._framed() and not self.curtain.drawn():
+        if self._framed():
             self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _lock(self) -> None:
-        if self._framed():
+        if self._framed() or self.curtain.drawn():
             self.desk.lock_asked.emit()
 
     def _sync_asked(self) -> None:

@@ -56,6 +56,7 @@ class Doors(QObject):
         self.folder, self.desk, self.window = folder, desk, window
         self.ctx: OfficeContext | None = None
         self.login: LoginPanel | None = None
+        self._office: KeyFile | None = None
         self.founding: Founding | None = None
         self.forgotten: Forgotten | None = None
 
@@ -87,12 +88,23 @@ class Doors(QObject):
                 self._show_broken(error)
 
     def show_login(self) -> None:
-        """The log-in of this office, also as the way back from another panel. Raises EnvironmentFault."""
+        """The log-in of this office, also as the way back from another panel.
+
+        It always comes, so that the desk locks: when the key file has been damaged meanwhile, as it was read before.
+        """
         from pes_desktop.storage import keys
 
-        self._show_login(keys.read_key_file(self.folder))
+        try:
+            office = keys.read_key_file(self.folder)
+        except DomainError:
+            if self._office is None:
+                self.show_first()
+                return
+            office = self._office
+        self._show_login(office)
 
     def _show_login(self, office: KeyFile) -> None:
+        self._office = office
         self.login = LoginPanel(office.office_name, office.holders(), self.desk.lang)
         self.login.accepted.connect(self.unlock)
         self.login.forgotten.connect(self.show_forgotten)

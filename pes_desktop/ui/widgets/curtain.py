@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from pes_desktop.ui.widgets.empty_state import EmptyState
 
 
 class Curtain(QWidget):
-    """Covers its host. The keyboard cannot reach what lies below while it is drawn."""
+    """Takes the place of what its host shows, which is really hidden: not covered, so that no key, no accessibility
+    tool and no picture of the window reaches it. ``drawn_over`` and ``lifted`` tell when it moves."""
 
-    def __init__(self, host: QWidget) -> None:
+    drawn_over = Signal()
+    lifted = Signal()
+
+    def __init__(self, host: QStackedWidget) -> None:
         super().__init__(host)
         self._host = host
         self.setProperty("role", "page")
@@ -25,12 +29,12 @@ class Curtain(QWidget):
         column.addWidget(self._state)
         self._state.action.connect(self.lift)
         self._before: QWidget | None = None
-        host.installEventFilter(self)
-        self.hide()
+        self._below: QWidget | None = None
+        host.addWidget(self)
 
     def drawn(self) -> bool:
-        """Whether it covers the page."""
-        return not self.isHidden()
+        """Whether it hides the page."""
+        return self._host.currentWidget() is self
 
     def toggle(self) -> None:
         """Draw or lift."""
@@ -40,25 +44,26 @@ class Curtain(QWidget):
             self.draw()
 
     def draw(self) -> None:
-        """Cover the host and take the keyboard."""
-        self._before = QApplication.focusWidget()
-        self.setGeometry(self._host.rect())
-        self.show()
-        self.raise_()
+        """Hide what the host shows and take the keyboard."""
+        self._before, self._below = QApplication.focusWidget(), self._host.currentWidget()
+        self._host.setCurrentWidget(self)
         self._state.button.setFocus()
+        self.drawn_over.emit()
 
     def lift(self) -> None:
-        """Uncover and give the keyboard back."""
-        self.hide()
-        before, self._before = self._before, None
-        if before is not None:
-            before.setFocus()
+        """Show it again and give the keyboard back."""
+        from shiboken6 import isValid
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the whole host whatever its size."""
-        if event.type() == QEvent.Type.Resize and self.drawn():
-            self.setGeometry(self._host.rect())
-        return super().eventFilter(watched, event)
+        (before, below), self._before, self._below = (self._before, self._below), None, None
+        if not self.drawn():
+            return
+        if below is not None and isValid(below) and self._host.indexOf(below) >= 0:
+            self._host.setCurrentWidget(below)
+        else:
+            self._host.setCurrentIndex(0)
+        if before is not None and isValid(before):
+            before.setFocus()
+        self.lifted.emit()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab stays here."""
@@ -69,8 +74,4 @@ class Curtain(QWidget):
         """Enter and Esc lift it; other keys go nowhere."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.lift()
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Nothing below is clicked."""
         event.accept()

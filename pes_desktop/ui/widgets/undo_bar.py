@@ -63,6 +63,11 @@ class UndoBar(QFrame):
         self.show()
         self.raise_()
 
+    def dismiss(self) -> None:
+        """Take it away; what was done stays done."""
+        self._action = None
+        self._close()
+
     def _undo(self) -> None:
         action, self._action = self._action, None
         self._close()
