@@ -76,7 +76,7 @@ def recipe(country: str) -> dict[str, Any]:
 
 
 def start_demo(
-    folder: Path, country: str, year: int, month_number: int, *, cost: keys.KdfCost = keys.STANDARD_COST,
+    folder: Path, country: str, year: int, month_number: int, *, cost: keys.KdfCost | None = None,
     progress: Progress = _quiet,
 ) -> Demo:
     """Create the demo office in ``folder/office`` with two members of staff; its today is the month's last working day.

@@ -22,7 +22,7 @@ from pes_desktop.models import Device, Office, Staff
 from pes_desktop.platform.paths import private_folder
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
-from pes_desktop.storage import keys, migrate
+from pes_desktop.storage import keys, migrate, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
 from pes_desktop.storage.settings import get_setting, set_setting
@@ -60,8 +60,11 @@ def check_new_office(form: NewOffice) -> None:
         faults.append(Fault("country_unknown", "country", {"code": form.country}))
     if form.code and not re.fullmatch(r"[A-Z0-9]{2,6}", form.code):
         faults.append(Fault("office_code_malformed", "code"))
-    if form.password and len(form.password) < keys.MINIMUM_PASSWORD:
-        faults.append(Fault("password_too_short", "password", {"least": keys.MINIMUM_PASSWORD}))
+    if form.password:
+        try:
+            keys.check_password(form.password, (form.name, form.code, form.staff_name))
+        except DomainError as error:
+            faults += error.faults
     if faults:
         raise DomainError(*faults)
 
@@ -71,7 +74,7 @@ def create_office(
     form: NewOffice,
     *,
     clock: Callable[[], date] = date.today,
-    cost: keys.KdfCost = keys.STANDARD_COST,
+    cost: keys.KdfCost | None = None,
     pc: str = "A",
 ) -> tuple[OfficeContext, str]:
     """Create the office in ``folder`` (made when absent) and open it as its first member of staff, holding every role.
@@ -142,10 +145,10 @@ def open_office(
 ) -> OfficeContext:
     """Unlock an office; upgrades an older file first.
 
-    Raises DomainError ``wrong_password``; EnvironmentFault ``no_office_here``, ``key_file_damaged``,
-    ``database_missing``, ``database_unreadable``, ``database_newer``, ``migration_failed``.
+    Raises DomainError ``wrong_password``, ``wait_after_tries``; EnvironmentFault ``no_office_here``,
+    ``key_file_damaged``, ``database_missing``, ``database_unreadable``, ``database_newer``, ``migration_failed``.
     """
-    key = keys.unlock(folder, staff_id, password)
+    key = way_in.with_password(folder, staff_id, password)
     return open_with_key(folder, key, staff_id, clock=clock)
 
 
@@ -232,7 +235,7 @@ def member_of(ctx: OfficeContext, staff_id: UUID) -> StaffMember:
 
 def add_staff(
     ctx: OfficeContext, name: str, job_title: str, roles: tuple[Role, ...], password: str, key: bytes | None = None,
-    *, admin_password: str = "", cost: keys.KdfCost = keys.STANDARD_COST,
+    *, admin_password: str = "", cost: keys.KdfCost | None = None,
 ) -> StaffMember:
     """Add a member of staff with a password of their own.
 
@@ -244,7 +247,7 @@ def add_staff(
     if faults:
         raise DomainError(*faults)
     keys.check_password(password)
-    open_key = key if key is not None else keys.unlock(ctx.folder, ctx.staff.id, admin_password)
+    open_key = key if key is not None else way_in.with_password(ctx.folder, ctx.staff.id, admin_password)
     staff = Staff(id=new_id(), office_id=ctx.office.id, name=name.strip(), job_title=job_title,
                   roles=[role.value for role in roles])
     with ctx.store.write(actor, "add_staff") as unit:
@@ -256,8 +259,8 @@ def add_staff(
 
 
 def take_the_desk(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
-    """Another person sits down: the office stays open. Raises DomainError ``wrong_password``."""
-    keys.unlock(ctx.folder, staff_id, password)
+    """Another person sits down: the office stays open. Raises DomainError ``wrong_password``, ``wait_after_tries``."""
+    way_in.with_password(ctx.folder, staff_id, password)
     desk = ctx.with_staff(member_of(ctx, staff_id))
     note_at_desk(desk, "log_in")
     return desk

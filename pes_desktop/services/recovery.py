@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import member_of, note_at_desk, open_unlogged
-from pes_desktop.storage import keys
+from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.files import write_atomically
 
 ACT = "password_recovered"
@@ -18,7 +18,7 @@ ACT = "password_recovered"
 
 def recover_office(
     folder: Path, words: str, staff_id: UUID, password: str, *, clock: Callable[[], date] = date.today,
-    cost: keys.KdfCost = keys.STANDARD_COST,
+    cost: keys.KdfCost | None = None,
 ) -> OfficeContext:
     """Open a closed office with the recovery words and give ``staff_id`` another password.
 
@@ -27,7 +27,7 @@ def recover_office(
     written (nothing has changed then).
     """
     keys.check_password(password)
-    key = keys.unlock_with_recovery(folder, words)
+    key = way_in.with_words(folder, words)
     ctx = open_unlogged(folder, key, staff_id, clock=clock)
     try:
         _give(ctx, key, password, cost)
@@ -38,17 +38,17 @@ def recover_office(
 
 
 def recover_desk(
-    ctx: OfficeContext, words: str, staff_id: UUID, password: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+    ctx: OfficeContext, words: str, staff_id: UUID, password: str, *, cost: keys.KdfCost | None = None
 ) -> OfficeContext:
     """Like ``recover_office`` while the office is open behind the log-in; the words prove the right to it."""
     keys.check_password(password)
-    key = keys.unlock_with_recovery(ctx.folder, words)
+    key = way_in.with_words(ctx.folder, words)
     desk = ctx.with_staff(member_of(ctx, staff_id))
     _give(desk, key, password, cost)
     return desk
 
 
-def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost) -> None:
+def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | None) -> None:
     """A new wrap for the person at the desk, together with its audit line."""
     note_at_desk(ctx, ACT, partial(keys.set_password, ctx.folder, key, ctx.staff.id, ctx.staff.name, password, cost))
 

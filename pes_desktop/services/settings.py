@@ -63,7 +63,7 @@ def set_backup_folder(ctx: OfficeContext, folder: Path) -> None:
 
 
 def change_password(
-    ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+    ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCost | None = None
 ) -> None:
     """Give the person at the desk another password. Raises DomainError ``wrong_password``, ``password_too_short``."""
     keys.check_password(new)
@@ -72,7 +72,7 @@ def change_password(
 
 
 def give_password(
-    ctx: OfficeContext, staff_id: UUID, new: str, own_password: str, *, cost: keys.KdfCost = keys.STANDARD_COST
+    ctx: OfficeContext, staff_id: UUID, new: str, own_password: str, *, cost: keys.KdfCost | None = None
 ) -> None:
     """Give a colleague who forgot it another password; the one at the desk proves to be there with their own.
 

@@ -64,11 +64,7 @@ def test_wrong_words_or_a_short_password_change_nothing(closed) -> None:
 def test_behind_the_login_the_open_office_serves(office, monkeypatch) -> None:
     carmen = add_staff(office, "Carmen", "", (Role.LIAISON,), "su clave larga", admin_password=PASSWORD, cost=FAST)
     key = keys.unlock(office.folder, office.staff.id, PASSWORD)
-    words = keys.new_recovery_code()
-    plain = keys.read_key_file(office.folder)
-    plain.wraps = [wrap for wrap in plain.wraps if wrap.staff_id] + [
-        keys._wrap(key, keys.normalise_recovery_code(words), None, "", FAST)]
-    keys._write(office.folder, plain)
+    words = keys.set_recovery(office.folder, key, FAST)
     desk = recovery.recover_desk(office, words, carmen.id, NEW, cost=FAST)
     assert desk.store is office.store
     assert _last(desk) == ("password_recovered", carmen.id, "liaison")

@@ -37,17 +37,30 @@ def test_new_password_replaces_the_wrap(office):
     folder, staff, (key, _) = office
     keys.set_password(folder, key, staff, "Ana", "nueva-clave-1", CHEAP)
     assert keys.unlock(folder, staff, "nueva-clave-1") == key
-    assert len(keys.read_key_file(folder).wraps) == 2
+    assert len(keys.read_key_file(folder).entries) == 2
 
 
 @pytest.mark.parametrize("break_it", [
-    lambda plain: plain.pop("wraps"),
+    lambda plain: plain.pop("entries"),
+    lambda plain: plain.pop("keys"),
     lambda plain: plain.pop("office_name"),
-    lambda plain: plain["wraps"][0].pop("salt"),
-    lambda plain: plain["wraps"][0].update(time="4"),
-    lambda plain: plain["wraps"][0].update(staff_id="nobody"),
+    lambda plain: plain["entries"][0]["lock"].pop("salt"),
+    lambda plain: plain["entries"][0]["lock"].update(time="4"),
+    lambda plain: plain["entries"][0].update(lock=None),
+    lambda plain: plain["entries"][0].update(id="nobody"),
+    lambda plain: plain["entries"][0].update(kind="ghost"),
+    lambda plain: plain["entries"][0].update(seals=[]),
+    lambda plain: plain["entries"][0].update(seals={"x": 1}),
+    lambda plain: plain["entries"][0].update(public=None),
+    lambda plain: plain["entries"][0].update(challenge=3),
+    lambda plain: plain["entries"][0].update(temporary=1),
+    lambda plain: plain["entries"][0].update(name=None),
     lambda plain: plain.update(version="1"),
-    lambda plain: plain.update(wraps=[3]),
+    lambda plain: plain.update(version=True),
+    lambda plain: plain.update(office_code=7),
+    lambda plain: plain.update(keys=["x", 3]),
+    lambda plain: plain.update(keys="x"),
+    lambda plain: plain.update(entries=[3]),
 ])
 def test_damage_is_told(office, break_it):
     path = office[0] / keys.KEY_FILE

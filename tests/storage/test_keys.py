@@ -33,9 +33,9 @@ def made(tmp_path: Path) -> tuple[Path, bytes, str]:
 
 
 def change(folder: Path, **values: object) -> None:
-    """Edit the first wrap of the key file by hand."""
+    """Edit the lock of the first holder by hand."""
     plain = json.loads((folder / keys.KEY_FILE).read_text())
-    plain["wraps"][0] |= values
+    plain["entries"][0]["lock"] |= values
     (folder / keys.KEY_FILE).write_text(json.dumps(plain))
 
 
@@ -124,7 +124,8 @@ def test_two_offices_share_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [
     b"", b"{", b"[]", b"null", b"{}", b'{"version": 1}', b"\xff\xfe\x00", b"[" * 5_000,
     b'{"version":1,"office_id":"x","office_code":"A","office_name":"A","country":"ec","wraps":[{}]}',
-    b'{"version":1,"office_id":"x","office_code":"A","office_name":"A","country":"ec","wraps":"no"}'])
+    b'{"version":1,"office_id":"x","office_code":"A","office_name":"A","country":"ec","wraps":"no"}',
+    b'{"version":2,"office_id":"x","office_code":"A","office_name":"A","country":"ec","entries":"no","keys":[]}'])
 def test_a_damaged_key_file_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / keys.KEY_FILE).write_bytes(content)
     for ask in (keys.read_key_file, keys.holders):
@@ -147,14 +148,16 @@ def test_a_damaged_wrap_is_told_as_damage_or_as_a_wrong_password(
 
 
 def test_a_wrap_of_one_holder_does_not_serve_another(made: tuple[Path, bytes, str]) -> None:
-    change(made[0], staff_id=str(CARMEN))
+    plain = json.loads((made[0] / keys.KEY_FILE).read_text())
+    plain["entries"][0]["id"] = str(CARMEN)
+    (made[0] / keys.KEY_FILE).write_text(json.dumps(plain))
     with pytest.raises(DomainError):
         keys.unlock(made[0], CARMEN, PASSWORD)
 
 
 def test_a_key_file_without_recovery_is_told(made: tuple[Path, bytes, str]) -> None:
     plain = json.loads((made[0] / keys.KEY_FILE).read_text())
-    plain["wraps"] = plain["wraps"][:1]
+    plain["entries"] = plain["entries"][:1]
     (made[0] / keys.KEY_FILE).write_text(json.dumps(plain))
     with pytest.raises(DomainError) as error:
         keys.unlock_with_recovery(made[0], made[2])
