@@ -12,7 +12,7 @@ def parse_time(text: str) -> str | None:
     """One written time as "9:00" or "14:30"; None when it is not one. "2 pm" and "2 p. m." are 14:00."""
     written = " ".join(text.lower().split())
     joined = _JOINED.match(written)
-    found = None if joined else _TIME.match(written)
+    found = _TIME.match(written)
     if joined:
         hour, minute, half = int(joined[1]), int(joined[2]), ""
     elif found:

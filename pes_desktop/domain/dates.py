@@ -78,9 +78,8 @@ def parse_date(text: str, latest: date) -> date | None:
     if found := _WORDED.match(folded):
         month_number = MONTHS.get(found[2])
         return make_date(int(found[1]), month_number, int(found[3]), latest) if month_number else None
-    digits = re.sub(r"\D", "", folded)
-    if digits == folded and len(digits) in (6, 8):
-        return make_date(int(digits[:2]), int(digits[2:4]), int(digits[4:]), latest)
+    if re.fullmatch(r"\d{6}|\d{8}", folded):
+        return make_date(int(folded[:2]), int(folded[2:4]), int(folded[4:]), latest)
     return None
 
 

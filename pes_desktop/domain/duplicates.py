@@ -110,5 +110,4 @@ def compare(a: PersonKey, b: PersonKey) -> Evidence | None:
         score -= 20
         reasons.append("other_sex")
     certain = same_number and name_score >= 2
-    score = max(0, min(score, 100))
-    return Evidence(score, tuple(reasons), certain) if score >= LEAST_SCORE else None
+    return Evidence(min(score, 100), tuple(reasons), certain) if score >= LEAST_SCORE else None

@@ -20,10 +20,7 @@ def parse_phone(raw: str, region: str, area_code: str = "", mobile: bool = False
     digits = re.sub(r"\D", "", raw)
     if not digits:
         return None
-    attempts = [raw, "0" + digits, area_code + digits if area_code else ""]
-    for attempt in attempts:
-        if not attempt:
-            continue
+    for attempt in [raw, area_code + digits] if area_code else [raw]:
         try:
             number = phonenumbers.parse(attempt, region)
         except phonenumbers.NumberParseException:

@@ -20,6 +20,7 @@ from pes_desktop.domain.intake import (
     Kind,
     Wanted,
     blocking,
+    merge_correction,
     validate,
 )
 
@@ -55,6 +56,7 @@ def test_starred_fields_block(name: str, value: str) -> None:
 
 
 def test_consent_may_stay_pending() -> None:
+    assert told(consent_state="", consent_date=None) == {}
     assert told(consent_state="pending", consent_date=None) == {}
 
 
@@ -107,6 +109,48 @@ def test_three_wishes() -> None:
     (JobForm(" "), "job_without_occupation"), (JobForm("sembrar", employer_kind="king"), "unknown_choice")])
 def test_jobs(job: JobForm, code: str) -> None:
     assert list(told(jobs=[JobForm("ordeñar"), job])) == [(code, "jobs")]
+
+
+@pytest.mark.parametrize("job", [
+    JobForm("sembrar", started=date(2020, 1, 1)), JobForm("sembrar", ended=date(2019, 1, 1)),
+    JobForm("sembrar", started=date(2020, 1, 1), ended=date(2020, 1, 1)),
+    JobForm("sembrar", employer_kind="household")])
+def test_jobs_may_be_known_in_part(job: JobForm) -> None:
+    assert told(jobs=[job]) == {}
+
+
+def test_faults_bring_the_words_of_their_sentence() -> None:
+    old = JobForm("sembrar", started=date(2020, 1, 1), ended=date(2019, 1, 1), employer_kind="king")
+    faults = validate(form(birth_date=date(2012, 1, 1), wanted=[Wanted("a")] * 4, jobs=[old]), Rules(), TODAY)
+    assert {fault.code: fault.params for fault in faults} == {
+        "under_working_age": {"age": 14}, "too_many_wanted": {"most": 3},
+        "job_dates_reversed": {"occupation": "sembrar"}, "unknown_choice": {"value": "king"}}
+
+
+def test_the_country_judges_a_number_by_its_kind_of_paper() -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Listening:
+        def validate_document(self, type: str, number: str) -> Fault | None:
+            asked.append((type, number))
+            return None
+
+    validate(form(document_type="passport", document_number="X1"), Listening(), TODAY)
+    assert asked == [("passport", "X1")]
+
+
+def test_a_correction_keeps_what_others_changed_meanwhile() -> None:
+    base = form(community="Nizag", notes="antes", email="a@b.ec")
+    mine = dataclasses.replace(base, community="Guasuntos", notes="nota mía", names="Rosa")
+    stored = dataclasses.replace(base, notes="nota de otra", names="Rosa", email="c@d.ec")
+    merged, overwritten = merge_correction(base, mine, stored)
+    assert merged == dataclasses.replace(stored, community="Guasuntos", notes="nota mía")
+    assert overwritten == ["notes"], "only what both changed, and not to the same"
+    assert stored.notes == "nota de otra", "what was stored stays as it was"
+
+
+def test_a_sensitive_field_is_never_searched_nor_exported() -> None:
+    assert [spec.name for spec in FIELDS if spec.sensitive and (spec.searchable or spec.exported)] == []
 
 
 @given(st.builds(form, surnames=st.text(max_size=9), sex=st.sampled_from(["", "F", "M", "X"]),

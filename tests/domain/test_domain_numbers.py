@@ -8,8 +8,9 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_37_36
 
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.numbers import CODE_ALPHABET, DocumentNumber, read_result_code, result_code
 
 OFFICES = st.from_regex(r"[A-Z0-9]{2,6}", fullmatch=True)
@@ -35,7 +36,7 @@ def test_the_shape_of_the_handbook() -> None:
 def test_what_is_no_number_is_told(text: str) -> None:
     with pytest.raises(DomainError) as error:
         DocumentNumber.parse(text)
-    assert error.value.codes == ("number_malformed",)
+    assert error.value.faults == (Fault("number_malformed", params={"text": text}),)
 
 
 def test_the_alphabet_has_no_two_signs_that_look_alike() -> None:
@@ -107,4 +108,17 @@ def test_codes_of_two_pcs_never_meet() -> None:
 def test_what_is_no_code_is_told(text: str | None) -> None:
     with pytest.raises(DomainError) as error:
         read_result_code(text or "")
-    assert error.value.codes == ("result_code_wrong",)
+    assert error.value.faults == (Fault("result_code_wrong", "result_code", {"text": text or ""}),)
+
+
+@pytest.mark.parametrize("stem", ["2345", "234567"])
+def test_a_right_check_does_not_excuse_a_wrong_length(stem: str) -> None:
+    with pytest.raises(DomainError):
+        read_result_code(stem + mod_37_36.calc_check_digit(stem, alphabet=CODE_ALPHABET))
+
+
+@pytest.mark.parametrize(("pc", "serial", "code"), [
+    ("A", 1, "29P4D8"), ("A", 318, "26DU74"), ("C", 2, "4J23WM"), ("Z", 28**4 - 1, "WR35AT"),
+    ("A", 28**4 + 1, "29P4D8")])
+def test_codes_on_paper_never_change(pc: str, serial: int, code: str) -> None:
+    assert result_code(pc, serial) == code

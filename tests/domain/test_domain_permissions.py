@@ -84,6 +84,7 @@ def test_a_refusal_names_who_may_in_words() -> None:
         require("verify_hire", [Role.COUNSELOR])
     (fault,) = error.value.faults
     assert fault.code == "not_permitted"
+    assert fault.params == {"act": "verify_hire", "role": "role.liaison"}
     assert spoken(fault.params)["role"] != fault.params["role"], "the role stands as a code on the screen"
 
 

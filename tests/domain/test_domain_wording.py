@@ -144,6 +144,13 @@ def test_lawful_phrases_stay_lawful_side_by_side() -> None:
     assert alarms == []
 
 
+@pytest.mark.parametrize(("text", "phrase"), [
+    ("se busca hombre o mujer; solo varones", "solo varones"),
+    ("venta de ropa solo para damas. Solo hombres", "solo hombres")])
+def test_what_is_excused_once_does_not_excuse_the_rest(text: str, phrase: str) -> None:
+    assert [(fault.ground, fault.phrase) for fault in find_forbidden(text)] == [("sex", phrase)]
+
+
 def test_words_of_several_fields_are_told_once_a_ground() -> None:
     found = find_forbidden("solo hombres", "solo hombres menores de 30", "buena presencia")
     assert sorted(fault.ground for fault in found) == ["age", "looks", "sex"]
