@@ -28,7 +28,7 @@ Copy = FoundCopy
 
 PLACES_FILE = "backups.json"
 OWN_FOLDER = "backups"
-_LAST, _FAULT = "last_backup", "last_backup_fault"
+_LAST, _SECOND, _FAULT = "last_backup", "last_second_backup", "last_backup_fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class BackupOutcome:
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """What the settings page shows: local time and people of the last good backup, the last fault, the folders."""
+    """What the settings page shows: local time and people of the last good backup, the last fault, the folders.
+
+    ``second_last``: local time of the last good copy in the second folder, None before the first one there.
+    """
 
     last: datetime | None
     people: int
@@ -50,6 +53,7 @@ class BackupState:
     folder: Path
     second_folder: Path | None
     copies: tuple[Copy, ...]
+    second_last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,9 @@ def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = 
     second, fault = _second_copy(ctx, report, now, label)
     with ctx.store.local() as session:
         set_setting(session, _LAST, {"at": now.isoformat(timespec="seconds"), "people": report.counts["jobseeker"]})
+        if second is not None:
+            set_setting(session, _SECOND, {"at": now.isoformat(timespec="seconds"),
+                                           "folder": str(second.folder.parent)})
         set_setting(session, _FAULT, _plain(fault))
     return BackupOutcome(report, second, fault)
 
@@ -153,10 +160,13 @@ def backup_state(ctx: OfficeContext) -> BackupState:
     """Last backup, last fault, folders and the copies there are."""
     with ctx.store.read() as session:
         last, fault = get_setting(session, _LAST, {}), get_setting(session, _FAULT, {})
+        second = get_setting(session, _SECOND, {})
+    place = second_folder(ctx.folder)
+    seen = datetime.fromisoformat(second["at"]) if second and second["folder"] == str(place) else None
     return BackupState(
         datetime.fromisoformat(last["at"]) if last else None, int(last.get("people", 0)),
         Fault(fault["code"], params=fault.get("params", {})) if fault else None, own_folder(ctx.folder),
-        second_folder(ctx.folder), tuple(copies(ctx.folder)))
+        place, tuple(copies(ctx.folder)), seen)
 
 
 def test_backup(  # the name of the button it serves
