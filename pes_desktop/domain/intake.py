@@ -243,6 +243,10 @@ SENSITIVE_FIELDS = frozenset(spec.name for spec in FIELDS if spec.sensitive)
 CHOICE_WORDS = {"situation": "work_situation", "min_pay_period": "pay_period"}
 
 
+#: Amounts and counts beyond this are a slip of the fingers; they would not fit the columns that keep them either.
+LARGEST_NUMBER = 10**9
+
+
 class DocumentRules(Protocol):
     """What validation needs to know of the country (a CountryPack gives it)."""
 
@@ -258,6 +262,8 @@ def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]
         for spec in FIELDS
         if spec.required and spec.name != "consent_state" and not str(getattr(form, spec.name)).strip()
     ]
+    faults += [Fault("number_too_large", spec.name) for spec in FIELDS if spec.kind in (Kind.NUMBER, Kind.MONEY)
+               and not -LARGEST_NUMBER <= (getattr(form, spec.name) or 0) <= LARGEST_NUMBER]
     if form.document_type != DocumentType.NONE and form.document_number.strip():
         doubt = rules.validate_document(form.document_type, form.document_number)
         if doubt is not None and not form.document_note.strip():

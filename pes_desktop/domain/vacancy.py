@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from pes_desktop.domain.errors import Fault
-from pes_desktop.domain.intake import Phone
+from pes_desktop.domain.intake import LARGEST_NUMBER, Phone
 from pes_desktop.domain.wording import find_forbidden
 
 
@@ -100,6 +100,8 @@ def validate_vacancy(form: VacancyForm, today: date, most_days: int) -> list[Fau
         faults.append(Fault("positions_least", "positions", {"least": 1}))
     if form.wage is not None and form.wage < 0:
         faults.append(Fault("wage_negative", "wage"))
+    faults += [Fault("number_too_large", name) for name in ("wage", "positions", "experience_years")
+               if (getattr(form, name) or 0) > LARGEST_NUMBER]
     notified = form.notified_on or today
     if notified > today:
         faults.append(Fault("fact_in_future", "notified_on"))

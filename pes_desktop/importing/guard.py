@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.importing import extent
+from pes_desktop.importing.compound import workbook_stream
 
 #: Inflated size of all parts together; a sheet of 100,000 people takes some 80 MB.
 MAX_INFLATED = 400 * 1024 * 1024
 MAX_FILE = 120 * 1024 * 1024
 MAX_PARTS = 5_000
-#: Cells of the rectangle that a sheet spans: the reader keeps the whole rectangle, 24 bytes a cell.
-MAX_CELLS = 20_000_000
 CHUNK = 1 << 20
 
-_ROW = re.compile(rb'<(?:x:)?row [^>]*?\br="(\d+)"')
-_FAR_CELL = re.compile(rb'<(?:x:)?c r="([A-Z]{2,3})\d')
-_ODS_REPEATED_VALUE = re.compile(
-    rb"<table:table-cell(?=[^>]*office:value-type)[^>]*number-columns-repeated=.(\d{4,})")
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml$|^content\.xml$")
+#: Any XML of a workbook may be named as one of its sheets.
+_SHEET_XML = re.compile(r"(?i)^/?xl/(?!sharedstrings|styles|theme).*\.xml$")
+_SHEET_BIN = re.compile(r"(?i)^/?xl/(?!sharedstrings|styles).*\.bin$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,12 @@ def _examine_compound(path: Path) -> FileKind:
         raise fail("workbook_encrypted", path)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "WORKBOOK")):
         raise fail("file_not_a_workbook", path)
+    try:
+        extent.biff_book(workbook_stream(content))
+    except extent.TooFar as far:
+        raise fail("workbook_too_wide", path, row=far.row) from None
+    except ValueError as error:
+        raise fail("file_not_a_workbook", path) from error
     return FileKind("book", "_VBA_PROJECT".encode("utf-16-le") in content)
 
 
@@ -128,30 +132,23 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iter
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, path: Path) -> int:
     """Inflate one part, counting; refuse what is too long or spans too wide a rectangle. Returns its true size."""
-    total, last_row, columns, tail = 0, 1, 26, b""
-    sheet = bool(_SHEET_PART.search(part.filename))
-    for chunk in _inflate(archive, part, left):
-        total += len(chunk)
-        if total > left:
-            raise fail("workbook_too_big", path, most=MAX_INFLATED // 2**20)
-        if sheet:
-            text = tail + chunk
-            last_row = max([last_row, *(int(found) for found in _last_rows(text))])
-            columns = max([columns, *(_column_number(name) for name in set(_FAR_CELL.findall(text)))])
-            if _ODS_REPEATED_VALUE.search(text) or last_row * columns > MAX_CELLS:
-                raise fail("workbook_too_wide", path, row=last_row)
-            tail = text[-200:]
+    total = 0
+    chunks = _inflate(archive, part, left)
+    if _SHEET_XML.search(part.filename):
+        chunks = extent.xml_sheet(chunks)
+    table = extent.OdsRows() if part.filename.lower() == "content.xml" else None
+    binary = bytearray() if _SHEET_BIN.search(part.filename) else None
+    try:
+        for chunk in chunks:
+            total += len(chunk)
+            if total > left:
+                raise fail("workbook_too_big", path, most=MAX_INFLATED // 2**20)
+            if table is not None:
+                table.feed(chunk)
+            if binary is not None:
+                binary += chunk
+        if binary:
+            extent.binary_sheet(bytes(binary))
+    except extent.TooFar as far:
+        raise fail("workbook_too_wide", path, row=far.row) from None
     return total
-
-
-def _last_rows(text: bytes) -> list[bytes]:
-    """The number of the last row that begins in this piece (rows stand in ascending order)."""
-    at = max(text.rfind(b"<row "), text.rfind(b"<x:row "))
-    return _ROW.findall(text[at:at + 400]) if at >= 0 else []
-
-
-def _column_number(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number

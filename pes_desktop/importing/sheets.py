@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from pes_desktop.domain.errors import Fault
+from pes_desktop.importing.extent import MAX_CELLS
 from pes_desktop.importing.guard import examine, fail
+from pes_desktop.platform.process import quiet_errors
 
 Cell = str | float | bool | date | datetime | time | timedelta
 #: Rows beyond these are an export of another system, not an office's register.
@@ -86,14 +88,15 @@ def read_workbook(path: str | Path) -> Workbook:
 def _read_book(path: Path) -> Workbook:
     import python_calamine as calamine
 
+    visible, sheet_kind = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.WorkSheet
     try:
-        source = calamine.CalamineWorkbook.from_path(str(path))
-        names = [meta.name for meta in source.sheets_metadata
-                 if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.visible == calamine.SheetVisibleEnum.Visible]
-        sheets = []
-        for name in names or source.sheet_names:
-            content = source.get_sheet_by_name(name)
-            sheets.append(Sheet(name, content.end[0] + 1 if content.end else 0, content))
+        with quiet_errors():
+            source = calamine.CalamineWorkbook.from_path(str(path))
+            names = [meta.name for meta in source.sheets_metadata if (meta.typ, meta.visible) == (sheet_kind, visible)]
+            sheets = []
+            for name in names or source.sheet_names:
+                content = source.get_sheet_by_name(name)
+                sheets.append(Sheet(name, content.end[0] + 1 if content.end else 0, content))
     except calamine.PasswordError as error:
         raise fail("workbook_encrypted", path) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -115,6 +118,15 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def _bounded(lines: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
+    cells = 0
+    for number, line in enumerate(lines, start=1):
+        cells += len(line)
+        if number > MAX_ROWS or cells > MAX_CELLS:
+            raise fail("workbook_too_big", path, most=MAX_ROWS)
+        yield line
+
+
 def _read_text(path: Path) -> Workbook:
     """Separated values: the separator is the sign that stands most evenly in the first lines."""
     text = _decode(path.read_bytes())
@@ -123,7 +135,7 @@ def _read_text(path: Path) -> Workbook:
     if not any(separator in line for line in sample):
         raise fail("file_not_a_workbook", path)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        lines = list(_bounded(csv.reader(io.StringIO(text, newline=""), delimiter=separator), path))
     except csv.Error as error:
         raise fail("file_not_a_workbook", path) from error
     return Workbook([Sheet(path.stem, len(lines), None, lines)])

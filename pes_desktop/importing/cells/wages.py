@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pes_desktop.domain.intake import LARGEST_NUMBER
 from pes_desktop.importing.cells.simple import as_text, says_nothing
 from pes_desktop.importing.problems import Problems
 from pes_desktop.importing.sheets import Cell
@@ -72,7 +73,7 @@ def read_wage(cell: Cell, currency: str, header: str, problems: Problems, least:
     raw = as_text(cell)
     if says_nothing(cell):
         return Wage()
-    if isinstance(cell, float) and not (0 < cell < 1e12):
+    if isinstance(cell, float) and not (0 < cell < LARGEST_NUMBER):
         problems.add("wage", "wage_unreadable", text=raw)
         return Wage(None, "", currency, raw)
     if isinstance(cell, float):
@@ -83,7 +84,7 @@ def read_wage(cell: Cell, currency: str, header: str, problems: Problems, least:
             currency = code
             break
     period = next((code for code, pattern in _PERIODS if re.search(pattern, folded)), "")
-    numbers = [n for n in (read_amount(found) for found in _NUMBER.findall(raw)) if n]
+    numbers = [n for n in (read_amount(found) for found in _NUMBER.findall(raw)) if n and n < LARGEST_NUMBER]
     if not numbers:
         if not _OPEN_WORDS.search(folded):
             problems.add("wage", "wage_unreadable", text=raw)
