@@ -57,12 +57,15 @@ def fingerprint(folder: Path, key: bytes, *, deep: bool = False) -> str:
         connection.close()
 
 
-def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]]) -> list[str]:
-    """What the desk told saved and is not there, or not whole; and where the floors disagree. Empty: all is well."""
+def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]], *, floors: bool = True) -> list[str]:
+    """What the desk told saved and is not there, or not whole; with ``floors`` also where those disagree.
+
+    Empty: all is well.
+    """
     try:
         store = Store(open_engine(folder, key), folder, key)
         with store.read() as session:
-            wrong = disagreements(session)
+            wrong = disagreements(session) if floors else []
             for line in told:
                 wrong += [f"{line['act']}: {what}" for what in _CHECKS.get(line["act"], _nothing)(session, line)]
         store.close()
@@ -95,7 +98,7 @@ def disagreements(session: Session) -> list[str]:
         if unsent:
             wrong.append(f"{unsent} of {name} neither queued nor acknowledged")
     written = {(kind, record) for records in session.scalars(select(AuditLine.records))
-               for kind, record, what, _ in records if what == "new"}
+               for kind, record, what, *_ in records if what == "new"}
     for cls in (Jobseeker, Job, Skill, Letter, Referral, ReferralEvent, RegistrationEvent):
         silent = {(cls.__tablename__, str(record)) for record in session.scalars(select(cls.id))} - written
         if silent:

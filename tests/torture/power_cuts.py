@@ -6,7 +6,7 @@ import pickle
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -19,8 +19,8 @@ from power_record import Recording, memory_folder
 
 from pes_desktop.domain.errors import DomainError
 
-#: Every n-th cut is looked at deeply, or opened with the whole program's own start.
-DEEP_EACH = 40
+#: Every n-th cut is looked at deeply, every n-th is opened with the program's own start.
+DEEP_EACH, START_EACH = 40, 200
 WAL = "office.db-wal"
 
 
@@ -49,25 +49,26 @@ def _commits(recording: Recording) -> set[int]:
 
 def timeline(recording: Recording, folder: Path) -> Timeline:
     """Open the office after each commit of the undisturbed run: all that was told is there, and all floors agree."""
-    disk, line = PowerDisk(recording.files), Timeline()
-    commits, told, now = _commits(recording), list[dict[str, Any]](), 0
-    line.order[_look(disk.whole(), folder, recording.key)] = 0
-    safe = 0
+    disk, line, key = PowerDisk(recording.files), Timeline(), recording.key
+    commits, told = _commits(recording), list[dict[str, Any]]()
+    line.order[_look(disk.whole(), folder, key)] = 0
+    safe = now = 0
+    unchecked = True
     for place, change in enumerate(recording.changes):
         disk.feed(change)
         if change.told is not None:
             told.append(change.told)
-            safe = now
-            wrong = told_but_lost(_laid(disk.whole(), folder), recording.key, told[-3:])
+            wrong = told_but_lost(folder, key, [change.told], floors=unchecked)
             assert wrong == [], (change.told, wrong)
+            safe, unchecked = now, False
         elif place in commits:
-            state = _look(disk.whole(), folder, recording.key)
-            now = line.order.setdefault(state, len(line.order))
-            wrong = told_but_lost(folder, recording.key, [])
-            assert wrong == [], (place, wrong)
+            if unchecked:  # the state before, of which nothing was told
+                wrong = told_but_lost(folder, key, [])
+                assert wrong == [], (place, wrong)
+            now, unchecked = line.order.setdefault(_look(disk.whole(), folder, key), len(line.order)), True
         line.told_at.append(safe)
         line.written_at.append(now)
-    assert told_but_lost(_laid(disk.whole(), folder), recording.key, told) == []
+    assert told_but_lost(folder, key, told) == []
     return line
 
 
@@ -110,32 +111,33 @@ class Result:
 Start = Callable[[Path, Recording], list[str]]
 
 
-def cut_at(recording: Recording, line: Timeline, places: range, each: int, start: Start | None = None) -> Result:
-    """``each`` cuts after every change of ``places``; every DEEP_EACH-th deeply, and by ``start`` after that."""
+def cut_at(recording: Recording, line: Timeline, places: range, cuts: range, start: Start | None = None) -> Result:
+    """The numbered ``cuts``, spread evenly over the changes ``places``; some deeply, some by ``start`` besides."""
     result, folder = Result(), memory_folder("pes-cut-")
-    disk = PowerDisk(recording.files)
+    disk, done = PowerDisk(recording.files), cuts.start
     try:
         for place, change in enumerate(recording.changes[:places.stop]):
             disk.feed(change)
             if place < places.start:
                 continue
-            for turn in range(each):
-                seed = f"{recording.seed}:{place}:{turn}"
-                deep = (place * each + turn) % DEEP_EACH == 0
-                _one(result, disk, recording, line, place, seed, folder, start if deep else None, deep)
+            due = cuts.start + len(cuts) * (place + 1 - places.start) // len(places)
+            for number in range(done, due):
+                _one(result, disk, recording, line, place, number, folder, start)
+            done = due
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return result
 
 
-def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, place: int, seed: str, folder: Path,
-         start: Start | None, deep: bool) -> None:
+def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, place: int, number: int,
+         folder: Path, start: Start | None) -> None:
+    seed = f"{recording.seed}:{number}"
     files = disk.cut(random.Random(seed))
     result.cuts += 1
     try:
-        state = line.order.get(_look(files, folder, recording.key, deep))
+        state = line.order.get(_look(files, folder, recording.key, number % DEEP_EACH == 0))
         broken = "neither the state before nor after a commit" if state is None else ""
-        if start is not None and (wrong := start(_laid(files, folder), recording)):
+        if start is not None and number % START_EACH == 0 and (wrong := start(_laid(files, folder), recording)):
             broken = f"start: {wrong}"
     except (DomainError, AssertionError) as error:
         state, broken = None, f"{type(error).__name__} {error}"
@@ -158,25 +160,24 @@ def _take_up(path: str) -> None:
     _work["recording"], _work["line"] = pickle.loads(Path(path).read_bytes())
 
 
-def _portion(span: tuple[int, int, int, Start | None]) -> Result:
-    first, last, each, start = span
-    return cut_at(_work["recording"], _work["line"], range(first, last), each, start)
+def _portion(parts: tuple[range, range, Start | None]) -> Result:
+    places, cuts, start = parts
+    return cut_at(_work["recording"], _work["line"], places, cuts, start)
 
 
 def cut_everywhere(recording: Recording, line: Timeline, cuts: int, folder: Path, start: Start | None = None, *,
                    processes: int = 2) -> Result:
-    """At least ``cuts`` cuts, spread evenly over all changes, on as many cores."""
+    """``cuts`` cuts, spread evenly over all changes, on as many cores."""
     kept = folder / "recording.pickle"
     kept.write_bytes(pickle.dumps((recording, line)))
-    total, result = len(recording.changes), Result()
-    each = -(-cuts // total)
-    spans = list(_spans(total, processes * 4))
+    parts = processes * 4
+    work = [(_part(len(recording.changes), part, parts), _part(cuts, part, parts), start) for part in range(parts)]
+    result = Result()
     with ProcessPoolExecutor(processes, get_context("spawn"), _take_up, (str(kept),)) as pool:
-        for part in pool.map(_portion, [(*span, each, start) for span in spans]):
-            result.add(part)
+        for found in pool.map(_portion, work):
+            result.add(found)
     return result
 
 
-def _spans(total: int, parts: int) -> Iterator[tuple[int, int]]:
-    for part in range(parts):
-        yield part * total // parts, (part + 1) * total // parts
+def _part(total: int, part: int, parts: int) -> range:
+    return range(part * total // parts, (part + 1) * total // parts)

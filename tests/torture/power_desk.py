@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import event
-from support.work_office import GUAMOTE, TODAY, add_person, mason
+from support.work_office import TODAY, add_person, mason
 
 from pes_desktop.domain.intake import IntakeForm, JobForm, SkillForm
 from pes_desktop.services import importing, intake, letters, referrals, sync_session
@@ -119,5 +120,4 @@ def work(folder: Path, orders: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    assert GUAMOTE
     work(Path(sys.argv[1]), json.loads(sys.stdin.readline()))

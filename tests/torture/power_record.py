@@ -58,13 +58,13 @@ def register_sheet(path: Path, rng: random.Random, rows: int, first: int) -> Pat
     return path
 
 
-def record_day(folder: Path, seed: int, *, people: int = 12, rows: tuple[int, ...] = (40, 8, 120),
+def record_day(folder: Path, seed: int, *, people: int = 12, rows: tuple[int, ...] = (24, 6, 70),
                server: Server | None = None, synchronous: str = "FULL") -> Recording:
     """Let the desk of power_desk.py work in ``folder / "office"`` under strace and read what it wrote."""
     rng = random.Random(seed)
     office = folder / "office"
     ctx = new_office(office)
-    vacancies = [str(found) for found in add_vacancies(ctx, ).values()]
+    vacancies = [str(found) for found in add_vacancies(ctx).values()]
     code = server.code(ctx.office.code) if server is not None else ""
     ctx.store.close()
     staff = keys.holders(office)[0][0]
