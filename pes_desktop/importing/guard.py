@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def _ods_encrypted(archive: zipfile.ZipFile, names: set[str]) -> bool:
     return manifest in names and "content.xml" in names and b"encryption-data" in archive.read(manifest)
 
 
-def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Generator[bytes]:
     # The declared size may lie; asking for more than it makes the module read on to the true end.
     part.file_size = most + 4 * CHUNK
     with archive.open(part) as stream:
@@ -133,20 +134,18 @@ def _inflate(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iter
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, path: Path) -> int:
     """Inflate one part, counting; refuse what is too long or spans too wide a rectangle. Returns its true size."""
     total = 0
-    chunks = _inflate(archive, part, left)
-    if _SHEET_XML.search(part.filename):
-        chunks = extent.xml_sheet(chunks)
     table = extent.OdsRows() if part.filename.lower() == "content.xml" else None
     binary = bytearray() if _SHEET_BIN.search(part.filename) else None
     try:
-        for chunk in chunks:
-            total += len(chunk)
-            if total > left:
-                raise fail("workbook_too_big", path, most=MAX_INFLATED // 2**20)
-            if table is not None:
-                table.feed(chunk)
-            if binary is not None:
-                binary += chunk
+        with closing(_inflate(archive, part, left)) as inflated:
+            for chunk in extent.xml_sheet(inflated) if _SHEET_XML.search(part.filename) else inflated:
+                total += len(chunk)
+                if total > left:
+                    raise fail("workbook_too_big", path, most=MAX_INFLATED // 2**20)
+                if table is not None:
+                    table.feed(chunk)
+                if binary is not None:
+                    binary += chunk
         if binary:
             extent.binary_sheet(bytes(binary))
     except extent.TooFar as far:
