@@ -13,11 +13,13 @@ from pes_desktop.services.people import PersonView, person_view
 def consent_pdf(ctx: OfficeContext, jobseeker_id: UUID) -> bytes:
     """One page with what the office keeps of this person, for reading aloud and signing, on the office's paper.
 
+    Made to be printed or saved at once: the audit trail tells it.
+
     Raises DomainError ``person_gone``; NotPermitted.
     """
     from pes_desktop.documents.consent_page import ConsentContent, render_consent
 
-    ctx.require("register_person")
+    actor = ctx.require("register_person")
     view = person_view(ctx, jobseeker_id)
     document = next((d.short.of(ctx.lang) for d in ctx.pack.documents if d.code == view.document_type), "")
     content = ConsentContent(
@@ -26,7 +28,10 @@ def consent_pdf(ctx: OfficeContext, jobseeker_id: UUID) -> bytes:
         document=f"{document} {view.document_shown}" if view.document_shown else "", kept=_kept(ctx, view),
         staff_name=ctx.staff.name, signed_on=ctx.today(), language=ctx.lang,
     )
-    return render_consent(content, paper=office_paper(ctx))
+    page = render_consent(content, paper=office_paper(ctx))
+    with ctx.store.write(actor, "print_consent") as unit:
+        unit.note_records.append(["jobseeker", str(view.line.id), "printed", ["consent"]])
+    return page
 
 
 def _kept(ctx: OfficeContext, view: PersonView) -> list[tuple[str, str]]:

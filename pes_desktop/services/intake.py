@@ -22,6 +22,7 @@ from pes_desktop.domain.phones import check_phone, parse_phone
 from pes_desktop.models import Draft, Job, Jobseeker, RegistrationEvent, ServiceAct, Skill
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.looks import note_look
 from pes_desktop.storage import drafts
 from pes_desktop.storage.search import ids_sharing_name_keys
 from pes_desktop.storage.store import UnitOfWork
@@ -75,7 +76,7 @@ def save_intake(
                                 fact_date=ctx.today(), staff_id=actor.staff_id, role=actor.role))
         else:
             found = unit.session.get(Jobseeker, jobseeker_id)
-            if found is None or found.removed_at is not None:
+            if found is None or found.removed_at is not None or found.erased_on is not None:
                 raise DomainError(Fault("person_gone"))
             person = found
             stored = form_of(person)
@@ -162,13 +163,15 @@ def form_of(person: Jobseeker) -> IntakeForm:
 
 
 def load_form(ctx: OfficeContext, jobseeker_id: UUID) -> IntakeForm:
-    """The form of a stored person; raises DomainError ``person_gone``."""
-    ctx.require("see_person")
+    """The form of a stored person; the audit trail tells who looked. Raises DomainError ``person_gone``."""
+    actor = ctx.require("see_person")
     with ctx.store.read() as session:
         person = session.get(Jobseeker, jobseeker_id)
-        if person is None or person.removed_at is not None:
+        if person is None or person.removed_at is not None or person.erased_on is not None:
             raise DomainError(Fault("person_gone"))
-        return _visible(ctx, form_of(person))
+        form = _visible(ctx, form_of(person))
+    note_look(ctx, actor, "see_person", ("jobseeker", jobseeker_id))
+    return form
 
 
 def _visible(ctx: OfficeContext, form: IntakeForm) -> IntakeForm:
@@ -251,7 +254,8 @@ def possible_duplicates(
         if exclude is not None:
             ids.discard(exclude)
         found = []
-        for person in session.scalars(select(Jobseeker).where(Jobseeker.id.in_(ids), Jobseeker.removed_at.is_(None))):
+        for person in session.scalars(select(Jobseeker).where(
+                Jobseeker.id.in_(ids), Jobseeker.removed_at.is_(None), Jobseeker.erased_on.is_(None))):
             evidence = compare(key, person_key(person))
             if evidence is not None:
                 found.append(PossibleDuplicate(person.id, f"{person.surnames} {person.names}", person.document_number,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from pes_desktop.documents.layouts import freeze_texts, load_layout
 from pes_desktop.documents.letter_content import LetterContent
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.enums import ConsentState
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.phones import display_phone, first_phone
@@ -168,23 +169,37 @@ class PrintedLetter:
 
 
 def print_letter(
-    ctx: OfficeContext, referral_id: UUID, send: Callable[[bytes, str, str], object]
+    ctx: OfficeContext, referral_id: UUID, send: Callable[[bytes, str, str], object], *, saved: bool = False
 ) -> PrintedLetter:
     """Send the original the first time, then copies marked as such; counted only when ``send`` took the page.
 
-    ``send(pdf, number, paper)`` puts the page on paper or into a file. Raises DomainError ``letter_missing`` and
-    whatever ``send`` raises (EnvironmentFault when there is no printer, or it refuses); then nothing is counted.
+    ``send(pdf, number, paper)`` puts the page on paper or into a file (``saved``). Raises DomainError
+    ``letter_missing``, ``letter_consent_withdrawn`` and whatever ``send`` raises (EnvironmentFault when there is no printer, or it refuses); then nothing is counted.
     """
     actor = ctx.require("issue_letter")
     letter_id, content, copies = stored_letter(ctx, referral_id)
+    _refuse_withdrawn(ctx, referral_id)
     sent = send(letter_pdf(ctx, content, copy=copies > 0), content.number, office_paper(ctx))
-    return PrintedLetter(content.number, copies > 0, sent, count_print(ctx, letter_id, actor))
+    return PrintedLetter(content.number, copies > 0, sent, count_print(ctx, letter_id, actor, saved=saved))
 
 
-def count_print(ctx: OfficeContext, letter_id: UUID, actor: Actor | None = None) -> ChangeSet:
-    """Remember that the letter went to paper (also when saved as a file), with an audit line."""
-    with ctx.store.write(actor or ctx.require("issue_letter"), "print_letter") as unit:
+def _refuse_withdrawn(ctx: OfficeContext, referral_id: UUID) -> None:
+    """No copy goes out for who took the consent back."""
+    with ctx.store.read() as session:
+        person = session.get_one(Jobseeker, session.get_one(Referral, referral_id).jobseeker_id)
+        if person.consent_state == ConsentState.WITHDRAWN:
+            raise DomainError(Fault("letter_consent_withdrawn", params={"name": person.full_name}))
+
+
+def count_print(
+    ctx: OfficeContext, letter_id: UUID, actor: Actor | None = None, *, saved: bool = False
+) -> ChangeSet:
+    """Remember that the letter went to paper or (``saved``) into a file, with an audit line about its person."""
+    with ctx.store.write(actor or ctx.require("issue_letter"), "save_letter" if saved else "print_letter") as unit:
         letter = unit.session.get_one(Letter, letter_id)
+        person = unit.session.get_one(Referral, letter.referral_id).jobseeker_id
+        unit.note_records.append(["jobseeker", str(person), "exported" if saved else "printed",
+                                  ["copy" if letter.copies else "original"]])
         letter.copies += 1
     return unit.changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.changes import ChangeSet
-from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import MonthClose
 from pes_desktop.reference.holidays import last_working_day
@@ -81,10 +82,13 @@ def people_behind(
     ctx: OfficeContext, report: MonthReport, code: str, cell: dict[str, str] | None = None
 ) -> list[PersonLine]:
     """The people whom a number of the report counts."""
-    ctx.require("see_person")
+    actor = ctx.require("see_person")
     ids = report.people_behind(code, base=False, part=None, **(cell or {}))
     with ctx.store.read() as session:
-        return lines_of(ctx, session, ids)
+        lines = lines_of(ctx, session, ids)
+    with contextlib.suppress(EnvironmentFault), ctx.store.write(actor, "see_month_people") as unit:
+        unit.note_records.append(["month", f"{report.year}-{report.month:02d}", "seen", [code]])
+    return lines
 
 
 def close_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:

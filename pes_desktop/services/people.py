@@ -28,6 +28,7 @@ from pes_desktop.models import (
     Vacancy,
 )
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.looks import note_look
 from pes_desktop.storage.search import Hit
 
 
@@ -84,7 +85,7 @@ def find_people(ctx: OfficeContext, query: str, *, limit: int = 50) -> list[Pers
             ids = [hit.record_id for hit in ctx.finder.find(session, query, ("jobseeker",), limit)]
         else:
             ids = list(session.scalars(
-                select(Jobseeker.id).where(Jobseeker.removed_at.is_(None))
+                select(Jobseeker.id).where(Jobseeker.removed_at.is_(None), Jobseeker.erased_on.is_(None))
                 .order_by(Jobseeker.last_contact_on.desc(), Jobseeker.id.desc()).limit(limit)))
         return lines_of(ctx, session, ids)
 
@@ -168,13 +169,38 @@ class PersonView:
     timeline: tuple[TimelineEntry, ...]
 
 
+def standing_person(session: Session, jobseeker_id: UUID) -> Jobseeker:
+    """The record of a person, or the one it was merged into. Raises DomainError ``person_gone``, ``person_erased``."""
+    person = session.get(Jobseeker, jobseeker_id)
+    while person is not None and person.merged_into is not None:
+        person = session.get(Jobseeker, person.merged_into)
+    if person is not None and person.erased_on is not None:
+        raise DomainError(Fault("person_erased", params={"on": f"{person.erased_on:%d/%m/%Y}"}))
+    if person is None or person.removed_at is not None:
+        raise DomainError(Fault("person_gone"))
+    return person
+
+
+def open_person(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
+    """``person_view`` for whoever opens the person's page: the audit trail tells who looked.
+
+    Raises DomainError ``person_gone``, ``person_erased``; NotPermitted.
+    """
+    actor = ctx.require("see_person")
+    view = person_view(ctx, jobseeker_id)
+    note_look(ctx, actor, "see_person", ("jobseeker", view.line.id))
+    return view
+
+
 def person_view(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
-    """A person with the timeline; raises DomainError ``person_gone``."""
+    """A person with the timeline; who was merged into another leads there.
+
+    Raises DomainError ``person_gone``, ``person_erased``.
+    """
     ctx.require("see_person")
     with ctx.store.read() as session:
-        person = session.get(Jobseeker, jobseeker_id)
-        if person is None or person.removed_at is not None:
-            raise DomainError(Fault("person_gone"))
+        person = standing_person(session, jobseeker_id)
+        jobseeker_id = person.id
         staff: dict[UUID | None, str] = {row.id: row.name for row in session.scalars(select(Staff))}
         rows = session.execute(
             select(Referral, Vacancy, Letter.number)

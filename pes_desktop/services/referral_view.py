@@ -15,6 +15,7 @@ from pes_desktop.domain.phones import display_phone, first_phone
 from pes_desktop.domain.referral import MOVES, ReferralState, roles_for
 from pes_desktop.models import Jobseeker, Letter, Referral, ReferralEvent, Staff, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.looks import note_look
 from pes_desktop.services.referrals import MOVE_ACT
 
 S = ReferralState
@@ -96,8 +97,14 @@ def referral_of_letter(ctx: OfficeContext, letter_id: UUID) -> UUID:
 
 
 def load_referral(ctx: OfficeContext, referral_id: UUID) -> ReferralView:
-    """One referral. Raises DomainError ``referral_gone``; NotPermitted."""
-    ctx.require("see_referrals")
+    """One referral; the audit trail tells who looked. Raises DomainError ``referral_gone``; NotPermitted."""
+    actor = ctx.require("see_referrals")
+    view = _read(ctx, referral_id)
+    note_look(ctx, actor, "see_referral", ("referral", referral_id), ("jobseeker", view.jobseeker_id))
+    return view
+
+
+def _read(ctx: OfficeContext, referral_id: UUID) -> ReferralView:
     with ctx.store.read() as session:
         row = session.get(Referral, referral_id)
         if row is None or row.removed_at is not None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from pes_desktop.models import AuditLine
+from pes_desktop.models import AuditLine, AuditSubject
 from pes_desktop.models.base import utcnow
 
 FIRST = "0" * 64
+#: Records by which lines are looked up; what belongs to a person (a job, a visit) is found by the person.
+SUBJECTS = frozenset({"jobseeker", "employer", "vacancy", "referral", "letter", "staff"})
 
 
 def _digest(previous: str, at: datetime, staff_id: UUID | None, role: str, act: str, records: list[Any]) -> str:
@@ -22,22 +25,24 @@ def _digest(previous: str, at: datetime, staff_id: UUID | None, role: str, act: 
     return hashlib.sha256(plain).hexdigest()
 
 
-def append(session: Session, staff_id: UUID | None, role: str, act: str, records: list[Any]) -> None:
-    """Add a line inside the caller's transaction; ``records``: [type, id, new|changed|seen|printed, fields] each."""
+def append(
+    session: Session, staff_id: UUID | None, role: str, act: str, records: list[Any], about: Iterable[UUID] = ()
+) -> int:
+    """Add a line inside the caller's transaction and return its number.
+
+    ``records``: [type, id, new|changed|seen|printed|exported, fields] each; ``about``: further records by which the
+    line is found, beside those of ``SUBJECTS`` among ``records``.
+    """
     previous = session.scalar(select(AuditLine.digest).order_by(AuditLine.seq.desc()).limit(1)) or FIRST
     at = utcnow()
-    session.add(
-        AuditLine(
-            at=at,
-            staff_id=staff_id,
-            role=role,
-            act=act,
-            records=records,
-            previous=previous,
-            digest=_digest(previous, at, staff_id, role, act, records),
-        )
-    )
+    line = AuditLine(at=at, staff_id=staff_id, role=role, act=act, records=records, previous=previous,
+                     digest=_digest(previous, at, staff_id, role, act, records))
+    session.add(line)
     session.flush()
+    subjects = {UUID(record[1]) for record in records if record[0] in SUBJECTS} | set(about)
+    if subjects:
+        session.execute(insert(AuditSubject), [{"record_id": one, "seq": line.seq} for one in sorted(subjects)])
+    return line.seq
 
 
 def verify_chain(session: Session) -> int | None:
@@ -46,11 +51,13 @@ def verify_chain(session: Session) -> int | None:
     Numbers are given without gaps and never again, so that lines taken from the end are missed as well.
     """
     previous, number = FIRST, 0
-    for line in session.scalars(select(AuditLine).order_by(AuditLine.seq)).yield_per(1000):
+    columns = (AuditLine.seq, AuditLine.at, AuditLine.staff_id, AuditLine.role, AuditLine.act, AuditLine.records,
+               AuditLine.previous, AuditLine.digest)
+    for line in session.execute(select(*columns).order_by(AuditLine.seq)).yield_per(1000):
         number += 1
         expected = _digest(previous, line.at, line.staff_id, line.role, line.act, line.records)
         if line.seq != number or line.previous != previous or line.digest != expected:
-            return line.seq
+            return int(line.seq)
         previous = line.digest
     given = session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")).scalar() or 0
     return number + 1 if given > number else None

@@ -226,9 +226,10 @@ class Finder:
         return " AND ".join(groups)
 
     def _words(self, session: Session) -> list[str]:
-        """All indexed words in order; read again when a line of the audit trail tells of a write."""
+        """All indexed words in order; read again when a line of the audit trail tells of a write (not of a look)."""
         newest = session.execute(text(
-            "SELECT coalesce(max(rowid), 0), (SELECT coalesce(max(seq), 0) FROM audit) FROM search_document")).one()
+            "SELECT coalesce(max(rowid), 0), coalesce((SELECT seq FROM audit WHERE act NOT LIKE 'see\\_%' ESCAPE '\\' "
+            "ORDER BY seq DESC LIMIT 1), 0) FROM search_document")).one()
         stamp = (int(newest[0]), int(newest[1]))
         with self._lock:
             if self._stamp != stamp:

@@ -22,9 +22,11 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Record
 from pes_desktop.models.base import utcnow
-from pes_desktop.storage import audit, outbox, search
+from pes_desktop.storage import audit, history, outbox, search
+from pes_desktop.storage.capture import Collector
 from pes_desktop.storage.engine import open_engine, translate_database_error
 from pes_desktop.storage.gate import Gate
+from pes_desktop.storage.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class UnitOfWork:
         self.act = act
         self.changes = ChangeSet()
         self._touched: dict[Record, set[str]] = {}
+        self._former: dict[Record, dict[str, Any]] = {}
         self._new: set[Record] = set()
         self.note_records: list[list[Any]] = []
 
@@ -72,6 +75,10 @@ class UnitOfWork:
                 instance.updated_at = utcnow()
                 self._touched[instance] = set()
             self._touched[instance] |= changed
+            former = self._former.setdefault(instance, {})
+            for name in changed - former.keys():
+                past = get_history(instance, name).deleted
+                former[name] = past[0] if past else None
 
     def finish(self) -> None:
         """Write search documents, outbox entries and the audit line of everything touched."""
@@ -84,7 +91,10 @@ class UnitOfWork:
             for record, fields in touched
         ]
         if lines or self.note_records:
-            audit.append(self.session, self.actor.staff_id, self.actor.role, self.act, lines + self.note_records)
+            people = {owner for record, _ in touched if (owner := getattr(record, "jobseeker_id", None)) is not None}
+            seq = audit.append(self.session, self.actor.staff_id, self.actor.role, self.act,
+                               lines + self.note_records, people)
+            history.keep(self.session, seq, {record: self._former.get(record, {}) for record, _ in touched}, self._new)
         grouped: dict[str, set[UUID]] = {}
         for record, _ in touched:
             grouped.setdefault(record.__tablename__, set()).add(record.id)
@@ -102,6 +112,7 @@ class Store:
 
     def _use(self, engine: Engine, key: bytes) -> None:
         self.engine, self.key = engine, key
+        self.journal = Journal(self.folder, key) if key else None
         self._writer = engine.execution_options(write=True)
 
     @contextlib.contextmanager
@@ -132,11 +143,12 @@ class Store:
         with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session:
             unit = UnitOfWork(session, actor, act)
             event.listen(session, "before_flush", unit.capture)
+            collector = self._collect(session)
             session.begin()
             try:
                 yield unit
                 unit.finish()
-                session.commit()
+                self._commit(session, collector)
             except BaseException:
                 session.rollback()
                 raise
@@ -144,15 +156,40 @@ class Store:
     @contextlib.contextmanager
     def local(self) -> Iterator[Session]:
         """A transaction on tables that stay on this PC (settings, drafts, acknowledgements): no outbox, no audit."""
-        with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session, \
-                session.begin():
-            yield session
+        with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session:
+            collector = self._collect(session)
+            session.begin()
+            try:
+                yield session
+                session.flush()
+                self._commit(session, collector)
+            except BaseException:
+                session.rollback()
+                raise
+
+    def _collect(self, session: Session) -> Collector:
+        collector = Collector()
+        event.listen(session, "before_flush", collector.flushing)
+        event.listen(session, "do_orm_execute", collector.executing)
+        return collector
+
+    def _commit(self, session: Session, collector: Collector) -> None:
+        """Commit, then the journal: nothing is told saved before both have it, nothing saved fails for the second."""
+        if self.journal is None or not collector.worth_keeping():
+            session.commit()
+            return
+        with self.journal.turn():
+            change = collector.change(session, self.journal.mark)
+            session.commit()
+            self.journal.append(change)
 
     def close(self) -> None:
         """Give the connections back; the write-ahead log is folded into the file."""
         with contextlib.suppress(DBAPIError, EnvironmentFault), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
+        if self.journal is not None:
+            self.journal.close()
 
 
 @contextlib.contextmanager

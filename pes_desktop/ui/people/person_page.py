@@ -139,7 +139,7 @@ class PersonPage(BasePage):
     def reload(self) -> None:
         """Read the person."""
         if self.key is not None:
-            self.run_read(partial(people.person_view, self.desk.ctx, self.key), self._show, token="person",
+            self.run_read(partial(people.open_person, self.desk.ctx, self.key), self._show, token="person",
                           failed=self._not_read)
 
     def _forget(self) -> None:
@@ -152,7 +152,7 @@ class PersonPage(BasePage):
         self.show_failed(error)
 
     def _show(self, view: PersonView) -> None:
-        self.view = view
+        self.view, self.key = view, view.line.id  # who was merged led here
         desk, line = self.desk, view.line
         self.show_content()
         known = self.tr("“{0}”").format(view.known_as) if view.known_as else ""

@@ -141,7 +141,8 @@ class LetterActs(BasePage):
         if self._saving == "consent":
             self.run_write(partial(consent_to, self.desk.ctx, view.jobseeker_id, send), self._saved)
         else:
-            self.run_write(partial(letters.print_letter, self.desk.ctx, view.id, send), self._letter_saved)
+            self.run_write(partial(letters.print_letter, self.desk.ctx, view.id, send, saved=True),
+                           self._letter_saved)
 
     def _saved(self, name: str) -> None:
         self.desk.notice(self.tr("Saved as {0}").format(name))
