@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pes_desktop.documents.workbook_bytes import workbook_bytes
 from pes_desktop.documents.workbook_cells import Styles, clean_text, column_writer, put, raw_cell
 from pes_desktop.documents.workbook_content import ReportLike, SheetLike, WorkbookHeader
 from pes_desktop.documents.workbook_cover import write_cover
@@ -33,10 +33,8 @@ def write_month(path: Path, report: ReportLike, nominal: Sequence[SheetLike], he
     """
     refuse_if_open(path)
     book = build_month(report, nominal, header)
-    content = BytesIO()
-    book.save(content)
     try:
-        write_atomically(path, content.getvalue())
+        write_atomically(path, workbook_bytes(book))
     except EnvironmentFault as fault:
         # Windows refuses to replace a file that another program holds, with the error of a read-only folder.
         if fault.codes == ("folder_read_only",) and _folder_takes_files(path):
