@@ -87,12 +87,12 @@ def report(target: Path, floor: str) -> None:
     print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
 
 
-def run(floor: str, again: bool, children: int, names: list[str]) -> None:
+def run(floor: str, again: bool, fresh: bool, children: int, names: list[str]) -> None:
     """One floor: all mutants not yet judged, those named, or (``again``) those that lived."""
     target = ROOT / "out" / "mutants" / floor
     target.mkdir(parents=True, exist_ok=True)
     copy_tree(target)
-    configure(target, floor, again)
+    configure(target, floor, fresh)
     if again:
         names = [name for name, verdict in verdicts(target, floor).items() if verdict not in ("killed", "timeout")]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": ""}
@@ -105,7 +105,8 @@ def main() -> None:
     """Read the command line and run the floors asked for."""
     parser = argparse.ArgumentParser(description="Mutation testing, one floor at a time.")
     parser.add_argument("floors", nargs="*", choices=[*FLOORS, []], help="default: all")
-    parser.add_argument("--again", action="store_true", help="only the mutants that lived, each in a fresh process")
+    parser.add_argument("--again", action="store_true", help="only the mutants that lived")
+    parser.add_argument("--fresh", action="store_true", help="import the program anew for each mutant (slow)")
     parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards)")
     parser.add_argument("--report", action="store_true", help="print the figures of the last run")
     parser.add_argument("--children", type=int, default=2)
@@ -114,7 +115,7 @@ def main() -> None:
         if asked.report:
             report(ROOT / "out" / "mutants" / floor, floor)
         else:
-            run(floor, asked.again, asked.children, asked.only)
+            run(floor, asked.again, asked.fresh, asked.children, asked.only)
 
 
 if __name__ == "__main__":
