@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from pes_desktop.ui.tidy import Tidy
 if TYPE_CHECKING:
     from pes_desktop.platform.single_instance import InstanceLock
     from pes_desktop.services.context import OfficeContext
+    from pes_desktop.ui.caretaker import Caretaker
+    from pes_desktop.ui.closing import Closing
     from pes_desktop.ui.idle import IdleWatch
     from pes_desktop.ui.start.doorbell import Doorbell
 
@@ -58,6 +61,8 @@ class Program(QObject):
         self.window.curtained.connect(self._curtained)
         self.look = Look(self.desk, self.window, theme, scale, self)
         self._idle: IdleWatch | None = None
+        self.caretaker: Caretaker | None = None
+        self.closing: Closing | None = None
         self._tidy = Tidy(self.desk.jobs, self._quiet_seconds, self)
         self._tidy.start()
 
@@ -102,7 +107,28 @@ class Program(QObject):
             self._idle.idle.connect(self.lock)
             self._tidy.settle()
         self._idle.start()
+        if self.caretaker is None:
+            self._take_care()
         self.entered.emit()
+
+    def _take_care(self) -> None:
+        """Look after the file from now on, and make the copy at the end."""
+        from pes_desktop.ui.caretaker import Caretaker
+        from pes_desktop.ui.closing import Closing
+
+        self.caretaker = Caretaker(self.desk, self._quiet_seconds, self)
+        self.caretaker.begin()
+        self.closing = Closing(self.desk, self.window, self)
+        self.closing.over.connect(self.window.close, Qt.ConnectionType.QueuedConnection)
+        self.window.may_close = self.closing.may_close
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.commitDataRequest.connect(self._session_ends)
+
+    def _session_ends(self, *_manager: object) -> None:
+        """The computer is shut down: no time for a copy."""
+        if self.closing is not None:
+            self.closing.hurry = True
 
     def _start_rounds(self) -> None:
         from pes_desktop.ui.sync.runner import SyncRunner
@@ -161,6 +187,9 @@ class Program(QObject):
         self._privacy.stop()
         if self._idle is not None:
             self._idle.stop()
+        if self.caretaker is not None:
+            self.caretaker.stop()
+        self._session_ends()
         if self.desk.runner is not None:
             self.desk.runner.detach()
         if isinstance(app, QApplication):
@@ -168,8 +197,16 @@ class Program(QObject):
             self.desk.close()
             teardown(app, self.window)
         if self.ctx is not None:
+            _note_closed(self.ctx)
             self.ctx.store.close()
         self._tidy.stop()
+
+
+def _note_closed(ctx: OfficeContext) -> None:
+    from pes_desktop.services.safekeeping import note_closed
+
+    with contextlib.suppress(DomainError):  # a disk that takes no note: the next start looks closer, no more
+        note_closed(ctx)
 
 
 def _load_the_rest() -> None:

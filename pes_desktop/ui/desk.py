@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from pes_desktop.reference import messages
+from pes_desktop.ui.concerns import Concerns
 from pes_desktop.ui.events import Events
 from pes_desktop.ui.jobs import Jobs
 
@@ -48,6 +49,7 @@ class Desk(QObject):
         self.ctx, self.lang = ctx, lang
         self.jobs = Jobs(self)
         self.events = Events(self)
+        self.concerns = Concerns(self)
         self.prefs: MutableMapping[str, Any] = {} if prefs is None else prefs
         self.may: Callable[[str], bool] = _everything
         self.runner: Any = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, BasePage] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
         self.current_key = ""
+        self.may_close: Callable[[], bool] = _always
         self.setWindowTitle(self.tr("Employment service"))
         self.resize(1366, 768)
         self.setMinimumSize(800, 480)
@@ -328,8 +329,15 @@ class MainWindow(QMainWindow):
             self.rail.set_narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let pages write their drafts, then release everything."""
+        """Let pages write their drafts, then release everything; ``may_close`` may ask for time."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.close_pages()
         if self._frame is not None:
             self.desk.jobs.release(self.top.search)
         super().closeEvent(event)
+
+
+def _always() -> bool:
+    return True

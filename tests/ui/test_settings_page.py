@@ -17,7 +17,7 @@ from pes_desktop.services import sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.letters import office_paper
 from pes_desktop.services.office_setup import open_office, staff_members
-from pes_desktop.services.settings import data_sources, office_settings, set_paper
+from pes_desktop.services.settings import data_sources, set_paper
 from pes_desktop.storage import keys
 from pes_desktop.ui.application import install_language
 from pes_desktop.ui.settings.page import SettingsPage
@@ -258,41 +258,6 @@ def test_forgotten_password_is_replaced(office, hands, page, qtbot) -> None:
     assert keys.unlock(office.folder, office.staff.id, "la nueva clave")
     with pytest.raises(DomainError, match="wrong_password"):
         keys.unlock(office.folder, office.staff.id, PASSWORD)
-
-
-def test_backup_is_made_read_back_and_remembered(office, hands, page, qtbot, tmp_path) -> None:
-    section = go(page, hands, "backup")
-    assert section.state.accessibleName().startswith("No backup")
-    section.folder.set_value(str(tmp_path / "memoria"))
-    section.password.focus_in()
-    hands.type("no es esta")
-    click(qtbot, section.button)
-    hands.idle()
-    assert section.password.state() == "error"
-    assert not (tmp_path / "memoria").exists()
-    section.password.set_value(PASSWORD)
-    click(qtbot, section.button)
-    hands.idle()
-    made = list((tmp_path / "memoria").glob("*"))
-    assert len(made) == 1
-    assert "1 people counted" in section.banner.words.text()
-    kept = office_settings(office)
-    assert (kept.backup_people, kept.backup_folder) == (1, tmp_path / "memoria")
-    copy = open_office(made[0], office.staff.id, PASSWORD, clock=office.clock)
-    copy.store.close()
-    assert section.password.value() is None
-
-
-def test_backup_that_cannot_be_written_is_told(office, hands, page, qtbot, tmp_path) -> None:
-    section = go(page, hands, "backup")
-    (tmp_path / "un archivo").write_text("no es carpeta")
-    section.folder.set_value(str(tmp_path / "un archivo" / "dentro"))
-    section.password.set_value(PASSWORD)
-    click(qtbot, section.button)
-    hands.idle()
-    assert section.banner.isVisible()
-    assert section.button.isEnabled()
-    assert office_settings(office).last_backup is None
 
 
 def test_exchange_by_itself_is_switched_off_and_on(program, qtbot) -> None:

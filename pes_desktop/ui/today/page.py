@@ -17,6 +17,7 @@ from pes_desktop.services.referral_lists import ReferralLine
 from pes_desktop.services.today import Need, TodayView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 from pes_desktop.ui.widgets.scroll import Scroll
@@ -55,6 +56,12 @@ class TodayPage(BasePage):
         self.positions = MetricCard(self.tr("Open positions"), clickable=True)
         self.live = MetricCard(self.tr("Referrals under way"), clickable=True)
         self.placed = MetricCard(self.tr("Verified placements"), clickable=True)
+        self.concern = Banner(self)
+        self.body.addWidget(self.concern)
+        self._told = ""
+        self.concern.action.connect(self._open_concern)
+        self.concern.dismissed.connect(self._concern_read)
+        self.desk.concerns.changed.connect(self.show_concern)
         area = Scroll()
         self.body.addWidget(area, 1)
         area.content.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +92,32 @@ class TodayPage(BasePage):
         self.calls.list.acted.connect(self.record_result)
         self.needs.list.opened.connect(self.open_need)
 
+    def close_page(self) -> None:
+        """Concerns outlive the page."""
+        if not self._closed and self._built:
+            self.desk.concerns.changed.disconnect(self.show_concern)
+        super().close_page()
+
+    def show_concern(self) -> None:
+        """The gravest thing the program found by itself; the next one when it is read."""
+        concern = self.desk.concerns.first()
+        if concern is None:
+            self._told = ""
+            self.concern.dismiss()
+            return
+        self._told = concern.code
+        self.concern.show_words(concern.kind, concern.title, concern.words, action=concern.action)
+
+    def _open_concern(self) -> None:
+        concern = self.desk.concerns.first()
+        if concern is not None and concern.page:
+            self.desk.navigate(concern.page, **concern.params)
+
+    def _concern_read(self) -> None:
+        told, self._told = self._told, ""
+        if told:
+            self.desk.concerns.drop(told)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards stand below each other where they no longer fit side by side."""
         super().resizeEvent(event)
@@ -106,6 +139,7 @@ class TodayPage(BasePage):
 
     def opened(self, **_params: object) -> None:
         """Read the day."""
+        self.show_concern()
         self.reload()
 
     def data_changed(self, changes: ChangeSet) -> None:
