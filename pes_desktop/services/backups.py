@@ -123,6 +123,30 @@ def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = 
     return BackupOutcome(report, second, fault)
 
 
+def back_up_to(ctx: OfficeContext, target: Path | None, progress: Progress | None = None) -> BackupReport:
+    """One copy into ``target`` (default: the office's own folder), opened and compared.
+
+    Only copies in the own folder let the journal begin anew: a stick may be gone tomorrow.
+    Raises NotPermitted, EnvironmentFault.
+    """
+    ctx.require("backup")
+    now = datetime.now()
+    report = backup.back_up(ctx.folder, ctx.store.key, target or own_folder(ctx.folder), now=now,
+                            label=f"{ctx.office.code}-{ctx.pc}", progress=progress)
+    if report.folder.parent == own_folder(ctx.folder):
+        _note_good(ctx, report, now, None)
+    return report
+
+
+def _note_good(ctx: OfficeContext, report: BackupReport, now: datetime, fault: Fault | None) -> None:
+    """A verified copy is there: remember it, and let the journal begin anew."""
+    with ctx.store.local() as session:
+        set_setting(session, _LAST, {"at": now.isoformat(timespec="seconds"), "people": report.counts["jobseeker"]})
+        set_setting(session, _FAULT, _plain(fault))
+    if ctx.store.journal is not None:
+        ctx.store.journal.begin_anew()
+
+
 def _second_copy(
     ctx: OfficeContext, report: BackupReport, now: datetime, label: str
 ) -> tuple[BackupReport | None, Fault | None]:

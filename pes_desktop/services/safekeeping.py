@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from pes_desktop.domain.errors import Fault
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.models import AuditLine
+from pes_desktop.models.base import utcnow
+from pes_desktop.platform.places import refuse_place
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.upkeep import Finding
+from pes_desktop.services.upkeep import Finding, check_all
+from pes_desktop.storage.capture import Mark, last_answered, letters_given, read_mark
+from pes_desktop.storage.journal import JOURNAL_FOLDER
+from pes_desktop.storage.replay import (
+    ACT,
+    LostLine,
+    Pending,
+    Replay,
+    Replayed,
+    changes_since,
+    end_of_trail,
+    find_pending,
+)
 
+__all__ = ["LostLine", "StartReport", "full_check", "note_closed", "start_check"]
 
-@dataclass(frozen=True, slots=True)
-class LostLine:
-    """Something that could not be brought back: when it was done (UTC), the act, what it was about."""
-
-    at: datetime | None
-    act: str
-    what: str
+#: Beyond this a clock is told to be wrong: earlier than the last act, or an office closed for longer than a year.
+_BACK, _AHEAD = timedelta(days=1), timedelta(days=366)
+#: Lies in the journal while changes could not be brought back: then the whole of it is gone through again.
+_OWED_FILE = "owed"
+#: Lines of the trail that are written into the journal afterwards; beyond that the next backup makes up for it.
+_MOST_MISSED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class StartReport:
     """What a start found: an unclean stop before, changes lost or brought back, a clock that cannot be right.
 
-    ``place_fault``: the office lies in a synchronised or network folder.
+    ``place_fault``: the office lies in a synchronised or network folder. ``brought_back`` counts acts.
     """
 
     unclean: bool = False
@@ -35,16 +53,115 @@ class StartReport:
 
 
 def start_check(ctx: OfficeContext) -> StartReport:
-    """What the start of this office found; cheap."""
-    return StartReport()
+    """What the start of this office found; looked at once, right after opening, before anything is written."""
+    if not isinstance(ctx.store.found_at_start, StartReport):
+        ctx.store.found_at_start = _look(ctx)
+    return ctx.store.found_at_start
 
 
 def note_closed(ctx: OfficeContext) -> None:
-    """The program stops as it should: the next start knows."""
+    """The program stops as it should, and the next start knows; the office is closed."""
+    ctx.store.close()
 
 
 def full_check(ctx: OfficeContext, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
-    """Everything that can be checked without changing anything."""
-    from pes_desktop.services.upkeep import check_up
+    """Everything that can be checked without changing anything: after an unclean stop, or when hands rest."""
+    return check_all(ctx, progress)
 
-    return check_up(ctx)
+
+def _look(ctx: OfficeContext) -> StartReport:
+    unclean = ctx.store.mark_running()
+    with ctx.store.read() as session:
+        clock = _clock_fault(session)
+    place: Fault | None = None
+    try:
+        refuse_place(ctx.folder)
+    except EnvironmentFault as error:
+        place = error.faults[0]
+    lost, count = _bring_up(ctx)
+    return StartReport(unclean, lost, count, clock, place)
+
+
+def _clock_fault(session: Session) -> Fault | None:
+    """Today against the day of the last act; dates of facts are typed by people and keep working."""
+    last = session.query(AuditLine.at).order_by(AuditLine.seq.desc()).limit(1).scalar()
+    now = utcnow()
+    if last is None:
+        return None
+    days = {"today": _day(now), "last": _day(last)}
+    if now < last - _BACK:
+        return Fault("clock_behind", params=days, warning=True)
+    if now > last + _AHEAD:
+        return Fault("clock_ahead", params=days, warning=True)
+    return None
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone():%d/%m/%Y}"
+
+
+def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
+    """The database up to the journal, or the journal up to the database; returns what is lost, acts brought back."""
+    store, owed = ctx.store, ctx.store.folder / JOURNAL_FOLDER / _OWED_FILE
+    if store.journal is None:
+        return (), 0
+    with store.read() as session:
+        pending = find_pending(store.folder, store.key, session, whole=owed.exists())
+        here = read_mark(session) if pending.mark is None else _mark_here(session, pending.mark)
+    done = Replayed()
+    if pending.groups:
+        try:
+            with contextlib.suppress(OSError):
+                owed.touch(mode=0o600)
+            done = _replay(ctx, pending)
+            with contextlib.suppress(OSError):
+                owed.unlink(missing_ok=True)
+        except DomainError:
+            return tuple(lost_line(line.at, line.act, line.records) for line in pending.lines), 0
+        with store.read() as session:
+            here = read_mark(session)
+    lost = list(done.lost)
+    if pending.holes and not pending.groups and pending.mark and pending.mark.seq > here.seq:
+        lost.append(LostLine(None, "unknown", str(pending.holes)))
+    if pending.mark is not None:
+        if here.letters < pending.mark.letters:
+            lost.append(LostLine(None, "issue_letter", str(pending.mark.letters - here.letters)))
+        if here.batch < pending.mark.batch:
+            lost.append(LostLine(None, "acknowledged", str(pending.mark.batch)))
+        _catch_up(ctx, pending, here)
+    return tuple(lost), done.count
+
+
+def _mark_here(session: Session, known: Mark) -> Mark:
+    """The database's mark; what headquarters holds is only counted where batches differ."""
+    seq, digest = end_of_trail(session.connection())
+    return Mark(seq, digest if seq else "", letters_given(session), last_answered(session), known.acked)
+
+
+def _replay(ctx: OfficeContext, pending: Pending) -> Replayed:
+    with ctx.store.write(ctx.at_desk(), ACT) as unit:
+        replay = Replay(unit)
+        replay.changes(pending)
+        return replay.finish()
+
+
+def _catch_up(ctx: OfficeContext, pending: Pending, here: Mark) -> None:
+    """Lines that the journal missed (a disk that refused it, a stop between the two) are written now."""
+    journal = ctx.store.journal
+    assert journal is not None
+    assert pending.mark is not None
+    if pending.groups:
+        return  # the replay's own commit has just been written
+    if here.seq > pending.mark.seq:
+        with ctx.store.read() as session, journal.turn():
+            for change in changes_since(session, pending.mark.seq, _MOST_MISSED) or ():
+                journal.append(change)
+            journal.mark = read_mark(session)
+    else:
+        journal.mark = here
+
+
+def lost_line(at: datetime | None, act: str, records: list[object]) -> LostLine:
+    """A line of the trail as something lost: the numbers and types of what it was about."""
+    kinds = sorted({str(record[0]) for record in records if isinstance(record, list | tuple) and record})
+    return LostLine(at.astimezone(UTC) if at else None, act, ", ".join(kinds))

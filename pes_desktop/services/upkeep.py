@@ -1,73 +1,103 @@
-"""Looking after the office's file: backup, and the check-up of ``pes-desktop doctor``."""
+"""Looking after the office's file: the check-up of ``pes-desktop doctor`` and of an idle hour."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from pes_desktop.models import SYNCED, AckedVersion, Jobseeker, OutboxEntry, SearchDocument
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.models import (
+    SYNCED,
+    AckedVersion,
+    Employer,
+    Jobseeker,
+    Letter,
+    OutboxEntry,
+    Record,
+    SearchDocument,
+    Vacancy,
+)
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage import audit, keys
-from pes_desktop.storage.backup import BackupReport, back_up
-from pes_desktop.storage.settings import set_setting
+from pes_desktop.storage import audit, health, keys
+from pes_desktop.storage.backup import BackupReport
+from pes_desktop.storage.health import Finding
+
+__all__ = ["Finding", "check_all", "check_up", "make_backup"]
+
+_FINDABLE: tuple[type[Record], ...] = (Jobseeker, Vacancy, Employer, Letter)
+Progress = Callable[[int, int], None]
 
 
 def make_backup(
-    ctx: OfficeContext, password: str, target: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    ctx: OfficeContext, password: str, target: Path | None = None, progress: Progress | None = None,
 ) -> BackupReport:
-    """Back up into ``target`` (default: the office's folder ``backups``) and remember when it was proved readable.
+    """Back up into ``target`` (default: the office's folder ``backups``), after asking for the password.
 
     Raises NotPermitted, DomainError ``wrong_password``, EnvironmentFault.
     """
+    from pes_desktop.services.backups import back_up_to
+
     ctx.require("backup")
-    key = keys.unlock(ctx.folder, ctx.staff.id, password)
-    now = datetime.now()
-    report = back_up(ctx.folder, key, target or ctx.folder / "backups", now=now, progress=progress,
-                     label=f"{ctx.office.code}-{ctx.pc}")
-    with ctx.store.local() as session:
-        set_setting(session, "last_backup", {"at": now.isoformat(timespec="seconds"),
-                                             "people": report.counts["jobseeker"]})
-    return report
+    keys.unlock(ctx.folder, ctx.staff.id, password)
+    return back_up_to(ctx, target, progress)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result of the check-up: ``code`` of the check, whether it holds, a figure or place."""
-
-    code: str
-    good: bool
-    detail: str = ""
+def check_up(ctx: OfficeContext, progress: Progress | None = None) -> list[Finding]:
+    """The whole check-up, asked for. Raises NotPermitted."""
+    ctx.require("backup")
+    return check_all(ctx, progress)
 
 
-def check_up(ctx: OfficeContext) -> list[Finding]:
-    """Read-only checks: the file, its references, the audit chain, search documents, outbox against rows.
+def check_all(ctx: OfficeContext, progress: Progress | None = None) -> list[Finding]:
+    """Read-only checks: the file, its seals and references, the audit chain, search, outbox against rows.
 
-    Raises NotPermitted.
+    Numbers and places, no person's data; what is wrong is a finding and raises nothing.
     """
-    ctx.require("backup")
-    findings = []
-    with ctx.store.read() as session:
-        quick = session.execute(text("PRAGMA quick_check")).scalar()
-        findings.append(Finding("file", quick == "ok", "" if quick == "ok" else str(quick)))
-        dangling = len(session.execute(text("PRAGMA foreign_key_check")).all())
-        findings.append(Finding("references", dangling == 0, str(dangling)))
-        broken = audit.verify_chain(session)
-        findings.append(Finding("audit_chain", broken is None, "" if broken is None else str(broken)))
-        people = session.scalar(select(func.count()).select_from(Jobseeker).where(Jobseeker.removed_at.is_(None)))
-        found = session.scalar(select(func.count()).select_from(SearchDocument).where(
-            SearchDocument.record_type == "jobseeker"))
-        findings.append(Finding("search", people == found, f"{found}/{people}"))
-        lost = 0
-        for cls in SYNCED.values():
-            lost += session.scalar(
-                select(func.count()).select_from(cls)
-                .outerjoin(AckedVersion, AckedVersion.record_id == cls.id)
-                .outerjoin(OutboxEntry, OutboxEntry.record_id == cls.id)
-                .where(OutboxEntry.seq.is_(None), func.coalesce(AckedVersion.version, 0) < cls.version)) or 0
-        findings.append(Finding("outbox", lost == 0, str(lost)))
+    findings = health.check_file(ctx.folder, ctx.store.key, progress)
+    for code, check in (("audit_chain", _chain), ("search", _search), ("outbox", _outbox)):
+        try:
+            with ctx.store.read() as session:
+                good, detail = check(session)
+            findings.append(Finding(code, good, detail))
+        except DomainError as error:
+            findings.append(Finding(code, False, error.codes[0]))
     return findings
+
+
+def _chain(session: Session) -> tuple[bool, str]:
+    broken = audit.verify_chain(session)
+    return broken is None, "" if broken is None else str(broken)
+
+
+def _search(session: Session) -> tuple[bool, str]:
+    """Each findable record has its document, each document its record."""
+    rows = sum(_count(session, cls) for cls in _FINDABLE)
+    found = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
+    missing = sum(_without_document(session))
+    return missing == 0 and rows == found, f"{found}/{rows}"
+
+
+def _count(session: Session, cls: type[Record]) -> int:
+    return session.scalar(select(func.count()).select_from(cls).where(cls.removed_at.is_(None))) or 0
+
+
+def _without_document(session: Session) -> Iterator[int]:
+    for cls in _FINDABLE:
+        yield session.scalar(
+            select(func.count()).select_from(cls).outerjoin(SearchDocument, SearchDocument.record_id == cls.id)
+            .where(cls.removed_at.is_(None), SearchDocument.rowid.is_(None))) or 0
+
+
+def _outbox(session: Session) -> tuple[bool, str]:
+    """Every version that headquarters has not acknowledged waits to be sent."""
+    lost = 0
+    for cls in SYNCED.values():
+        lost += session.scalar(
+            select(func.count()).select_from(cls)
+            .outerjoin(AckedVersion, AckedVersion.record_id == cls.id)
+            .outerjoin(OutboxEntry, OutboxEntry.record_id == cls.id)
+            .where(OutboxEntry.seq.is_(None), func.coalesce(AckedVersion.version, 0) < cls.version)) or 0
+    return lost == 0, str(lost)

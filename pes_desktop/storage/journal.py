@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pes_desktop.domain.errors import Fault
@@ -22,6 +22,8 @@ from pes_desktop.storage.frames import JournalFile, Sealer, file_name, journal_f
 JOURNAL_FOLDER = "journal"
 _log = logging.getLogger("pes_desktop.storage.journal")
 _sync = getattr(os, "fdatasync", os.fsync)
+#: Bytes of changes that wait in memory for a journal that can be written again.
+_MOST_OWED = 32 << 20
 
 
 class Journal:
@@ -39,6 +41,7 @@ class Journal:
         self._sealer: Sealer | None = None
         self._number = 0
         self._end = 0
+        self._owed: list[tuple[list[tuple[bytes, bool]], Mark]] = []
         self.fault: Fault | None = None
         self.mark: Mark | None = None
 
@@ -49,18 +52,46 @@ class Journal:
             yield
 
     def append(self, change: Change) -> bool:
-        """Write one committed change, within ``turn``; returns whether it lies on the disk. Raises nothing."""
+        """Write one committed change, within ``turn``; returns whether it lies on the disk. Raises nothing.
+
+        What could not be written is kept in memory, as far as there is room, and goes ahead of the next change.
+        """
+        frames = frames_of(change)
+        mark, self.mark = change.mark, change.mark
+        if self._owed:
+            self._owe(list(frames), mark)
+            return self.settle()
         try:
-            for plain, more in frames_of(change):
-                self._write(plain, more)
-            assert self._handle is not None
-            _sync(self._handle)
+            self._put(frames)
+        except OSError as error:
+            self._failed(error)
+            self._owe(list(frames_of(change)), mark)
+            return False
+        return True
+
+    def settle(self) -> bool:
+        """Write what is owed, within ``turn``."""
+        try:
+            while self._owed:
+                self._put(self._owed[0][0])
+                del self._owed[0]
         except OSError as error:
             self._failed(error)
             return False
-        self._end = os.lseek(self._handle, 0, os.SEEK_CUR)
-        self.mark = change.mark
+        self.fault = None
         return True
+
+    def _owe(self, frames: list[tuple[bytes, bool]], mark: Mark) -> None:
+        held = sum(len(plain) for owed, _ in self._owed for plain, _ in owed)
+        if held + sum(len(plain) for plain, _ in frames) <= _MOST_OWED:
+            self._owed.append((frames, mark))
+
+    def _put(self, frames: Iterable[tuple[bytes, bool]]) -> None:
+        for plain, more in frames:
+            self._write(plain, more)
+        assert self._handle is not None
+        _sync(self._handle)
+        self._end = os.lseek(self._handle, 0, os.SEEK_CUR)
 
     def _write(self, plain: bytes, more: bool) -> None:
         head = b""
@@ -116,6 +147,8 @@ class Journal:
 
     def close(self) -> None:
         """Give the file back; a later change opens another."""
+        if self._owed:
+            self.settle()
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None

@@ -1,0 +1,300 @@
+"""Changes that the journal holds and a database lacks, found and brought back."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, and_, delete, func, select, text
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from pes_desktop.models import AckedVersion, AuditLine, NumberCounter, OutboxEntry, Record
+from pes_desktop.storage import audit, outbox, search
+from pes_desktop.storage.capture import TABLES, Change, Frame, Line, Mark, Rows, read_frame, records_in, typed_rows
+from pes_desktop.storage.frames import JournalFile, Place, journal_files
+from pes_desktop.storage.journal import JOURNAL_FOLDER
+from pes_desktop.storage.store import UnitOfWork
+
+ACT = "brought_back"
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """Something that could not be brought back: when it was done (UTC), the act, what it was about (numbers, types).
+
+    Act "unknown": a stretch of the journal that cannot be read.
+    """
+
+    at: datetime | None
+    act: str
+    what: str
+
+
+@dataclass
+class Pending:
+    """What the journal holds beyond a database: changes in the order of writing, the last mark, unreadable places."""
+
+    groups: list[tuple[JournalFile, list[Place]]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    mark: Mark | None = None
+    holes: int = 0
+    #: Whether any file was under this key and readable.
+    known: bool = False
+
+
+def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bool = False) -> Pending:
+    """Walk the journal backwards to the last change that the database (None: an empty one) holds.
+
+    Reads no more of it than needed: with nothing missing, one frame. ``whole``: to its beginning all the same.
+    """
+    pending = Pending()
+    for file in _files_backwards(folder, key, pending):
+        groups = file.changes()
+        pending.holes += file.holes
+        for group in reversed(groups):
+            frame = _frame(file, group[-1])
+            if frame is None:
+                pending.holes += 1
+                continue
+            pending.known = True
+            if pending.mark is None:
+                pending.mark = frame.mark
+            if session is not None and _holds_change(session, file, group, frame):
+                if whole:
+                    continue
+                return pending
+            pending.groups.insert(0, (file, group))
+            if frame.line is not None:
+                pending.lines.insert(0, frame.line)
+    return pending
+
+
+def _files_backwards(folder: Path, key: bytes, pending: Pending) -> Iterator[JournalFile]:
+    with contextlib.suppress(OSError):
+        for _, _, path in reversed(journal_files(folder / JOURNAL_FOLDER)):
+            try:
+                file = JournalFile(path, key) if path.stat().st_size else None
+            except OSError:
+                pending.holes += 1
+                continue
+            if file is not None and not file.other_key:
+                yield file
+
+
+def _frame(file: JournalFile, place: Place) -> Frame | None:
+    content = file.content(place)
+    return None if content is None else read_frame(content)
+
+
+def _holds(session: Session, line: Line) -> bool:
+    return session.scalar(select(AuditLine.digest).where(AuditLine.seq == line.seq)) == line.digest
+
+
+def _holds_change(session: Session, file: JournalFile, group: Sequence[Place], frame: Frame) -> bool:
+    """Whether the database holds a change. One without a line of the trail must stand there row by row.
+
+    Commits come in order: whoever holds one holds all before it.
+    """
+    if frame.line is not None:
+        return _holds(session, frame.line)
+    mark = frame.mark
+    if mark is not None and mark.seq and session.scalar(
+            select(AuditLine.digest).where(AuditLine.seq == mark.seq)) != mark.digest:
+        return False
+    for place in group:
+        part = _frame(file, place)
+        if part is None:
+            return False
+        for name, rows in part.rows.items():
+            if name in TABLES and not all(_same_row(session, TABLES[name], row) for row in typed_rows(name, rows)):
+                return False
+        for name, keys in part.gone.items():
+            if name in TABLES and any(_row(session, TABLES[name], key) for key in _keys(name, keys)):
+                return False
+    return True
+
+
+def _keys(name: str, keys: list[list[Any]]) -> list[dict[str, Any]]:
+    return typed_rows(name, Rows([column.key for column in TABLES[name].primary_key], keys))
+
+
+def _row(session: Session, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:
+    found = session.execute(select(table).where(and_(*(table.columns[k] == v for k, v in key.items())))).mappings()
+    row = found.first()
+    return None if row is None else dict(row)
+
+
+def _same_row(session: Session, table: Table, row: dict[str, Any]) -> bool:
+    primary = [column.key for column in table.primary_key]
+    if not all(key in row for key in primary):
+        return True
+    held = _row(session, table, {key: row[key] for key in primary})
+    if held is not None and "version" in row and held["version"] > row["version"]:
+        return True
+    return held is not None and all(held[name] == value for name, value in row.items())
+
+
+@dataclass
+class Replayed:
+    """What a replay did: lines put back into the trail as they were, lines told in the new one only, rows, losses."""
+
+    restored: list[Line] = field(default_factory=list)
+    told: list[Line] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    lost: list[LostLine] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Acts brought back."""
+        return len(self.restored) + len(self.told)
+
+
+def end_of_trail(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last line of the audit trail."""
+    last = connection.execute(
+        select(AuditLine.seq, AuditLine.digest).order_by(AuditLine.seq.desc()).limit(1)).first()
+    return (last[0], last[1]) if last else (0, audit.FIRST)
+
+
+class Replay:
+    """Brings pending changes into a database, inside one captured write."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.unit, self.session = unit, unit.session
+        self.connection: Connection = unit.session.connection()
+        self.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        self.done = Replayed()
+        self._touched: dict[str, dict[UUID, None]] = {}
+        self._last_seq, self._last_digest = end_of_trail(self.connection)
+
+    def changes(self, pending: Pending) -> None:
+        """Every pending change, in order."""
+        for file, group in pending.groups:
+            self._change(file, group)
+        if pending.holes:
+            self.done.lost.append(LostLine(None, "unknown", str(pending.holes)))
+
+    def _change(self, file: JournalFile, group: Sequence[Place]) -> None:
+        closing = _frame(file, group[-1])
+        line = closing.line if closing else None
+        if line is not None and _holds(self.session, line):
+            return
+        for place in group:
+            frame = _frame(file, place)
+            if frame is None:
+                self.done.lost.append(LostLine(line.at if line else None, line.act if line else "unknown", "frame"))
+                continue
+            for name, rows in frame.rows.items():
+                if name in TABLES:
+                    self.rows(name, typed_rows(name, rows))
+            for name, keys in frame.gone.items():
+                if name in TABLES:
+                    self._remove(TABLES[name], keys)
+        if line is not None:
+            self.line(line)
+
+    def line(self, line: Line) -> None:
+        """Put a line back where it stood when it follows on the last one; else it is told in the new line only."""
+        if line.seq == self._last_seq + 1 and line.previous == self._last_digest:
+            self.connection.execute(sqlite_insert(AuditLine).values(
+                seq=line.seq, at=line.at, staff_id=line.staff_id, role=line.role, act=line.act, records=line.records,
+                previous=line.previous, digest=line.digest))
+            self._last_seq, self._last_digest = line.seq, line.digest
+            self.done.restored.append(line)
+        else:
+            self.done.told.append(line)
+
+    def rows(self, name: str, rows: list[dict[str, Any]]) -> int:
+        """Rows of one table: records only where they are newer than what is there. Returns how many went in."""
+        table, applied = TABLES[name], 0
+        primary = [column.key for column in table.primary_key]
+        for row in rows:
+            statement = sqlite_insert(table).values(row)
+            if all(key in row for key in primary):
+                changes = {column: statement.excluded[column] for column in row if column not in primary}
+                statement = statement.on_conflict_do_update(
+                    index_elements=primary, set_=changes, where=_newer(table, statement)) if changes \
+                    else statement.on_conflict_do_nothing()
+            if self.connection.execute(statement).rowcount:
+                applied += 1
+                if "version" in row and "office_id" in row:
+                    self._touched.setdefault(name, {})[row["id"]] = None
+        self.done.rows[name] = self.done.rows.get(name, 0) + applied
+        return applied
+
+    def _remove(self, table: Table, keys: list[list[Any]]) -> None:
+        for row in _keys(table.name, keys):
+            self.connection.execute(delete(table).where(and_(*(table.columns[k] == v for k, v in row.items()))))
+
+    def finish(self) -> Replayed:
+        """Drop what hangs on nothing, bring search and outbox up to date, name every line in the new one."""
+        self._drop_orphans()
+        for cls in records_in(self._touched):
+            ids = list(self._touched[cls.__tablename__])
+            for start in range(0, len(ids), _CHUNK):
+                self._follow(cls, ids[start : start + _CHUNK])
+        acked = select(AckedVersion.record_id).where(
+            AckedVersion.record_id == OutboxEntry.record_id, AckedVersion.version >= OutboxEntry.version)
+        self.connection.execute(delete(OutboxEntry).where(acked.exists()))
+        self.unit.note_records += [
+            ["audit", str(line.seq), kind, [line.act, line.at.isoformat(), str(line.staff_id or ""), line.digest[:16]]]
+            for kind, lines in (("brought_back", self.done.restored), ("told", self.done.told)) for line in lines]
+        return self.done
+
+    def _follow(self, cls: type[Record], ids: list[UUID]) -> None:
+        records = list(self.session.scalars(select(cls).where(cls.id.in_(ids))))
+        search.refresh(self.session, records)
+        acked: dict[UUID, int] = {row[0]: row[1] for row in self.session.execute(
+            select(AckedVersion.record_id, AckedVersion.version).where(AckedVersion.record_id.in_(ids)))}
+        outbox.enqueue(self.session, [record for record in records if record.version > acked.get(record.id, 0)])
+        self.session.flush()
+        self.session.expunge_all()
+
+    def _drop_orphans(self) -> None:
+        for _ in range(10):
+            found = self.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            for table, rowid, *_ in found:
+                self.connection.execute(text(f'DELETE FROM "{table}" WHERE rowid = :rowid'), {"rowid": rowid})
+                self.done.lost.append(LostLine(None, "orphan", str(table)))
+            if not found:
+                return
+
+
+def _newer(table: Table, statement: Any) -> Any:
+    """Which row wins: the higher version of a record, the higher number of a counter; else the later one."""
+    if "version" in table.columns:
+        return table.columns["version"] < statement.excluded["version"]
+    if table.name == NumberCounter.__tablename__:
+        return table.columns["last"] < statement.excluded["last"]
+    return None
+
+
+def changes_since(session: Session, seq: int, most: int) -> list[Change] | None:
+    """What the journal lacks, as changes made from the lines of the trail after ``seq``; None beyond ``most`` lines.
+
+    Rows are taken as they are now, which is what a restore would want of them.
+    """
+    if (session.scalar(select(func.count()).select_from(AuditLine).where(AuditLine.seq > seq)) or 0) > most:
+        return None
+    counters = [dict(row) for row in session.execute(select(NumberCounter.__table__)).mappings()]
+    made = []
+    for line in session.scalars(select(AuditLine).where(AuditLine.seq > seq).order_by(AuditLine.seq)):
+        wanted: dict[str, list[UUID]] = {}
+        for record in line.records:
+            if record[0] in TABLES and record[0] != "audit":
+                with contextlib.suppress(ValueError):
+                    wanted.setdefault(record[0], []).append(UUID(record[1]))
+        rows = [row for cls in records_in(wanted)
+                for row in session.scalars(select(cls).where(cls.id.in_(wanted[cls.__tablename__])))]
+        made.append(Change(
+            Mark(line.seq, line.digest),
+            Line(line.seq, line.at, line.staff_id, line.role, line.act, line.records, line.previous, line.digest),
+            rows, {"number_counter": counters}))
+    return made
