@@ -2,6 +2,34 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>Please enter it again if you can.</source>
+        <extracomment>Hands must rest so long before a copy begins, and before everything is read through. After a failure it is tried again after so many looks.</extracomment>
+        <translation>Vuelva a anotarlo si puede.</translation>
+    </message>
+    <message>
+        <source>{0} changes were brought back. Please enter the missing ones again.</source>
+        <translation>Se recuperaron {0} cambios. Vuelva a anotar lo que falta.</translation>
+    </message>
+    <message>
+        <source>After the power cut something is missing</source>
+        <translation>Tras el corte de luz falta algo</translation>
+    </message>
+    <message>
+        <source>The computer stopped without closing the program</source>
+        <translation>La computadora se apagó sin cerrar el programa</translation>
+    </message>
+    <message>
+        <source>{0} changes that were not yet in the file were brought back. Nothing is missing.</source>
+        <translation>Se recuperaron {0} cambios que aún no habían llegado al archivo. No falta nada.</translation>
+    </message>
+    <message>
+        <source>Everything that was saved is there. Unfinished forms wait below.</source>
+        <translation>Todo lo guardado está. Lo que quedó a medias espera más abajo.</translation>
+    </message>
+</context>
+<context>
     <name>ApproxDateField</name>
     <message>
         <source>12/3/85 or about 40</source>
@@ -47,10 +75,60 @@
     </message>
 </context>
 <context>
+    <name>Caretaker</name>
+    <message>
+        <source>Today&apos;s backup could not be made</source>
+        <translation>No se pudo hacer la copia de hoy</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Copias</translation>
+    </message>
+    <message>
+        <source>The last backup was made {0}</source>
+        <translation>La última copia se hizo {0}</translation>
+    </message>
+    <message>
+        <source>One is made now, while nobody types.</source>
+        <translation>Se hace una ahora, mientras nadie escribe.</translation>
+    </message>
+    <message>
+        <source>The stick for the backups was last seen {0}</source>
+        <translation>La memoria de las copias se vio por última vez {0}</translation>
+    </message>
+    <message>
+        <source>Plug it in; the next copy goes there by itself.</source>
+        <translation>Conéctela; la próxima copia irá ahí sola.</translation>
+    </message>
+    <message>
+        <source>The check-up found something in the office&apos;s file</source>
+        <translation>La revisión encontró algo en el archivo de la oficina</translation>
+    </message>
+    <message>
+        <source>Not in order: {0}. Make a backup now, close the program and start it again; if it is told once more, call support.</source>
+        <translation>No está en orden: {0}. Haga una copia ahora, cierre el programa y vuelva a abrirlo; si el aviso se repite, llame a soporte.</translation>
+    </message>
+    <message>
+        <source>The check-up could not be finished</source>
+        <translation>No se pudo terminar la revisión</translation>
+    </message>
+</context>
+<context>
     <name>ChipsField</name>
     <message>
         <source>Type and press Enter</source>
         <translation>Escriba y pulse Enter</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingPanel</name>
+    <message>
+        <source>Making the backup before closing…</source>
+        <translation>Guardando la copia antes de cerrar…</translation>
+    </message>
+    <message>
+        <source>Close without a copy</source>
+        <translation>Cerrar sin copia</translation>
     </message>
 </context>
 <context>
@@ -300,6 +378,13 @@
     </message>
 </context>
 <context>
+    <name>_Cover</name>
+    <message>
+        <source>The page is hidden</source>
+        <translation>La página está oculta</translation>
+    </message>
+</context>
+<context>
     <name>_Entry</name>
     <message>
         <source>{0} (undone)</source>
@@ -311,6 +396,49 @@
     <message>
         <source>{0} of {1}</source>
         <translation>{0} de {1}</translation>
+    </message>
+</context>
+<context>
+    <name>copies</name>
+    <message>
+        <source>today at {0}</source>
+        <translation>hoy a las {0}</translation>
+    </message>
+    <message>
+        <source>yesterday at {0}</source>
+        <translation>ayer a las {0}</translation>
+    </message>
+    <message>
+        <source>on {0}</source>
+        <translation>el {0}</translation>
+    </message>
+    <message>
+        <source>on {0}, {1} days ago</source>
+        <translation>el {0}, hace {1} días</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>en esta computadora</translation>
+    </message>
+    <message>
+        <source>kept for the month</source>
+        <translation>del mes</translation>
+    </message>
+    <message>
+        <source>People {0}</source>
+        <translation>Personas {0}</translation>
+    </message>
+    <message>
+        <source>Vacancies {0}</source>
+        <translation>Vacantes {0}</translation>
+    </message>
+    <message>
+        <source>Referrals {0}</source>
+        <translation>Derivaciones {0}</translation>
+    </message>
+    <message>
+        <source>Letters {0}</source>
+        <translation>Cartas {0}</translation>
     </message>
 </context>
 <context>
@@ -334,6 +462,17 @@
     <message>
         <source>{0} things need your attention</source>
         <translation>{0} cosas necesitan su atención</translation>
+    </message>
+</context>
+<context>
+    <name>lost</name>
+    <message>
+        <source>a change</source>
+        <translation>un cambio</translation>
+    </message>
+    <message>
+        <source>and {0} more</source>
+        <translation>y {0} más</translation>
     </message>
 </context>
 <context>
@@ -389,6 +528,10 @@
     <message>
         <source>Import a spreadsheet</source>
         <translation>Importar planilla</translation>
+    </message>
+    <message>
+        <source>Record of acts</source>
+        <translation>Registro de actos</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -33,28 +33,44 @@
     <name>BackupSection</name>
     <message>
         <source>Backup</source>
-        <extracomment>After this many days without a backup the section says so.</extracomment>
+        <extracomment>A copy older than this is told of; one is made each day.</extracomment>
         <translation>Respaldo</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>Carpeta</translation>
-    </message>
-    <message>
-        <source>A USB stick kept somewhere else is the safest place. The copy is encrypted like the data themselves.</source>
-        <translation>Lo más seguro es una memoria USB guardada en otro lugar. La copia va cifrada, igual que los datos.</translation>
-    </message>
-    <message>
-        <source>Choose the folder</source>
-        <translation>Elegir la carpeta</translation>
-    </message>
-    <message>
-        <source>Your password</source>
-        <translation>Su contraseña</translation>
+        <source>A copy is made by itself every day and when the program closes. It is encrypted like the data, opened again and counted before it is called good.</source>
+        <translation>Cada día y al cerrar el programa se hace una copia sola. Va cifrada como los datos, y solo se da por buena después de abrirla y contarla.</translation>
     </message>
     <message>
         <source>Back up now</source>
         <translation>Respaldar ahora</translation>
+    </message>
+    <message>
+        <source>Test my copy</source>
+        <translation>Probar mi copia</translation>
+    </message>
+    <message>
+        <source>A second place</source>
+        <translation>Un segundo lugar</translation>
+    </message>
+    <message>
+        <source>Choose folder or stick</source>
+        <translation>Elegir carpeta o memoria</translation>
+    </message>
+    <message>
+        <source>No second place</source>
+        <translation>Sin segundo lugar</translation>
+    </message>
+    <message>
+        <source>Copies there are</source>
+        <translation>Copias que hay</translation>
+    </message>
+    <message>
+        <source>No copy yet</source>
+        <translation>Aún no hay copias</translation>
+    </message>
+    <message>
+        <source>The first one is made today.</source>
+        <translation>La primera se hace hoy.</translation>
     </message>
     <message>
         <source>never done</source>
@@ -65,44 +81,80 @@
         <translation>Todavía no se hizo ningún respaldo</translation>
     </message>
     <message>
-        <source>{0} people read back from it</source>
-        <translation>se leyeron de vuelta {0} personas</translation>
+        <source>Last one {0} · {1} people read back from it</source>
+        <translation>La última {0} · {1} personas leídas de ella</translation>
     </message>
     <message>
-        <source>Last one {0} · {1}</source>
-        <translation>Último: {0} · {1}</translation>
+        <source>Test</source>
+        <translation>Probar</translation>
     </message>
     <message>
-        <source>today at {0}</source>
-        <translation>hoy a las {0}</translation>
+        <source>Only on this computer</source>
+        <translation>Solo en esta computadora</translation>
     </message>
     <message>
-        <source>yesterday at {0}</source>
-        <translation>ayer a las {0}</translation>
+        <source>If this computer is stolen or breaks, the copies go with it. A USB stick that is kept somewhere else is the safest place.</source>
+        <translation>Si roban o se daña esta computadora, las copias se van con ella. Lo más seguro es una memoria USB guardada en otro sitio.</translation>
     </message>
     <message>
-        <source>on {0}, {1} days ago</source>
-        <translation>el {0}, hace {1} días</translation>
+        <source>No copy there yet</source>
+        <translation>Ahí aún no hay copia</translation>
     </message>
     <message>
-        <source>Fill this in.</source>
-        <translation>Complete esto.</translation>
+        <source>Not seen since {0} days: plug it in and back up</source>
+        <translation>No se ve desde hace {0} días: conéctela y copie</translation>
+    </message>
+    <message>
+        <source>Last copy there {0}</source>
+        <translation>Última copia ahí {0}</translation>
+    </message>
+    <message>
+        <source>{0}. Opened again: {1}.</source>
+        <translation>{0}. Leída de vuelta: {1}.</translation>
+    </message>
+    <message>
+        <source>Restoring into a scratch place</source>
+        <translation>Restaurando en un lugar de prueba</translation>
+    </message>
+    <message>
+        <source>The copy made {0} opens and is complete.</source>
+        <translation>La copia hecha {0} se abre y está completa.</translation>
+    </message>
+    <message>
+        <source>The last thing in it was written on {0} at {1}.</source>
+        <translation>Lo último que tiene se guardó el {0} a las {1}.</translation>
+    </message>
+    <message>
+        <source>Your data were not touched.</source>
+        <translation>Sus datos no se tocaron.</translation>
+    </message>
+    <message>
+        <source>Your copy works</source>
+        <translation>Su copia sirve</translation>
+    </message>
+    <message>
+        <source>Where the second copy goes</source>
+        <translation>Dónde va la segunda copia</translation>
     </message>
     <message>
         <source>Copying and reading back</source>
         <translation>Copiando y leyendo de vuelta</translation>
     </message>
     <message>
+        <source>Backed up on this computer, not in the second place</source>
+        <translation>Copia hecha en esta computadora, pero no en el segundo lugar</translation>
+    </message>
+    <message>
+        <source>here and in the second place</source>
+        <translation>aquí y en el segundo lugar</translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation>en esta computadora</translation>
+    </message>
+    <message>
         <source>Backup made and proved</source>
         <translation>Respaldo hecho y comprobado</translation>
-    </message>
-    <message>
-        <source>{0} kB in {1}: opened again, {2} people counted.</source>
-        <translation>{0} kB en {1}: se volvió a abrir y se contaron {2} personas.</translation>
-    </message>
-    <message>
-        <source>Where backups go</source>
-        <translation>Dónde guardar los respaldos</translation>
     </message>
 </context>
 <context>
