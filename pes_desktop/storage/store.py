@@ -25,8 +25,12 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, history, outbox, search
 from pes_desktop.storage.capture import Collector
 from pes_desktop.storage.engine import open_engine, translate_database_error
+from pes_desktop.storage.files import sync_folder
 from pes_desktop.storage.gate import Gate
 from pes_desktop.storage.journal import Journal
+
+#: Lies in the office's folder while it is open: found at a start, the one before did not stop as it should.
+RUNNING_FILE = "office.running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,9 @@ class Store:
         """``key``: the 32 bytes that ``engine`` opens the file with; backups and the change of the key need it."""
         self.folder = folder
         self._gate = Gate()
+        self._running = False
+        #: What the services found when they opened this store; theirs to fill.
+        self.found_at_start: object = None
         self._use(engine, key)
 
     def _use(self, engine: Engine, key: bytes) -> None:
@@ -122,7 +129,7 @@ class Store:
         The block ends with ``reopen`` where the key has changed.
         """
         with self._gate.alone():
-            self.close()
+            self._shut()
             yield
 
     def reopen(self, key: bytes) -> None:
@@ -183,8 +190,27 @@ class Store:
             session.commit()
             self.journal.append(change)
 
+    def mark_running(self) -> bool:
+        """Leave a mark until ``close``; returns whether the one of an earlier opening is still there."""
+        mark = self.folder / RUNNING_FILE
+        try:
+            left = mark.exists()
+            mark.touch(mode=0o600)
+            sync_folder(self.folder)
+        except OSError:  # the disk's troubles are told where something is to be saved
+            return False
+        self._running = True
+        return left
+
     def close(self) -> None:
-        """Give the connections back; the write-ahead log is folded into the file."""
+        """Give the connections back; the write-ahead log is folded into the file. This is the clean stop."""
+        self._shut()
+        if self._running:
+            with contextlib.suppress(OSError):
+                (self.folder / RUNNING_FILE).unlink(missing_ok=True)
+            self._running = False
+
+    def _shut(self) -> None:
         with contextlib.suppress(DBAPIError, EnvironmentFault), self.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
