@@ -22,7 +22,9 @@ from pes_desktop.models import Device, Office, Staff
 from pes_desktop.platform.paths import private_folder
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
-from pes_desktop.storage import keys, migrate, way_in
+from pes_desktop.services.key_change import finish_key_change
+from pes_desktop.services.safekeeping import start_check
+from pes_desktop.storage import keys, migrate, rotation, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
 from pes_desktop.storage.settings import get_setting, set_setting
@@ -159,6 +161,8 @@ def open_with_key(
     ctx = open_unlogged(folder, key, staff_id, clock=clock)
     try:
         note_at_desk(ctx, "log_in")
+        with contextlib.suppress(DomainError):  # a full disk keeps nobody from the desk; it stays due
+            finish_key_change(ctx)
     except BaseException:
         ctx.store.close()
         raise
@@ -175,7 +179,10 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
     store = Store(open_engine(folder, key), folder, key)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))
-        return _context(store, folder, staff_id, clock)
+        rotation.tidy(folder, key)
+        ctx = _context(store, folder, staff_id, clock)
+        start_check(ctx)  # before anything is written: what the journal has and the file lacks comes back first
+        return ctx
     except BaseException:
         store.close()
         raise
@@ -183,8 +190,7 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
 
 def note_at_desk(ctx: OfficeContext, act: str, before_commit: Callable[[], None] | None = None) -> None:
     """Write that the person at the desk did ``act``, under the first role held; ``before_commit`` goes with it."""
-    role = ctx.staff.roles[0].value if ctx.staff.roles else ""
-    with ctx.store.write(Actor(ctx.staff.id, role), act) as unit:
+    with ctx.store.write(ctx.at_desk(), act) as unit:
         unit.note_records.append(["staff", str(ctx.staff.id), "seen", []])
         if before_commit is not None:
             before_commit()

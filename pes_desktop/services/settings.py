@@ -6,14 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference.country import PACK_FILE
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.services import office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
-from pes_desktop.storage import keys
 from pes_desktop.storage.settings import get_setting, set_setting
 
 PAPERS = ("A4", "letter")
@@ -60,31 +58,6 @@ def set_backup_folder(ctx: OfficeContext, folder: Path) -> None:
     ctx.require("backup")
     with ctx.store.local() as session:
         set_setting(session, "backup_folder", str(folder))
-
-
-def change_password(
-    ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCost | None = None
-) -> None:
-    """Give the person at the desk another password. Raises DomainError ``wrong_password``, ``password_too_short``."""
-    keys.check_password(new)
-    key = keys.unlock(ctx.folder, ctx.staff.id, old)
-    keys.set_password(ctx.folder, key, ctx.staff.id, ctx.staff.name, new, cost)
-
-
-def give_password(
-    ctx: OfficeContext, staff_id: UUID, new: str, own_password: str, *, cost: keys.KdfCost | None = None
-) -> None:
-    """Give a colleague who forgot it another password; the one at the desk proves to be there with their own.
-
-    Raises NotPermitted; DomainError ``wrong_password``, ``password_too_short``, ``unknown_staff``.
-    """
-    ctx.require("manage_staff")
-    keys.check_password(new)
-    member = next((m for m in office_setup.staff_members(ctx) if m.id == staff_id), None)
-    if member is None:
-        raise DomainError(Fault("unknown_staff", "staff"))
-    key = keys.unlock(ctx.folder, ctx.staff.id, own_password)
-    keys.set_password(ctx.folder, key, member.id, member.name, new, cost)
 
 
 def data_sources(country: str) -> tuple[str, ...]:

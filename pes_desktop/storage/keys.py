@@ -34,7 +34,7 @@ from pes_desktop.storage.passwords import (
 
 __all__ = [
     "HEADQUARTERS", "KEY_FILE", "LEAST_COST", "MINIMUM_PASSWORD", "RECOVERY", "STAFF", "Holder", "KdfCost", "KeyFile",
-    "check_password", "check_recovery_words", "convert", "create_key_file", "drop_phone", "holders", "is_temporary",
+    "check_password", "check_recovery_words", "convert", "create_key_file", "drop_staff", "holders", "is_temporary",
     "new_recovery_code", "normalise_recovery_code", "phone_challenge", "read_key_file", "rename", "set_password",
     "set_phone", "set_recovery", "unlock", "unlock_with_answer", "unlock_with_recovery",
 ]
@@ -186,10 +186,10 @@ def set_phone(folder: Path, key: bytes, challenge: str, answer: str, cost: KdfCo
     write_key_file(folder, keys)
 
 
-def drop_phone(folder: Path) -> None:
-    """Take headquarters' way in away: its answer was used, or this PC is no longer admitted."""
+def drop_staff(folder: Path, staff_id: UUID) -> None:
+    """Take a member's way in away. The key stays the same: who copied it before still has it (see ``rotation``)."""
     keys = read_key_file(folder)
-    kept = [entry for entry in keys.entries if entry.kind != HEADQUARTERS]
+    kept = [entry for entry in keys.entries if (entry.kind, entry.id) != (STAFF, str(staff_id))]
     if len(kept) != len(keys.entries):
         keys.entries = kept
         write_key_file(folder, keys)

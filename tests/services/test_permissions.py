@@ -20,6 +20,7 @@ from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.models import Jobseeker, OutboxEntry
 from pes_desktop.services import (
+    accounts,
     employers,
     intake,
     letters,
@@ -45,6 +46,8 @@ OPEN = {
     "take_the_desk": "proved by the own password",
     "recover_desk": "proved by the recovery words",
     "note_at_desk": "writes the line of whoever sits down",
+    "must_change_password": "a mark at the own name, asked before the desk opens",
+    "finish_key_change": "the program's own: a removal is due, whoever opens the office",
     "change_password": "the own password, proved by the old one",
     "read_preferences": "widths and looks of this computer",
     "write_preference": "widths and looks of this computer",
@@ -180,7 +183,10 @@ WORK: dict[str, tuple[str, Call]] = {
     "rounds by themselves": ("synchronise", lambda ctx, _: sync_session.set_automatic(ctx, True)),
     "join headquarters": ("enrol_device", lambda ctx, _: sync_session.enrol(ctx, "nonsense", "x")),
     "add staff": ("manage_staff", lambda ctx, _: office_setup.add_staff(ctx, "", "", (), "otra clave larga")),
-    "give a password": ("manage_staff", lambda ctx, _: settings.give_password(ctx, NOBODY, "otra larga", PASSWORD)),
+    "give a password": ("reset_password", lambda ctx, _: accounts.reset_password(ctx, NOBODY, "corta", PASSWORD)),
+    "change a member": ("manage_staff", lambda ctx, _: accounts.edit_staff(ctx, NOBODY, "", "", ())),
+    "remove a member": ("manage_staff", lambda ctx, _: accounts.remove_staff(ctx, NOBODY, "no es la clave")),
+    "new recovery code": ("manage_staff", lambda ctx, _: accounts.renew_recovery_code(ctx, "no es la clave")),
     "back up": ("backup", lambda ctx, _: upkeep.make_backup(ctx, "no es la clave")),
     "check up": ("backup", lambda ctx, _: upkeep.check_up(ctx)),
     "choose the paper": ("change_settings", lambda ctx, _: settings.set_paper(ctx, "A4")),
@@ -241,7 +247,7 @@ def test_each_role_does_its_duties_and_no_other(office, own, role: Role) -> None
 
 def test_every_duty_is_walked_or_held_elsewhere() -> None:
     elsewhere = {"see_sensitive", "merge_people", "import_file",  # fields of a form; their own tests
-                 "see_audit", "give_person_record", "erase_person", "restore", "reset_password"}
+                 "see_audit", "give_person_record", "erase_person", "restore"}
     assert set(ACTS) - {act for act, _ in WORK.values()} <= elsewhere
 
 

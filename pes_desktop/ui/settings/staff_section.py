@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.services import office_setup
-from pes_desktop.services import settings as service
+from pes_desktop.services import accounts, office_setup
 from pes_desktop.services.context import StaffMember
 from pes_desktop.services.settings import OfficeSettings
 from pes_desktop.ui import feedback
@@ -169,7 +168,7 @@ class StaffSection(Section):
         self._busy(True)
         ctx = self.desk.ctx
         if self._whose is not None:
-            work: partial[Any] = partial(service.give_password, ctx, self._whose.id, password, own)
+            work: partial[Any] = partial(accounts.reset_password, ctx, self._whose.id, password, own)
         else:
             roles = tuple(role for role, box in self.roles.items() if box.value())
             work = partial(office_setup.add_staff, ctx, fields["name"].value() or "", fields["job_title"].value() or "",

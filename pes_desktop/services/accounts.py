@@ -1,0 +1,129 @@
+"""Accounts of the staff: who works here, with which duties and which way in. Nothing here needs a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from pes_desktop.domain.enums import Role
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.models import Staff
+from pes_desktop.services.backups import back_up_now
+from pes_desktop.services.context import OfficeContext, StaffMember
+from pes_desktop.services.key_change import finish_key_change, mark_due
+from pes_desktop.services.office_setup import member_of, staff_members
+from pes_desktop.storage import keys, rotation, way_in
+from pes_desktop.storage.store import Actor
+
+Progress = Callable[[int, int], None]
+
+
+def change_password(ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCost | None = None) -> None:
+    """Give the person at the desk another password.
+
+    Raises DomainError ``wrong_password``, ``wait_after_tries``, ``same_password``, ``password_too_short``,
+    ``password_guessable``.
+    """
+    if new == old:
+        raise DomainError(Fault("same_password", "password"))
+    _check_password(ctx, new)
+    key = way_in.with_password(ctx.folder, ctx.staff.id, old)
+    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, key, new, cost, temporary=False)
+
+
+def reset_password(
+    ctx: OfficeContext, staff_id: UUID, new: str, own_password: str, *, cost: keys.KdfCost | None = None
+) -> None:
+    """Give a colleague who forgot it another password, to be changed at their next log-in.
+
+    The one at the desk proves to be there with their own. Raises NotPermitted; DomainError ``wrong_password``,
+    ``wait_after_tries``, ``password_too_short``, ``password_guessable``, ``unknown_staff``.
+    """
+    actor = ctx.require("reset_password")
+    _check_password(ctx, new)
+    member = member_of(ctx, staff_id)
+    key = way_in.with_password(ctx.folder, ctx.staff.id, own_password)
+    _give(ctx, actor, "reset_password", member, key, new, cost, temporary=member.id != ctx.staff.id)
+
+
+def must_change_password(ctx: OfficeContext) -> bool:
+    """Whether the person at the desk has a password that somebody else chose."""
+    return keys.is_temporary(ctx.folder, ctx.staff.id)
+
+
+def _check_password(ctx: OfficeContext, password: str) -> None:
+    names = [member.name for member in staff_members(ctx)]
+    keys.check_password(password, (ctx.office.name, ctx.office.code, *names))
+
+
+def _give(ctx: OfficeContext, actor: Actor, act: str, member: StaffMember, key: bytes, password: str,
+          cost: keys.KdfCost | None, *, temporary: bool) -> None:
+    """A new way in together with its line in the audit trail."""
+    with ctx.store.write(actor, act) as unit:
+        unit.note_records.append(["staff", str(member.id), "changed", ["password"]])
+        keys.set_password(ctx.folder, key, member.id, member.name, password, cost, temporary=temporary)
+
+
+def edit_staff(ctx: OfficeContext, staff_id: UUID, name: str, job_title: str, roles: tuple[Role, ...]) -> StaffMember:
+    """Change a member's name, position and duties; what was done before keeps the role it was done in.
+
+    Raises NotPermitted; DomainError ``required``, ``unknown_staff``, ``last_administrator``.
+    """
+    actor = ctx.require("manage_staff")
+    faults = [Fault("required", field) for field, value in (("name", name.strip()), ("roles", roles)) if not value]
+    if faults:
+        raise DomainError(*faults)
+    member_of(ctx, staff_id)
+    if Role.ADMINISTRATOR not in roles and not _other_administrators(ctx, staff_id):
+        raise DomainError(Fault("last_administrator", "roles"))
+    with ctx.store.write(actor, "edit_staff") as unit:
+        row = unit.session.get_one(Staff, staff_id)
+        row.name, row.job_title, row.roles = name.strip(), job_title.strip(), [role.value for role in roles]
+        unit.session.flush()
+        keys.rename(ctx.folder, staff_id, row.name)
+    member = member_of(ctx, staff_id)
+    if staff_id == ctx.staff.id:
+        ctx.staff = member
+    return member
+
+
+def _other_administrators(ctx: OfficeContext, staff_id: UUID) -> list[StaffMember]:
+    return [m for m in staff_members(ctx) if Role.ADMINISTRATOR in m.roles and m.id != staff_id]
+
+
+def remove_staff(ctx: OfficeContext, staff_id: UUID, own_password: str, progress: Progress | None = None) -> None:
+    """Take a member's way in away and put the database under a new key; all they did keeps their name.
+
+    A backup is made first and another one under the new key. Cut off anywhere, the office opens, the member is out, and
+    the next opening finishes the change of the key. Raises NotPermitted; DomainError ``not_yourself``,
+    ``last_administrator``, ``unknown_staff``, ``wrong_password``, ``wait_after_tries``, ``old_holders``,
+    ``old_recovery``; EnvironmentFault when the backup or the new key fails.
+    """
+    actor = ctx.require("manage_staff")
+    if staff_id == ctx.staff.id:
+        raise DomainError(Fault("not_yourself", "staff"))
+    member_of(ctx, staff_id)
+    if not _other_administrators(ctx, staff_id):
+        raise DomainError(Fault("last_administrator", "staff"))
+    way_in.with_password(ctx.folder, ctx.staff.id, own_password)
+    rotation.check_can_rotate(ctx.folder, staff_id)
+    back_up_now(ctx, "rotation")
+    with ctx.store.write(actor, "remove_staff") as unit:
+        unit.session.get_one(Staff, staff_id).active = False
+        mark_due(unit)
+        unit.session.flush()
+        keys.drop_staff(ctx.folder, staff_id)
+    finish_key_change(ctx, progress)
+    back_up_now(ctx, "rotation")  # the ones before open with the passwords and the key of then
+
+
+def renew_recovery_code(ctx: OfficeContext, own_password: str, *, cost: keys.KdfCost | None = None) -> str:
+    """New recovery words; those on the old page open nothing any more. They are kept nowhere.
+
+    Raises NotPermitted; DomainError ``wrong_password``, ``wait_after_tries``.
+    """
+    actor = ctx.require("manage_staff")
+    key = way_in.with_password(ctx.folder, ctx.staff.id, own_password)
+    with ctx.store.write(actor, "renew_recovery_code") as unit:
+        unit.note_records.append(["office", str(ctx.office.id), "changed", ["recovery"]])
+        return keys.set_recovery(ctx.folder, key, cost)

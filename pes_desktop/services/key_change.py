@@ -1,0 +1,34 @@
+"""A change of the database key that a removal left due: done at once, or at the next opening after a power cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage import rotation
+from pes_desktop.storage.settings import drop_setting, get_setting, set_setting
+from pes_desktop.storage.store import UnitOfWork
+
+_DUE = "key_change_due"
+
+Progress = Callable[[int, int], None]
+
+
+def mark_due(unit: UnitOfWork) -> None:
+    """Within the transaction that takes a member out: the key they may have copied goes too."""
+    set_setting(unit.session, _DUE, True)
+
+
+def finish_key_change(ctx: OfficeContext, progress: Progress | None = None) -> bool:
+    """Put the database under a new key if that is due; returns whether it was.
+
+    Whoever opens the office does it, whatever their duties. Raises as ``rotation.rotate``.
+    """
+    with ctx.store.read() as session:
+        if get_setting(session, _DUE) is None:
+            return False
+    rotation.rotate(ctx.store, progress=progress)
+    with ctx.store.write(ctx.at_desk(), "change_key") as unit:
+        drop_setting(unit.session, _DUE)
+        unit.note_records.append(["office", str(ctx.office.id), "changed", ["key"]])
+    return True
