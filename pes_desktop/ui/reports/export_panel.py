@@ -18,15 +18,18 @@ from pes_desktop.ui.widgets.text_field import TextField
 
 
 class ExportPanel(Card):
-    """Signals ``asked(path, reason)`` and ``left``."""
+    """Signals ``asked(path, reason)`` and ``left``. ``title`` and ``usual`` (reason) for another workbook than the
+    month's.
+    """
 
     asked = Signal(object, str)
     left = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, title: str = "", usual: str | None = None) -> None:
         super().__init__("", parent=parent)
         self._desk = desk
-        self.set_title(self.tr("Workbook for headquarters"))
+        self._usual = self.tr("monthly report") if usual is None else usual
+        self.set_title(title or self.tr("Workbook for headquarters"))
         self.banner = Banner(self)
         self.add(self.banner)
         line = QHBoxLayout()
@@ -59,7 +62,7 @@ class ExportPanel(Card):
         self.setEnabled(True)
         self.path.set_value(str(path))
         if not self.reason.value():
-            self.reason.set_value(self.tr("monthly report"))
+            self.reason.set_value(self._usual)
         self.show()
         self.reason.focus_in()
 

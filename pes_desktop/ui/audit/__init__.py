@@ -1,0 +1,1 @@
+"""The record of acts: who saw, changed, printed, exported what."""
