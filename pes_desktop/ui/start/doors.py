@@ -6,6 +6,7 @@ Every way in (password, recovery words, a new office, a restored one) ends in ``
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,15 +25,33 @@ if TYPE_CHECKING:
     from pes_desktop.storage.keys import KeyFile
     from pes_desktop.ui.start.forgotten import Forgotten
     from pes_desktop.ui.start.founding import Founding
+    from pes_desktop.ui.start.mending import Mending
 
 
-def _open(folder: Path, staff_id: UUID, password: str) -> OfficeContext:
+#: With these faults the way on is a restore.
+DAMAGES = frozenset({"database_missing", "database_unreadable", "database_damaged", "database_behind"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """The password was right, the file is not: why, and the key for whoever mends it."""
+
+    error: DomainError
+    key: bytes
+
+
+def _open(folder: Path, staff_id: UUID, password: str) -> OfficeContext | Unopened:
     from pes_desktop.storage import keys
 
     key = keys.unlock(folder, staff_id, password)  # first: the services are loaded while the key is derived
     from pes_desktop.services.office_setup import open_with_key
 
-    return open_with_key(folder, key, staff_id)
+    try:
+        return open_with_key(folder, key, staff_id)
+    except DomainError as error:
+        if DAMAGES.isdisjoint(error.codes):
+            raise
+        return Unopened(error, key)
 
 
 def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
@@ -41,11 +60,21 @@ def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
     return take_the_desk(ctx, staff_id, password)
 
 
+def _note_restored(ctx: OfficeContext) -> None:
+    from pes_desktop.services.office_setup import note_at_desk
+
+    note_at_desk(ctx, "restore_office")
+
+
+def _nothing(_result: object) -> None:
+    return
+
+
 class Doors(QObject):
     """``opened(OfficeContext)``: a person may sit down; ``refused``: the password did not open.
 
     ``ctx`` is the office that stays open behind the lock, None before the first password. ``login`` is the log-in panel
-    while one is shown.
+    while one is shown. ``restored``: a restore has been made and its line in the trail of acts is due.
     """
 
     opened = Signal(object)
@@ -59,6 +88,8 @@ class Doors(QObject):
         self._office: KeyFile | None = None
         self.founding: Founding | None = None
         self.forgotten: Forgotten | None = None
+        self.mending: Mending | None = None
+        self.restored = False
 
     @property
     def closed(self) -> bool:
@@ -82,8 +113,11 @@ class Doors(QObject):
         try:
             self._show_login(keys.read_key_file(self.folder))
         except DomainError as error:
-            if error.codes == ("no_office_here",):
+            self.login = None
+            if error.codes == ("no_office_here",) and not self._has_data():
                 self._show_first_start()
+            elif error.codes in (("no_office_here",), ("key_file_damaged",)):
+                self.show_damaged(error)
             else:
                 self._show_broken(error)
 
@@ -123,6 +157,27 @@ class Doors(QObject):
         self.founding = Founding(self)
         self.founding.show()
 
+    def _has_data(self) -> bool:
+        """Data without a key file is a damaged office, not a first start."""
+        from pes_desktop.storage.engine import DATABASE_FILE
+
+        return (self.folder / DATABASE_FILE).exists()
+
+    def show_damaged(self, error: DomainError, key: bytes | None = None) -> None:
+        """The guided restore (ui/start/mending.py)."""
+        self._mend().show_damaged(error.faults[0], key)
+
+    def show_elsewhere(self) -> None:
+        """An office of another computer, from its copy."""
+        self._mend().show_elsewhere()
+
+    def _mend(self) -> Mending:
+        from pes_desktop.ui.start.mending import Mending
+
+        self.login = None
+        self.mending = self.mending or Mending(self)
+        return self.mending
+
     def _show_broken(self, error: DomainError) -> None:
         from pes_desktop.ui import feedback
         from pes_desktop.ui.widgets.empty_state import EmptyState
@@ -142,7 +197,14 @@ class Doors(QObject):
         """Open with a password, or take over the desk of an office that is open behind the lock."""
         work = partial(_take, self.ctx, staff_id, password) if self.ctx else \
             partial(_open, self.folder, staff_id, password)
-        self.run(work, self.let_in, self._refused)
+        self.run(work, self._unlocked, self._refused)
+
+    def _unlocked(self, result: OfficeContext | Unopened) -> None:
+        if isinstance(result, Unopened):
+            self.refused.emit()
+            self.show_damaged(result.error, result.key)
+        else:
+            self.let_in(result)
 
     def _refused(self, error: DomainError) -> None:
         if self.login is not None:
@@ -153,10 +215,13 @@ class Doors(QObject):
         """Every way in ends here; what a person owes first (another password) is asked by ui/start/before_desk.py."""
         from pes_desktop.ui.start.before_desk import ask_first
 
+        if self.restored:
+            self.restored = False
+            self.run(partial(_note_restored, ctx), _nothing, self._refused)
         if not ask_first(self, ctx):
             self.sit_down(ctx)
 
     def sit_down(self, ctx: OfficeContext) -> None:
         """Nothing is owed: to the desk."""
-        self.login = self.founding = self.forgotten = None
+        self.login = self.founding = self.forgotten = self.mending = None
         self.opened.emit(ctx)

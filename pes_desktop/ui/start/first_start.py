@@ -17,6 +17,7 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.jobs import Jobs
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import ChoiceField
 from pes_desktop.ui.widgets.place_picker import PlaceHit, PlacePicker
 from pes_desktop.ui.widgets.text_field import PasswordField, TextField
@@ -29,9 +30,13 @@ def _create(folder: Path, values: dict[str, str]) -> Any:
 
 
 class FirstStartPanel(StartPanel):
-    """Signals ``created((context, recovery words))`` once the office stands on the disk."""
+    """Signals ``created((context, recovery words))`` once the office stands on the disk.
+
+    ``elsewhere_asked``: the office exists already and comes from a copy.
+    """
 
     created = Signal(object)
+    elsewhere_asked = Signal()
     width_px = 680
 
     def __init__(self, folder: Path, jobs: Jobs, lang: str = "es", parent: QWidget | None = None) -> None:
@@ -68,7 +73,10 @@ class FirstStartPanel(StartPanel):
                 grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        self.elsewhere = Button(self.tr("Restore an office from a copy"), "quiet", icon="database-backup")
+        self.action_row.addWidget(self.elsewhere)
         self.finish_card()
+        self.elsewhere.clicked.connect(self.elsewhere_asked)
         self.fields = {field.name: field for pair in pairs for field in pair}
         self.primary.clicked.connect(self.submit)
         self.country.changed.connect(self._country_chosen)
@@ -136,7 +144,6 @@ class RecoveryPanel(StartPanel):
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__("", "", "", parent)
-        from pes_desktop.ui.widgets.button import Button
         from pes_desktop.ui.widgets.labels import Label
 
         self.title.setText(self.tr("Keep this recovery code on paper"))

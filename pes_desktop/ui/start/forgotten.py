@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.storage import keys
+from pes_desktop.ui.start.doors import DAMAGES
 from pes_desktop.ui.start.recover import RecoverPanel
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Forgotten(QObject):
         doors.run(partial(_recover, doors.ctx, doors.folder, staff_id, words, password), doors.let_in, self._refused)
 
     def _refused(self, error: DomainError) -> None:
-        if self.panel is not None:
+        if not DAMAGES.isdisjoint(error.codes):
+            self.doors.show_damaged(error)
+        elif self.panel is not None:
             self.panel.show_failure(error)
 
     def _cancelled(self) -> None:

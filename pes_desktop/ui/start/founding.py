@@ -44,6 +44,7 @@ class Founding(QObject):
         """Ask what a new office needs."""
         panel = FirstStartPanel(self.doors.folder, self.doors.desk.jobs, self.doors.desk.lang)
         panel.created.connect(self.created)
+        panel.elsewhere_asked.connect(self.doors.show_elsewhere)
         self.doors.show(panel)
 
     def created(self, result: Any) -> None:
