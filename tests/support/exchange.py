@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,7 +26,7 @@ from pes_central.db import open_engine as open_central
 from pes_central.db import prepare, writing
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Employer, Job, Jobseeker, Office, OutboxEntry, Referral, Skill, Vacancy
-from pes_desktop.storage.engine import open_engine
+from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.migrate import upgrade
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.sync.enrol import enrol
@@ -33,6 +35,7 @@ from pes_desktop.sync.transport import Transport
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 3, 2)
+KEY = bytes(range(32))
 
 
 @dataclass
@@ -105,6 +108,16 @@ class Server:
             return make_code(connection, office_code, 1)
 
 
+@functools.cache
+def empty_database() -> bytes:
+    """A database at the newest schema, made once."""
+    with tempfile.TemporaryDirectory() as name:
+        engine = open_engine(Path(name), KEY)
+        upgrade(engine, "office")
+        engine.dispose()
+        return (Path(name) / DATABASE_FILE).read_bytes()
+
+
 @dataclass
 class TestOffice:
     """An office with its real encrypted database."""
@@ -121,9 +134,8 @@ class TestOffice:
     @classmethod
     def create(cls, folder: Path, code: str) -> TestOffice:
         folder.mkdir(parents=True, exist_ok=True)
-        engine = open_engine(folder, bytes(range(32)))
-        upgrade(engine, "office")
-        office = cls(folder, Store(engine, folder), code)
+        (folder / DATABASE_FILE).write_bytes(empty_database())
+        office = cls(folder, Store(open_engine(folder, KEY), folder), code)
         with office.store.write(Actor(), "office_created") as unit:
             unit.add(Office(id=office.office_id, office_id=office.office_id, code=code, name="Oficina de prueba",
                             country="ec"))
