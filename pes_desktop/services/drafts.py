@@ -36,6 +36,11 @@ def _kind(key: str) -> str:
     return key.partition(":")[0]
 
 
+def duty_of_draft(key: str) -> str | None:
+    """The duty that the form of a draft asks; None for a form this program does not know."""
+    return DUTIES.get(_kind(key))
+
+
 def colleagues_drafts(ctx: OfficeContext) -> list[LeftDraft]:
     """Drafts of everybody else, those of former staff first, then the oldest. Raises NotPermitted."""
     ctx.require("take_over_draft")
@@ -60,7 +65,7 @@ def take_over_draft(ctx: OfficeContext, key: str, staff_id: UUID) -> None:
     ``draft_of_same_name`` when the person at the desk has an unfinished form of the same person or order.
     """
     actor = ctx.require("take_over_draft")
-    duty = DUTIES.get(_kind(key))
+    duty = duty_of_draft(key)
     if duty is not None:
         ctx.require(duty)
     with ctx.store.write(actor, "take_over_draft") as unit:

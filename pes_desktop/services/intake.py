@@ -211,11 +211,11 @@ def load_draft(ctx: OfficeContext, key: str) -> OpenDraft | None:
 
 
 def open_drafts(ctx: OfficeContext) -> list[Draft]:
-    """Drafts of the person at the desk, newest first; none for who may not register people."""
+    """Unfinished registrations of the person at the desk, newest first; none for who may not register people."""
     if not ctx.may("register_person"):
         return []
     with ctx.store.read() as session:
-        return drafts.list_drafts(session, ctx.staff.id)
+        return [draft for draft in drafts.list_drafts(session, ctx.staff.id) if not draft.key.startswith("vacancy")]
 
 
 @dataclass(frozen=True, slots=True)

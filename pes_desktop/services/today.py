@@ -14,6 +14,7 @@ from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.domain.referral import FOLLOW_UP_DAYS, UNDER_WAY, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.drafts import duty_of_draft
 from pes_desktop.services.people import visits_today
 from pes_desktop.services.referral_lists import ReferralLine, list_referrals
 
@@ -89,12 +90,13 @@ def today_view(ctx: OfficeContext) -> TodayView:
         before = _registered(session, before_first, same_day_before)
         needs = _needs(ctx, session, today)
         drafts = tuple((d.key, d.title, d.step) for d in session.scalars(
-            select(Draft).where(Draft.staff_id == ctx.staff.id).order_by(Draft.saved_at.desc()).limit(5)))
+            select(Draft).where(Draft.staff_id == ctx.staff.id).order_by(Draft.saved_at.desc()))
+            if (duty := duty_of_draft(d.key)) is not None and ctx.may(duty))
     names = ctx.may("find_people")
     calls = _calls(ctx, today) if names and ctx.may("see_referrals") else ()
     return TodayView(
         today, registered, before, positions, closing, live_count, due, verified, to_verify,
-        tuple(visits_today(ctx)) if names else (), calls, needs, drafts if names else (),
+        tuple(visits_today(ctx)) if names else (), calls, needs, drafts,
     )
 
 
@@ -126,4 +128,6 @@ def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...
     counts = (("parked", parked, "bad", "synchronise"), ("vacancies_overdue", overdue, "warn", "save_vacancy"),
               ("vacancies_unclear", unclear, "warn", "save_vacancy"), ("expiring", expiring, "warn", "register_person"),
               ("consent_pending", pending, "neutral", "register_person"))
+    left = session.scalar(select(func.count()).select_from(Draft).where(Draft.staff_id != ctx.staff.id))
+    counts = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"))
     return tuple(Need(code, count, level) for code, count, level, act in counts if count and ctx.may(act))

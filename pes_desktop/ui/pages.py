@@ -66,6 +66,8 @@ PAGES: tuple[PageSpec, ...] = (
              permission="synchronise", shortcut="Alt+7"),
     PageSpec("import", QT_TRANSLATE_NOOP("pages", "Import a spreadsheet"), "file-input", ".importing.page:ImportPage",
              permission="import_file", rail=False, parent="people"),
+    PageSpec("drafts", QT_TRANSLATE_NOOP("pages", "Unfinished forms of colleagues"), "file-pen", ".drafts.page:DraftsPage",
+             permission="take_over_draft", rail=False, parent="today"),
     PageSpec("audit", QT_TRANSLATE_NOOP("pages", "Record of acts"), "scroll-text", ".audit.page:AuditPage",
              permission="see_audit", foot=True),
     PageSpec("settings", QT_TRANSLATE_NOOP("pages", "Settings"), "settings", ".settings.page:SettingsPage", foot=True),

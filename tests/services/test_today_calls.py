@@ -49,7 +49,7 @@ def test_the_number_counts_what_the_list_shows(office, calls, days) -> None:
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR])
 def test_who_may_not_find_people_gets_no_names(office, maria, calls, role: Role) -> None:
     people.record_service(office, maria, ServiceKind.VISIT)
-    intake.save_draft(office, "new", person_form(office), "identity")
+    intake.save_draft(office, "intake:new:1", person_form(office), "identity")
     whole = today.today_view(office)
     assert whole.visits
     assert whole.follow_ups

@@ -27,7 +27,7 @@ SIDE_PX = 310
 _MENDED_AT = {
     "parked": ("sync", {}), "vacancies_overdue": ("vacancies", {"show": "overdue"}),
     "vacancies_unclear": ("vacancies", {"show": "unclear"}), "expiring": ("people", {"show": "expiring"}),
-    "consent_pending": ("people", {"show": "consent_pending"}),
+    "consent_pending": ("people", {"show": "consent_pending"}), "colleagues_drafts": ("drafts", {}),
 }
 
 
@@ -166,8 +166,9 @@ class TodayPage(BasePage):
         self.placed.set_number(self._number(view.placements_verified), self._count("verify", view.to_verify))
         self.visits.set_rows([Row(key, name, result) for key, name, result in view.visits])
         self.calls.set_rows([row for group in view.follow_ups for row in self._village(group, view.day)])
-        drafts = [Row(("draft", key), title or self.tr("Registration without a name yet"),
-                      self.tr("unfinished registration"), trailing=[RowChip(self.tr("Go on"), "info")])
+        drafts = [Row(("draft", key), title or self.tr("Without a name yet"),
+                      self.tr("unfinished order") if key.startswith("vacancy") else self.tr("unfinished registration"),
+                      trailing=[RowChip(self.tr("Go on"), "info")])
                   for key, title, _ in view.drafts]
         self.needs.set_rows([*drafts, *[self._need(need) for need in view.needs]])
 
@@ -241,10 +242,17 @@ class TodayPage(BasePage):
         """The referral with its result form open."""
         self.desk.navigate("referral", id=key, result=True)
 
+    def _open_draft(self, key: str) -> None:
+        if key.startswith("vacancy"):
+            order = key.partition(":")[2]
+            self.desk.navigate("vacancy", id=None if order == "new" else UUID(order), edit=True)
+        else:
+            self.desk.navigate("intake", id=None, draft=key)
+
     def open_need(self, key: object) -> None:
         """Where it is mended."""
         if isinstance(key, tuple):
-            self.desk.navigate("intake", id=None, draft=key[1])
+            self._open_draft(str(key[1]))
             return
         page, params = _MENDED_AT[str(key)]
         self.desk.navigate(page, **params)

@@ -530,6 +530,10 @@
         <translation>Importar planilla</translation>
     </message>
     <message>
+        <source>Unfinished forms of colleagues</source>
+        <translation>Formularios de colegas sin terminar</translation>
+    </message>
+    <message>
         <source>Record of acts</source>
         <translation>Registro de actos</translation>
     </message>

@@ -85,12 +85,16 @@
         <translation>{0} frente al mismo día del mes anterior</translation>
     </message>
     <message>
-        <source>Registration without a name yet</source>
-        <translation>Inscripción sin nombre todavía</translation>
+        <source>Without a name yet</source>
+        <translation>Todavía sin nombre</translation>
     </message>
     <message>
         <source>unfinished registration</source>
         <translation>inscripción sin terminar</translation>
+    </message>
+    <message>
+        <source>unfinished order</source>
+        <translation>pedido sin terminar</translation>
     </message>
     <message>
         <source>Go on</source>

@@ -1,0 +1,1 @@
+"""Unfinished forms that colleagues left."""
