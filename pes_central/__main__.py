@@ -24,7 +24,12 @@ def _parser() -> argparse.ArgumentParser:
     enrol.add_argument("--json", action="store_true")
     check = commands.add_parser("check", help="count what is held for each office")
     restored = commands.add_parser("restored", help="after restoring an older copy: offices send again what it lacks")
-    for command in (serve, enrol, check, restored):
+    unlock = commands.add_parser("unlock", help="answer the code that an office reads by telephone")
+    unlock.add_argument("--office", required=True, help="code of the office that calls")
+    unlock.add_argument("--challenge", required=True, help="the code its window shows")
+    unlock.add_argument("--who", required=True, help="who answers")
+    unlock.add_argument("--reason", required=True, help="why, and how the caller was recognised")
+    for command in (serve, enrol, check, restored, unlock):
         command.add_argument("--dir", type=Path, required=True, help="folder of the server (made when absent)")
     return parser
 
@@ -71,6 +76,27 @@ def _restored(settings: Settings) -> int:
     return 0
 
 
+def _unlock(settings: Settings, options: argparse.Namespace) -> int:
+    from pes_central.db import open_engine, prepare, writing
+    from pes_central.unlock import answer
+    from pes_desktop.domain.errors import DomainError
+    from pes_desktop.reference.messages import spoken, text
+
+    engine = open_engine(settings)
+    prepare(engine)
+    try:
+        with writing(engine) as connection:
+            said = answer(connection, options.office, options.challenge, options.who, options.reason)
+    except DomainError as error:
+        for fault in error.faults:
+            print(text(f"fault.{fault.code}", **spoken(fault.params)), file=sys.stderr)
+        return 2
+    finally:
+        engine.dispose()
+    print(said)
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status."""
     arguments = _parser().parse_args(argv)
@@ -81,6 +107,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _check(settings)
     if arguments.command == "restored":
         return _restored(settings)
+    if arguments.command == "unlock":
+        return _unlock(settings, arguments)
     from pes_central.serve import serve
 
     return serve(settings, arguments.host, arguments.port, announce=arguments.announce,

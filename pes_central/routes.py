@@ -17,6 +17,7 @@ from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.ingest import receive, stored_receipt
 from pes_central.tables import ServerIdentity
+from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
@@ -94,6 +95,21 @@ def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, str]:
         server_id, epoch = identity(connection)
     log.info("device enrolled", office=str(body.office_id), device=str(body.device_id))
     return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch)}
+
+
+class PhoneSecretRequest(BaseModel):
+    """The secret a PC leaves for help by telephone, as base64."""
+
+    secret: str = Field(max_length=64)
+
+
+@router.put("/phone-secret")
+def put_phone_secret(body: PhoneSecretRequest, engine: EngineOf, device: DeviceOf) -> dict[str, str]:
+    """Keep the device's secret; the same again changes nothing."""
+    with writing(engine) as connection:
+        store_secret(connection, device.device_id, body.secret)
+    log.info("phone secret stored", office=str(device.office_id), device=str(device.device_id))
+    return {"status": "stored"}
 
 
 async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:

@@ -107,3 +107,27 @@ class FeedEntry(CentralBase):
     record_type: Mapped[str] = mapped_column(String(24))
     record_id: Mapped[UUID] = mapped_column(Uuid)
     version: Mapped[int] = mapped_column(BigInteger)
+
+
+class PhoneSecret(CentralBase):
+    """32 bytes that a PC left here: with them headquarters answers its challenge by telephone (unlock.py)."""
+
+    __tablename__ = "central_phone_secret"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("central_device.device_id"), primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    stored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PhoneLine(CentralBase):
+    """What happened around the telephone: ``act`` secret_stored or answered; who answered and why. Only ever added to.
+    """
+
+    __tablename__ = "central_phone_line"
+
+    line: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    device_id: Mapped[UUID] = mapped_column(Uuid)
+    act: Mapped[str] = mapped_column(String(16))
+    who: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
+from pes_desktop.services import phone_help
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor
@@ -47,6 +48,9 @@ def enrol(ctx: OfficeContext, url: str, code: str) -> None:
                          device_id=ctx.device_id, letter=ctx.pc, allow_plain=_is_loopback(url))
     if known.letter != ctx.pc:
         _take_letter(ctx, actor, known.letter)
+    phone_help.forget_secret(ctx)
+    with open_transport(known, allow_plain=_is_loopback(url)) as transport:
+        phone_help.leave_secret(ctx, transport)
 
 
 def _take_letter(ctx: OfficeContext, actor: Actor, letter: str) -> None:
@@ -68,7 +72,10 @@ def sync_now(
     with ctx.store.read() as session:
         account = require_account(session)
     with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url)) as transport:
-        return run_round(ctx.store, transport, progress, cancelled)
+        result = run_round(ctx.store, transport, progress, cancelled)
+        if not result.problems:
+            phone_help.leave_secret(ctx, transport)
+        return result
 
 
 @dataclass(frozen=True, slots=True)

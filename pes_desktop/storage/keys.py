@@ -34,9 +34,9 @@ from pes_desktop.storage.passwords import (
 
 __all__ = [
     "HEADQUARTERS", "KEY_FILE", "LEAST_COST", "MINIMUM_PASSWORD", "RECOVERY", "STAFF", "Holder", "KdfCost", "KeyFile",
-    "check_password", "check_recovery_words", "convert", "create_key_file", "drop_staff", "holders", "is_temporary",
-    "new_recovery_code", "normalise_recovery_code", "phone_challenge", "read_key_file", "rename", "set_password",
-    "set_phone", "set_recovery", "unlock", "unlock_with_answer", "unlock_with_recovery",
+    "check_password", "check_recovery_words", "convert", "create_key_file", "drop_phone", "drop_staff", "holders",
+    "is_temporary", "new_recovery_code", "normalise_recovery_code", "phone_challenge", "read_key_file", "rename",
+    "set_password", "set_phone", "set_recovery", "unlock", "unlock_with_answer", "unlock_with_recovery",
 ]
 
 
@@ -176,11 +176,11 @@ def _recovery_holder(keys: KeyFile, words: str, key: bytes, cost: KdfCost) -> Ho
     return sealing.make_holder(keys.office_id, RECOVERY, "", "", normalise_recovery_code(words), key, cost)
 
 
-def set_phone(folder: Path, key: bytes, challenge: str, answer: str, cost: KdfCost | None = None) -> None:
-    """Let headquarters open the office once: ``answer`` (sixteen signs) to the ``challenge`` that is shown."""
+def set_phone(folder: Path, key: bytes, challenge: str, answer: str, cost: KdfCost = LEAST_COST) -> None:
+    """Let headquarters open the office once: ``answer`` (sixteen random signs) to the ``challenge`` that is shown."""
     keys = read_key_file(folder)
     _in_force(keys, key)
-    holder = sealing.make_holder(keys.office_id, HEADQUARTERS, "", "", answer, key, cost or cost_of_this_pc())
+    holder = sealing.make_holder(keys.office_id, HEADQUARTERS, "", "", answer, key, cost)
     holder.challenge = challenge
     keys.put(holder)
     write_key_file(folder, keys)
@@ -188,8 +188,17 @@ def set_phone(folder: Path, key: bytes, challenge: str, answer: str, cost: KdfCo
 
 def drop_staff(folder: Path, staff_id: UUID) -> None:
     """Take a member's way in away. The key stays the same: who copied it before still has it (see ``rotation``)."""
+    _drop(folder, STAFF, str(staff_id))
+
+
+def drop_phone(folder: Path) -> None:
+    """Take headquarters' way in away: an answer serves once."""
+    _drop(folder, HEADQUARTERS, "")
+
+
+def _drop(folder: Path, kind: str, holder_id: str) -> None:
     keys = read_key_file(folder)
-    kept = [entry for entry in keys.entries if (entry.kind, entry.id) != (STAFF, str(staff_id))]
+    kept = [entry for entry in keys.entries if (entry.kind, entry.id) != (kind, holder_id)]
     if len(kept) != len(keys.entries):
         keys.entries = kept
         write_key_file(folder, keys)

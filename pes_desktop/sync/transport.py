@@ -158,6 +158,10 @@ class Transport:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
         return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
 
+    def leave_phone_secret(self, secret: str) -> None:
+        """Leave the secret (base64) with which headquarters answers by telephone; the same again changes nothing."""
+        self._call("PUT", "/v1/phone-secret", json={"secret": secret})
+
     def _ask(self, path: str) -> bytes:
         """A question that may be asked again: passing faults are tried a few times."""
         return _again(lambda: self._call("GET", path), self._attempts, self._wait)
@@ -200,7 +204,10 @@ class Transport:
             self.clock_offset_ms = int((theirs - datetime.now(UTC)).total_seconds() * 1000)
 
 
-_PASSED_ON = frozenset({"batch_unknown", "batch_too_large", "batch_id_reused", "batch_number_taken"})
+#: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
+_PASSED_ON = frozenset({
+    "batch_unknown", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
+    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter"})
 
 
 def _again(work: Callable[[], T], attempts: int, wait: float) -> T:
@@ -219,14 +226,14 @@ def _again(work: Callable[[], T], attempts: int, wait: float) -> T:
 def _fault_of(status: int, body: bytes) -> ExchangeFault:
     try:
         refusal = msgspec.json.decode(body, type=_Refusal)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         refusal = _Refusal()
     code = refusal.code
     if status == 401 and code in {"device_unknown", "device_revoked"}:
         return ExchangeFault("server_refused_device", reason=code)
     if code == "protocol_unsupported":
         return ExchangeFault("server_other_version")
-    if code in _PASSED_ON or code.startswith("enrol_"):
+    if code in _PASSED_ON:
         return ExchangeFault(code, **{str(key): value for key, value in refusal.params.items()})
     if code in {"batch_malformed", "batch_other_device", "request_malformed"}:
         return ExchangeFault("server_refused_batch", reason=code)
