@@ -12,6 +12,13 @@ from pes_desktop.reference.paths import resources_dir
 LANGUAGES = ("es", "en")
 
 
+class _Given(dict[str, Any]):
+    """Values for a sentence; one that was not given (a newer server's refusal) shows as a gap."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 @cache
 def catalogue(lang: str) -> dict[str, str]:
     """All messages of a language, merged from ``resources/i18n/messages/<lang>/*.json`` (flat key to sentence)."""
@@ -21,7 +28,7 @@ def catalogue(lang: str) -> dict[str, str]:
     return merged
 
 
-def text(key: str, lang: str = "es", **params: Any) -> str:
+def text(key: str, lang: str = "es", /, **params: Any) -> str:
     """The sentence for ``key`` with ``params`` filled in.
 
     An unknown key comes back as itself, so that a missing word shows instead of stopping the desk; a test compares
@@ -30,10 +37,7 @@ def text(key: str, lang: str = "es", **params: Any) -> str:
     sentence = catalogue(lang).get(key)
     if sentence is None:
         return key
-    try:
-        return sentence.format(**params)
-    except (KeyError, IndexError):
-        return sentence
+    return sentence.format_map(_Given(params))
 
 
 def spoken(params: Mapping[str, Any], lang: str = "es") -> dict[str, Any]:
@@ -42,7 +46,7 @@ def spoken(params: Mapping[str, Any], lang: str = "es") -> dict[str, Any]:
             for name, value in params.items()}
 
 
-def counted(key: str, count: int, lang: str = "es", **params: Any) -> str:
+def counted(key: str, count: int, lang: str = "es", /, **params: Any) -> str:
     """A sentence with a number: ``<key>.one`` for exactly one thing, ``<key>.other`` else."""
     return text(f"{key}.{'one' if count == 1 else 'other'}", lang, count=count, **params)
 

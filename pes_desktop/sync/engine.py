@@ -27,6 +27,8 @@ BATCH_BYTES = 64 * 1024
 SMALLEST = 2 * 1024
 #: Failures one after the other, none of them with progress, after which the round gives up.
 PATIENCE = 6
+#: No device has sent as many batches as this.
+_MOST_NUMBER = 2**30
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -137,7 +139,9 @@ def _mend(store: ExchangeStore, frozen: FrozenBatch, fault: ExchangeFault) -> bo
         return True
     if fault.code == "batch_number_taken":
         last = fault.faults[0].params.get("last_number", 0)
-        renumber(store, frozen, last if isinstance(last, int) else 0)
+        if not isinstance(last, int) or not 0 <= last < _MOST_NUMBER:  # numbers end; a wild one would use them all up
+            raise ExchangeFault("server_rubbish")
+        renumber(store, frozen, last)
         return True
     return False
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.models import AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
+from pes_desktop.reference.messages import has
 from pes_desktop.sync.freeze import FrozenBatch, chunks
 from pes_desktop.sync.store import Account, ExchangeStore
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -110,10 +111,21 @@ def _park(session: Session, record: WireRecord, verdict: Verdict) -> int:
         OutboxEntry.version == record.version)).scalar()
     if entry is None:
         return 0
-    entry.parked_code = (verdict.code or str(verdict.outcome))[:40]
+    code = verdict.code or str(verdict.outcome)
+    entry.parked_code = code if has(f"fault.{code}") and len(code) <= 40 else str(Outcome.REFUSED)
     entry.parked_field = verdict.field[:40] if verdict.field else None
-    entry.parked_params = {**verdict.params, "outcome": str(verdict.outcome)}
+    entry.parked_params = {**{name[:40]: _plain(value) for name, value in verdict.params.items()},
+                           "outcome": str(verdict.outcome)}
     return 1
+
+
+def _plain(value: object) -> object:
+    """A value of a verdict as the outbox can keep and the page show it; whoever answered may have sent anything."""
+    if isinstance(value, str):
+        return value[:200]
+    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < 2**63):
+        return value
+    return str(value)[:200]
 
 
 def _free_children(session: Session, held: set[str]) -> None:

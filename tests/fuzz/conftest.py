@@ -22,8 +22,9 @@ HERE = Path(__file__).resolve().parent
 def trial(tmp_path: Path) -> Callable[..., dict[str, Any]]:
     """Run a trial (``module.function``) with ``count`` inputs; nothing wrong, and most of them refused or harmless."""
 
-    def run(name: str, count: int, first: int = 0, *, refused: float = 0.0, label: str = "") -> dict[str, Any]:
-        command = [sys.executable, str(HERE / "fuzz_child.py"), name, str(first), str(count), str(tmp_path)]
+    def run(name: str, count: int, first: int = 0, *, refused: float = 0.0, label: str = "",
+            folder: Path = tmp_path) -> dict[str, Any]:
+        command = [sys.executable, str(HERE / "fuzz_child.py"), name, str(first), str(count), str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3_000, errors="replace")
         assert done.returncode == 0, f"the child died: {done.returncode}\n{done.stderr[-3000:]}"
         report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -87,18 +87,19 @@ class Tally:
             self.blame(name, "a traceback on the screen")
 
 
-def wordless(fault: Fault) -> str:
-    """What is wrong with the words of a fault in either language; "" when a person can read it."""
+def wordless(fault: Fault, *, foreign: bool = False) -> str:
+    """What is wrong with the words of a fault in either language; "" when a person can read it. One that came over the
+    line (``foreign``) may lack values of its sentence."""
     for lang in messages.LANGUAGES:
         key = f"fault.{fault.code}"
         if not messages.has(key, lang):
             return f"no words for {fault.code} in {lang}"
         sentence = messages.catalogue(lang)[key]
         names = {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
-        if names - set(fault.params):
+        if names - set(fault.params) and not foreign:
             return f"{fault.code} lacks {sorted(names - set(fault.params))}"
         said = messages.text(key, lang, **messages.spoken(fault.params, lang))
-        if not said.strip() or "Traceback" in said:
+        if not said.strip() or "Traceback" in said or (foreign and "{" in said.replace("{0}", "")):
             return f"{fault.code} says {said[:60]!r}"
     return ""
 

@@ -30,7 +30,7 @@ def odd_value(random: Random, *, text_only: bool = False) -> Any:
     if pick < 0.75:
         return random.choice((None, True, False, [], {}, [[]], {"": {}}, [None] * 20, {"x": [1, {"y": "\x00"}]}))
     value: Any = []
-    for _ in range(random.choice((10, 200, 600))):
+    for _ in range(random.choice((10, 100, 300))):
         value = [value] if random.random() < 0.5 else {"a": value}
     return value
 
@@ -63,7 +63,7 @@ def mangled_bytes(random: Random, good: bytes, others: Sequence[bytes] = ()) -> 
         elif kind == 7:
             data[at:at] = random.choice(ODD_TEXTS).encode("utf-8", "surrogatepass")
         elif kind == 8:
-            data[at:at] = random.randbytes(random.choice((1, 7, 100)))
+            data[at:at] = random.choice((random.randbytes(1), random.randbytes(100), b"[" * 50_000, b"\x91" * 50_000))
         elif kind == 9:
             data[at:at + 512] = bytes(512)
         elif size:
