@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
+from shiboken6 import isValid
 
 from pes_desktop.ui.theme import icons, tokens
 from pes_desktop.ui.widgets.button import Button
@@ -33,6 +34,8 @@ class UndoBar(QFrame):
         self.button = Button(self.tr("Undo"), "onink")
         row.addWidget(self.button)
         self.button.setToolTip("Ctrl+Z")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it was
+        self._before: QWidget | None = None
         self._key = QAction(self.tr("Undo"), host)
         self._key.setShortcut(QKeySequence("Ctrl+Z"))
         self._key.setEnabled(False)
@@ -50,6 +53,8 @@ class UndoBar(QFrame):
     def offer(self, words: str, action: Callable[[], None] | None = None, kind: str = "ok") -> None:
         """Show ``words``; ``action`` undoes it. A new offer replaces the one before."""
         self._action = action
+        if not self.button.hasFocus():
+            self._before = QApplication.focusWidget()
         self.words.setText(words)
         self.setAccessibleName(words)
         self._sign.setPixmap(icons.pixmap(_SIGNS.get(kind, "info"), "bg", tokens.current().px(18),
@@ -85,6 +90,9 @@ class UndoBar(QFrame):
     def _close(self) -> None:
         self._timer.stop()
         self._key.setEnabled(False)
+        before, self._before = self._before, None
+        if self.button.hasFocus() and before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)  # else the keyboard would go to the rail
         self.hide()
 
     def _place(self) -> None:
