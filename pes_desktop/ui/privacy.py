@@ -73,7 +73,7 @@ class Privacy(QObject):
         """The window goes."""
         if isinstance(self._app, QGuiApplication):
             self._app.focusWindowChanged.disconnect(self._follow)
-        self._covers = []
+        self._app, self._covers = None, []
 
     def _follow(self, window: QWindow | None) -> None:
         if window is not None:
