@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import UUID
 
@@ -18,9 +18,12 @@ from sqlalchemy import select
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.intake import IntakeForm, JobForm, Phone, SkillForm
 from pes_desktop.models import Jobseeker, Referral, Vacancy
+from pes_desktop.occupations.index import OccupationIndex
+from pes_desktop.reference.catalogue import load_catalogue
 from pes_desktop.services import importing, intake, letters, month, referrals, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_with_key
+from pes_desktop.services.safekeeping import note_closed
 from pes_desktop.storage import migrate
 from pes_desktop.storage.files import write_atomically
 
@@ -73,13 +76,22 @@ class Desk:
             if self.scripts:
                 migrate.SCRIPTS, migrate.HEAD = self.scripts, self.head
             self.ctx = open_with_key(self.office, self.key, self.staff, clock=lambda: self.today)
+            self.ctx.__dict__["occupations"] = warm_occupations()
         return self.ctx
 
     def close(self) -> None:
         """The way out."""
         if self.ctx is not None:
-            self.ctx.store.close()
+            note_closed(self.ctx)
             self.ctx = None
+
+
+@cache
+def warm_occupations() -> OccupationIndex:
+    """The index of occupations as a desk has it that has been open for a while: its words are loaded."""
+    index = OccupationIndex(load_catalogue())
+    index.best("albañil")
+    return index
 
 
 def form(ctx: OfficeContext) -> IntakeForm:

@@ -29,8 +29,9 @@ from pes_desktop.models import (
     ReferralEvent,
     SearchDocument,
 )
-from pes_desktop.services import intake, upkeep
+from pes_desktop.services import intake
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.safekeeping import StartReport, full_check
 from pes_desktop.storage import migrate
 
 #: A remedy is something to do; one of these stands in every message that a person meets after a fault.
@@ -39,15 +40,11 @@ REMEDIES = ("vuelva", "libere", "revise", "elija", "espere", "recupere", "pruebe
 
 
 def whole(ctx: OfficeContext) -> None:
-    """The file, its pages under the cipher, references, audit chain, outbox and search agree with the rows."""
-    assert [finding for finding in upkeep.check_up(ctx) if not finding.good] == []
-    with ctx.store.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")  # a checkpoint is no part of a transaction
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        assert connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall() == []
-        connection.exec_driver_sql("BEGIN")
-    with ctx.store.local() as session:
-        session.execute(text("INSERT INTO search_words(search_words) VALUES ('integrity-check')"))
+    """The start missed nothing; file, seals, references, audit chain, outbox and search agree with the rows."""
+    found = ctx.store.found_at_start
+    assert isinstance(found, StartReport)
+    assert (found.lost, found.brought_back) == ((), 0), "what was committed was in the file"
+    assert [finding for finding in full_check(ctx) if not finding.good] == []
     with ctx.store.read() as session:
         people = set(session.scalars(select(Jobseeker.id).where(Jobseeker.removed_at.is_(None))))
         found = list(session.scalars(select(SearchDocument.record_id).where(

@@ -23,7 +23,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads cannot be for
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.struck_acts import ACTS, Desk
+from support.struck_acts import ACTS, Desk, warm_occupations
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.reference.messages import has, spoken, text
@@ -76,6 +76,7 @@ def main() -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
+    warm_occupations()
     line.send(b'{"ready": true}')
     while job := line.recv(_MOST):
         child = os.fork()
