@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from support.exchange import TestOffice
+from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 
 from pes_desktop.models import OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
+from pes_desktop.sync.codec import decode_batch, encode_receipt
+from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch
 from pes_desktop.sync.push import settle
 from pes_desktop.sync.store import Account, save_account
-from pes_desktop.sync.wire import Outcome, Receipt, Verdict
+from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
 
 SERVER, EPOCH = UUID(int=11), UUID(int=12)
 
@@ -64,3 +69,81 @@ def sent(office: TestOffice) -> dict[int, SentBatch]:
         found = {row.number: row for row in session.execute(select(SentBatch)).scalars()}
         session.expunge_all()
     return found
+
+
+class Desk:
+    """Answers like a headquarters that takes everything and holds what the office holds, unless told otherwise.
+
+    ``refuse`` may answer a batch otherwise (None: it is taken); ``lost`` are ids that headquarters does not have.
+    """
+
+    def __init__(self, office: TestOffice) -> None:
+        self.office = office
+        self.refuse: Callable[[Batch, bytes], Answer | None] = lambda batch, content: None
+        self.server_id, self.epoch = SERVER, EPOCH
+        self.batches: list[Batch] = []
+        self.receipts: dict[UUID, bytes] = {}
+        self.lost: set[UUID] = set()
+        self.extra: dict[str, tuple[int, str]] = {}
+
+    def __call__(self, asked: Asked) -> Answer:
+        if asked.method == "POST":
+            return self.take(asked.body)
+        parts = asked.path.split("/")[2:]
+        if parts[0] == "batches":
+            held = self.receipts.get(UUID(parts[1]))
+            return Answer(held) if held is not None else as_json({"code": "batch_unknown"}, 404)
+        return self._digests(parts[1:])
+
+    def take(self, data: bytes) -> Answer:
+        batch, content = decode_batch(data)
+        refusal = self.refuse(batch, content)
+        if refusal is not None:
+            return refusal
+        self.batches.append(batch)
+        self.lost -= {record.record_id for record in batch.records}
+        verdicts = [Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
+        self.receipts[batch.batch_id] = encode_receipt(Receipt(
+            batch.batch_id, batch.number, batch.device_id, batch.office_id, content, self.server_id, self.epoch,
+            utcnow(), verdicts))
+        return Answer(self.receipts[batch.batch_id])
+
+    def _digests(self, parts: list[str]) -> Answer:
+        with self.office.store.read() as session:
+            connection = session.connection()
+            held = all_digests(connection, self.office.office_id)
+            if not parts:
+                types = {kind: (self._count(connection, kind, digest), self._digest(connection, kind, digest))
+                         for kind, digest in held.items()}
+                return as_json({"server_id": str(self.server_id), "epoch": str(self.epoch),
+                                "types": {**types, **self.extra}})
+            kind = parts[0]
+            if len(parts) == 1:
+                buckets = [bucket if not self._lost_in(connection, kind, number) else "0" * 32
+                           for number, bucket in enumerate(held[kind].buckets)]
+                return as_json({"count": held[kind].count, "buckets": buckets})
+            wanted = [int(number) for number in parts[1].partition("=")[2].split(",")]
+            items = bucket_items(connection, self.office.office_id, kind, wanted)
+        return as_json({"items": {str(key): value for key, value in items.items() if key not in self.lost}})
+
+    def _lost_in(self, connection: Any, kind: str, bucket: int) -> bool:
+        return bool(self.lost & set(bucket_items(connection, self.office.office_id, kind, [bucket])))
+
+    def _count(self, connection: Any, kind: str, digest: TypeDigest) -> int:
+        return digest.count - len(self.lost & set(bucket_items(connection, self.office.office_id, kind, range(256))))
+
+    def _digest(self, connection: Any, kind: str, digest: TypeDigest) -> str:
+        count = self._count(connection, kind, digest)
+        return digest.digest if count == digest.count else dataclasses.replace(digest, count=count).digest
+
+
+@contextmanager
+def headquarters(office: TestOffice) -> Iterator[tuple[Desk, ScriptedServer]]:
+    """A desk that answers this office on loopback; the office is admitted there."""
+    desk = Desk(office)
+    server = ScriptedServer(desk)
+    admit(office, server.url)
+    try:
+        yield desk, server
+    finally:
+        server.close()

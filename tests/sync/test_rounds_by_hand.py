@@ -1,0 +1,294 @@
+"""A round's decisions one by one: when it goes on, gives up, splits, proves, and what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from exchange_kit import EPOCH, Desk, headquarters, outbox, sent, settle_all
+from support.exchange import TestOffice, no_pause
+from support.scripted_server import Answer, ScriptedServer, as_json
+
+from pes_desktop.domain.errors import Fault
+from pes_desktop.models import OutboxEntry
+from pes_desktop.models.base import utcnow
+from pes_desktop.sync.codec import encode_batch
+from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.state import sync_state
+from pes_desktop.sync.store import LAST, read_setting, require_account, save_setting
+from pes_desktop.sync.wire import Batch
+
+At = tuple[TestOffice, Desk, ScriptedServer]
+PROOF = "2026-03-01T08:00:00+00:00"
+
+
+@pytest.fixture
+def at(office: TestOffice) -> Iterator[At]:
+    """An office that headquarters holds whole, with headquarters on loopback."""
+    with headquarters(office) as (desk, server):
+        settle_all(office)
+        yield office, desk, server
+
+
+def go(at: At, **options: Any) -> RoundResult:
+    office = at[0]
+    with office.transport(ask_attempts=1) as line:
+        return run_round(office.store, line, **{"pause": no_pause, **options})
+
+
+def last_of(office: TestOffice) -> dict[str, Any]:
+    with office.store.read() as session:
+        return read_setting(session, LAST)
+
+
+def test_nothing_to_send_is_one_question(at: At) -> None:
+    office, desk, server = at
+    told: list[tuple[int, int]] = []
+    result = go(at, progress=lambda done, total: told.append((done, total)))
+    assert result == RoundResult(0, 0, 0, 0, 0, True, result.counts, [], result.comparison, False)
+    assert result.complete
+    assert told == [(0, 0)]
+    assert server.lines == ["GET /v1/digests"]
+    assert desk.batches == []
+    assert (result.counts["office"], result.counts["job"]) == ((1, 1), (0, 0))
+    last = last_of(office)
+    assert last["at"] == last["proof_at"]
+    assert datetime.fromisoformat(last["at"]).tzinfo == UTC
+    assert abs((utcnow() - datetime.fromisoformat(last["at"])).total_seconds()) < 60
+    assert (last["equal"], last["error"], last["error_params"]) == (True, None, {})
+    assert abs(last["clock_offset_ms"]) < 5_000
+
+
+def test_progress_counts_what_is_held(at: At) -> None:
+    office, desk, _ = at
+    office.add_people(20)
+    told: list[tuple[int, int]] = []
+    result = go(at, progress=lambda done, total: told.append((done, total)), batch_bytes=3000)
+    assert result.sent == len(desk.batches) > 1
+    assert told[0] == (0, 100)
+    assert [done for done, _ in told[1:]] == [
+        sum(len(batch.records) for batch in desk.batches[:count]) for count in range(1, result.sent + 1)]
+    assert told[-1] == (100, 100)
+    assert (result.acknowledged, result.waiting, result.parked) == (100, 0, 0)
+
+
+def test_edits_in_the_meantime_never_make_progress_pass_its_end(at: At) -> None:
+    office, desk, _ = at
+    person = office.add_people(1)[0]
+
+    def edit_once(batch: Batch, content: bytes) -> Answer | None:
+        if not desk.batches:
+            office.edit(person, community="mientras")
+        return None
+
+    desk.refuse = edit_once
+    told: list[tuple[int, int]] = []
+    assert go(at, progress=lambda done, total: told.append((done, total))).complete
+    assert told == [(0, 5), (5, 5), (6, 6)]
+
+
+def test_leaving_is_asked_between_batches(at: At) -> None:
+    office, desk, server = at
+    office.add_people(20)
+    result = go(at, cancelled=lambda: len(desk.batches) >= 2, batch_bytes=2048)
+    assert len(desk.batches) == result.sent == 2
+    assert (result.equal, result.problems, result.complete) == (None, [], False)
+    assert result.waiting == 100 - result.acknowledged > 0
+    assert "GET /v1/digests" not in server.lines
+    assert "proof_at" not in last_of(office)
+
+
+def test_without_proof_nothing_is_equal(at: At) -> None:
+    office, _, server = at
+    office.add_people(1)
+    result = go(at, verify=False)
+    assert (result.sent, result.equal, result.complete, result.waiting) == (1, None, False, 0)
+    assert server.lines == ["POST /v1/batches"]
+    assert last_of(office)["equal"] is None
+
+
+def test_too_large_a_batch_goes_in_halves_and_too_large_a_record_aside(at: At) -> None:
+    office, desk, _ = at
+    people = office.add_people(2)
+    desk.refuse = lambda batch, content: as_json({"code": "batch_too_large"}, 413) if (
+        len(batch.records) > 3 or batch.records[0].record_id == people[0]) else None
+    result = go(at)
+    assert result.problems == []
+    assert [entry.record_id for entry in outbox(office) if entry.parked_code == "record_too_large"] == [people[0]]
+    assert (result.acknowledged, result.parked_total, result.waiting) == (9, 1, 0)
+    assert sum(len(batch.records) for batch in desk.batches) == 9
+    assert result.equal is True
+    assert not result.complete
+
+
+def test_numbers_that_headquarters_knows_are_passed(at: At) -> None:
+    office, desk, _ = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: as_json(
+        {"code": "batch_number_taken", "params": {"last_number": 30}}, 409) if batch.number <= 30 else None
+    result = go(at)
+    assert result.complete
+    assert [batch.number for batch in desk.batches] == [31]
+    assert last_of(office)["last_number"] == 30
+
+
+def test_a_server_in_trouble_is_given_up_after_six_failures(at: At) -> None:
+    office, desk, server = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: Answer(b"", 503)
+    waits: list[float] = []
+    result = go(at, pause=waits.append)
+    assert [fault.code for fault in result.problems] == ["server_error"]
+    assert waits == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2])
+    assert server.lines.count("POST /v1/batches") == 6
+    assert (result.sent, result.waiting, result.equal) == (0, 5, None)
+    last = last_of(office)
+    assert (last["error"], last["error_params"], last["equal"]) == ("server_error", {"status": 503}, None)
+    assert "proof_at" not in last
+    desk.refuse = lambda batch, content: None
+    again = go(at)
+    assert again.complete
+    assert last_of(office)["error"] is None
+
+
+def test_progress_makes_patience_new(at: At) -> None:
+    office, desk, _ = at
+    office.add_people(60)
+    turns = iter(range(10_000))
+    desk.refuse = lambda batch, content: Answer(b"", 503) if next(turns) % 3 else None
+    waits: list[float] = []
+    result = go(at, pause=waits.append, batch_bytes=2048)
+    assert result.complete
+    assert len(waits) > 6
+    assert set(waits) == {0.2, 0.4}
+
+
+def test_a_batch_that_does_not_pass_goes_on_in_halves(at: At) -> None:
+    office, desk, server = at
+    office.add_people(40)
+    desk.refuse = lambda batch, content: Answer(b"", 503) if len(batch.records) > 60 else None
+    result = go(at, batch_bytes=5000)
+    assert result.complete
+    assert max(len(batch.records) for batch in desk.batches) <= 60
+    statuses = [row.status for row in sent(office).values()]
+    assert "split" in statuses
+    asked = [line for line in server.lines if line.startswith("GET /v1/batches/")]
+    assert asked, "before it is halved headquarters is asked whether it has it"
+
+
+def test_a_batch_that_arrived_after_all_is_not_halved(at: At) -> None:
+    office, desk, _ = at
+    office.add_people(40)
+
+    def lose_the_answer(batch: Batch, content: bytes) -> Answer | None:
+        if desk.batches:
+            return None
+        desk.refuse = lambda *_: None
+        desk.take(encode_batch(batch)[0])
+        return Answer(b"", 502)
+
+    desk.refuse = lose_the_answer
+    result = go(at)
+    assert result.complete
+    assert (result.sent, result.acknowledged) == (1, 200)
+    assert {row.status for row in sent(office).values()} == {"answered"}
+
+
+def test_what_only_a_person_can_mend_stops_at_once(at: At) -> None:
+    office, desk, server = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: as_json({"code": "device_revoked"}, 401)
+    waits: list[float] = []
+    result = go(at, pause=waits.append)
+    assert [(fault.code, fault.params) for fault in result.problems] == [
+        ("server_refused_device", {"reason": "device_revoked"})]
+    assert waits == []
+    assert server.lines == ["POST /v1/batches"]
+
+
+def test_nobody_there_is_not_waited_for(at: At) -> None:
+    office, _, server = at
+    office.add_people(1)
+    server.close()
+    waits: list[float] = []
+    result = go(at, pause=waits.append)
+    assert [fault.code for fault in result.problems] == ["server_unreachable"]
+    assert waits == []
+
+
+def test_what_differs_is_remembered(at: At) -> None:
+    office, desk, _ = at
+    people = office.add_people(3)
+    assert go(at).complete
+    with office.store.local() as session:
+        save_setting(session, LAST, {"proof_at": PROOF, "other": 1})
+    desk.lost = {people[0]}
+    result = go(at)
+    assert (result.equal, result.complete, result.restored) == (False, False, False)
+    assert result.counts["jobseeker"] == (3, 2)
+    assert [(fault.code, fault.params) for fault in result.problems] == [
+        ("sync_differs", {"types": ["jobseeker"], "records": 1})]
+    last = last_of(office)
+    assert (last["proof_at"], last["other"], last["error"], last["error_params"]) == (
+        PROOF, 1, "sync_differs", {"types": ["jobseeker"], "records": 1})
+    assert desk.lost == {people[0]}, "nothing is sent again while headquarters is the same"
+    with office.store.read() as session:
+        assert not sync_state(session).green
+
+
+def test_a_difference_is_no_wonder_while_something_is_aside(at: At) -> None:
+    office, desk, server = at
+    people = office.add_people(2)
+    assert go(at).complete
+    with office.store.local() as session:
+        session.add(OutboxEntry(record_type="jobseeker", record_id=people[1], version=2, parked_code="value_choice"))
+    desk.lost = {people[0]}
+    server.asked.clear()
+    result = go(at)
+    assert (result.equal, result.problems, result.parked_total) == (False, [], 1)
+    assert server.lines == ["GET /v1/digests"], "differences are named only when nothing else explains them"
+
+
+def test_a_restored_headquarters_gets_back_what_it_lost(at: At) -> None:
+    office, desk, _ = at
+    people = office.add_people(3)
+    assert go(at).complete
+    desk.epoch, desk.lost = UUID(int=77), {people[0], people[2]}
+    result = go(at)
+    assert result.restored
+    assert result.complete
+    assert (result.sent, result.acknowledged) == (1, 2)
+    assert {record.record_id for record in desk.batches[-1].records} == {people[0], people[2]}
+    with office.store.read() as session:
+        account = require_account(session)
+    assert account.epoch == UUID(int=77) != EPOCH
+    assert account.token == "token-1"
+    again = go(at)
+    assert (again.restored, again.sent, again.complete) == (False, 0, True)
+
+
+def test_a_new_epoch_without_loss_is_only_noted(at: At) -> None:
+    office, desk, _ = at
+    desk.epoch = UUID(int=78)
+    result = go(at)
+    assert (result.restored, result.sent, result.complete) == (True, 0, True)
+    with office.store.read() as session:
+        assert require_account(session).epoch == UUID(int=78)
+
+
+def test_another_server_is_never_proven_against(at: At) -> None:
+    _, desk, _ = at
+    desk.server_id = UUID(int=5)
+    result = go(at)
+    assert [fault.code for fault in result.problems] == ["server_other"]
+    assert (result.equal, result.comparison, result.restored) == (None, None, False)
+
+
+@pytest.mark.parametrize("changes", [{"waiting": 1}, {"parked_total": 1}, {"equal": None}, {"equal": False}])
+def test_a_round_is_complete_only_when_everything_holds(changes: dict[str, Any]) -> None:
+    assert RoundResult(equal=True).complete
+    assert not RoundResult(**{"equal": True, **changes}).complete
+    assert not RoundResult(equal=True, problems=[Fault("x")]).complete
