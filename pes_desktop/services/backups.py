@@ -114,12 +114,7 @@ def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = 
         _note_fault(ctx, error.faults[0])
         raise
     second, fault = _second_copy(ctx, report, now, label)
-    with ctx.store.local() as session:
-        set_setting(session, _LAST, {"at": now.isoformat(timespec="seconds"), "people": report.counts["jobseeker"]})
-        if second is not None:
-            set_setting(session, _SECOND, {"at": now.isoformat(timespec="seconds"),
-                                           "folder": str(second.folder.parent)})
-        set_setting(session, _FAULT, _plain(fault))
+    _note_good(ctx, report, now, second, fault)
     return BackupOutcome(report, second, fault)
 
 
@@ -134,14 +129,19 @@ def back_up_to(ctx: OfficeContext, target: Path | None, progress: Progress | Non
     report = backup.back_up(ctx.folder, ctx.store.key, target or own_folder(ctx.folder), now=now,
                             label=f"{ctx.office.code}-{ctx.pc}", progress=progress)
     if report.folder.parent == own_folder(ctx.folder):
-        _note_good(ctx, report, now, None)
+        _note_good(ctx, report, now, None, None)
     return report
 
 
-def _note_good(ctx: OfficeContext, report: BackupReport, now: datetime, fault: Fault | None) -> None:
+def _note_good(
+    ctx: OfficeContext, report: BackupReport, now: datetime, second: BackupReport | None, fault: Fault | None
+) -> None:
     """A verified copy is there: remember it, and let the journal begin anew."""
     with ctx.store.local() as session:
         set_setting(session, _LAST, {"at": now.isoformat(timespec="seconds"), "people": report.counts["jobseeker"]})
+        if second is not None:
+            set_setting(session, _SECOND, {"at": now.isoformat(timespec="seconds"),
+                                           "folder": str(second.folder.parent)})
         set_setting(session, _FAULT, _plain(fault))
     if ctx.store.journal is not None:
         ctx.store.journal.begin_anew()

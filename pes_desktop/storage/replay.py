@@ -12,9 +12,20 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, and_, delete, func, select, text
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from pes_desktop.models import AckedVersion, AuditLine, NumberCounter, OutboxEntry, Record
+from pes_desktop.models import (
+    AckedVersion,
+    AuditLine,
+    AuditSubject,
+    Jobseeker,
+    NumberCounter,
+    OfficeBase,
+    OutboxEntry,
+    PersonChange,
+    Record,
+)
 from pes_desktop.storage import audit, outbox, search
 from pes_desktop.storage.capture import TABLES, Change, Frame, Line, Mark, Rows, read_frame, records_in, typed_rows
 from pes_desktop.storage.frames import JournalFile, Place, journal_files
@@ -23,6 +34,8 @@ from pes_desktop.storage.store import UnitOfWork
 
 ACT = "brought_back"
 _CHUNK = 400
+#: What decides which of two rows is the later one, where it is not the version.
+_RULES = {"number_counter": "last", "draft": "saved_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +156,14 @@ def _same_row(session: Session, table: Table, row: dict[str, Any]) -> bool:
 
 @dataclass
 class Replayed:
-    """What a replay did: lines put back into the trail as they were, lines told in the new one only, rows, losses."""
+    """What a replay did: lines put back into the trail as they were, lines told in the new one only, losses."""
 
     restored: list[Line] = field(default_factory=list)
     told: list[Line] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
     lost: list[LostLine] = field(default_factory=list)
+    #: Lines whose rows the journal gave; stretches of a damaged file's tables that could not be read.
+    replayed: list[Line] = field(default_factory=list)
+    gaps: dict[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -172,7 +187,7 @@ class Replay:
         self.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         self.done = Replayed()
         self._touched: dict[str, dict[UUID, None]] = {}
-        self._last_seq, self._last_digest = end_of_trail(self.connection)
+        self.last_seq, self._last_digest = end_of_trail(self.connection)
 
     def changes(self, pending: Pending) -> None:
         """Every pending change, in order."""
@@ -198,35 +213,66 @@ class Replay:
                 if name in TABLES:
                     self._remove(TABLES[name], keys)
         if line is not None:
+            self.done.replayed.append(line)
             self.line(line)
 
-    def line(self, line: Line) -> None:
-        """Put a line back where it stood when it follows on the last one; else it is told in the new line only."""
-        if line.seq == self._last_seq + 1 and line.previous == self._last_digest:
+    def line(self, line: Line, *, told: bool = True) -> None:
+        """Put a line back where it stood when it follows on the last one; else it is told in the new line only.
+
+        ``told`` False: a line whose rows are not known to be there is not told either.
+        """
+        if line.seq == self.last_seq + 1 and line.previous == self._last_digest:
             self.connection.execute(sqlite_insert(AuditLine).values(
                 seq=line.seq, at=line.at, staff_id=line.staff_id, role=line.role, act=line.act, records=line.records,
                 previous=line.previous, digest=line.digest))
-            self._last_seq, self._last_digest = line.seq, line.digest
+            subjects = {UUID(record[1]) for record in line.records if record[0] in audit.SUBJECTS}
+            for one in subjects:
+                self.connection.execute(sqlite_insert(AuditSubject).values(
+                    record_id=one, seq=line.seq).on_conflict_do_nothing())
+            self.last_seq, self._last_digest = line.seq, line.digest
             self.done.restored.append(line)
-        else:
+        elif told:
             self.done.told.append(line)
 
-    def rows(self, name: str, rows: list[dict[str, Any]]) -> int:
-        """Rows of one table: records only where they are newer than what is there. Returns how many went in."""
-        table, applied = TABLES[name], 0
+    def rows(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """Rows of one table: records only where they are newer than what is there."""
+        if not rows:
+            return
+        table, columns = TABLES[name], list(rows[0])
         primary = [column.key for column in table.primary_key]
-        for row in rows:
-            statement = sqlite_insert(table).values(row)
-            if all(key in row for key in primary):
-                changes = {column: statement.excluded[column] for column in row if column not in primary}
-                statement = statement.on_conflict_do_update(
-                    index_elements=primary, set_=changes, where=_newer(table, statement)) if changes \
-                    else statement.on_conflict_do_nothing()
-            if self.connection.execute(statement).rowcount:
-                applied += 1
-                if "version" in row and "office_id" in row:
-                    self._touched.setdefault(name, {})[row["id"]] = None
-        self.done.rows[name] = self.done.rows.get(name, 0) + applied
+        statement = sqlite_insert(table)
+        if all(key in columns for key in primary):
+            changes = {column: statement.excluded[column] for column in columns if column not in primary}
+            statement = statement.on_conflict_do_update(
+                index_elements=primary, set_=changes, where=_newer(table, statement)) if changes \
+                else statement.on_conflict_do_nothing()
+        self.connection.execute(statement, rows)
+        if "office_id" in columns:
+            self._touched.setdefault(name, {}).update(dict.fromkeys(row["id"] for row in rows))
+
+    def raw_rows(self, name: str, columns: Sequence[str], batch: Sequence[tuple[Any, ...]]) -> int:
+        """Rows as another database file held them, where they are newer than what is there; returns how many went in.
+
+        A row that does not fit the table as it is now is passed over.
+        """
+        table = OfficeBase.metadata.tables[name] if name not in TABLES else TABLES[name]
+        names = [column for column in columns if column in table.columns]
+        places = [list(columns).index(column) for column in names]
+        primary = [column.key for column in table.primary_key]
+        quoted, marks = ", ".join(f'"{column}"' for column in names), ", ".join("?" * len(names))
+        changes = ", ".join(f'"{column}" = excluded."{column}"' for column in names if column not in primary)
+        rule = _RULES.get(name, "version" if "version" in names else "")
+        conflict = f'DO UPDATE SET {changes} WHERE "{name}"."{rule}" < excluded."{rule}"' if rule else "DO NOTHING"
+        statement = f'INSERT INTO "{name}" ({quoted}) VALUES ({marks}) ON CONFLICT ({", ".join(primary)}) {conflict}'
+        applied = 0
+        for row in batch:
+            try:
+                done = self.connection.exec_driver_sql(statement, tuple(row[place] for place in places)).rowcount
+            except DBAPIError:
+                continue
+            applied += done
+            if done and "office_id" in names:
+                self._touched.setdefault(name, {})[UUID(row[places[names.index("id")]])] = None
         return applied
 
     def _remove(self, table: Table, keys: list[list[Any]]) -> None:
@@ -240,6 +286,8 @@ class Replay:
             ids = list(self._touched[cls.__tablename__])
             for start in range(0, len(ids), _CHUNK):
                 self._follow(cls, ids[start : start + _CHUNK])
+        erased = select(Jobseeker.id).where(Jobseeker.erased_on.is_not(None))
+        self.connection.execute(delete(PersonChange).where(PersonChange.jobseeker_id.in_(erased)))
         acked = select(AckedVersion.record_id).where(
             AckedVersion.record_id == OutboxEntry.record_id, AckedVersion.version >= OutboxEntry.version)
         self.connection.execute(delete(OutboxEntry).where(acked.exists()))
@@ -258,13 +306,13 @@ class Replay:
         self.session.expunge_all()
 
     def _drop_orphans(self) -> None:
-        for _ in range(10):
-            found = self.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            for table, rowid, *_ in found:
+        """What hangs on nothing goes, and is told: by the table and how many."""
+        dropped: dict[str, int] = {}
+        while found := self.connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            for table, rowid, *_ in set(found):
                 self.connection.execute(text(f'DELETE FROM "{table}" WHERE rowid = :rowid'), {"rowid": rowid})
-                self.done.lost.append(LostLine(None, "orphan", str(table)))
-            if not found:
-                return
+                dropped[str(table)] = dropped.get(str(table), 0) + 1
+        self.done.lost += [LostLine(None, "orphan", f"{table} {count}") for table, count in sorted(dropped.items())]
 
 
 def _newer(table: Table, statement: Any) -> Any:
