@@ -72,7 +72,7 @@ def test_one_may_go_without_the_copy(program, qtbot) -> None:
     program.window.close()
     qtbot.mouseClick(program.closing.panel.progress.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=5000)
-    program.close()
+    settle(program, qtbot)
     named = [path for path in (program.folder / "backups").glob("*") if not path.name.startswith(".")]
     assert named == [copy.folder for copy in copies(program)], "no half of a copy under a good name"
 

@@ -2,6 +2,66 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>CopyPanel</name>
+    <message>
+        <source>See what comes back</source>
+        <extracomment>Key of the row for what can be read from the damaged file without any copy.</extracomment>
+        <translation>Ver qué se recupera</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>Copias</translation>
+    </message>
+    <message>
+        <source>No copy found here</source>
+        <translation>Aquí no se encontró ninguna copia</translation>
+    </message>
+    <message>
+        <source>Plug in the stick with the copies, or choose the folder where they are.</source>
+        <translation>Conecte la memoria con las copias, o elija la carpeta donde están.</translation>
+    </message>
+    <message>
+        <source>Look in another folder or stick</source>
+        <translation>Buscar en otra carpeta o memoria</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Su contraseña</translation>
+    </message>
+    <message>
+        <source>The twelve words of the recovery page</source>
+        <translation>Las doce palabras de la hoja de recuperación</translation>
+    </message>
+    <message>
+        <source>I have the recovery words</source>
+        <translation>Tengo las palabras de recuperación</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Without a copy</source>
+        <translation>Sin copia</translation>
+    </message>
+    <message>
+        <source>only what can still be read from the damaged file</source>
+        <translation>solo lo que aún se pueda leer del archivo dañado</translation>
+    </message>
+    <message>
+        <source>I have a password</source>
+        <translation>Tengo una contraseña</translation>
+    </message>
+    <message>
+        <source>Fill this in.</source>
+        <translation>Llene este campo.</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartPanel</name>
     <message>
         <source>Create your office</source>
@@ -72,6 +132,10 @@
         <translation>La contraseña otra vez</translation>
     </message>
     <message>
+        <source>Restore an office from a copy</source>
+        <translation>Restaurar una oficina desde una copia</translation>
+    </message>
+    <message>
         <source>Both passwords must be the same.</source>
         <translation>Las dos contraseñas deben ser iguales.</translation>
     </message>
@@ -117,6 +181,171 @@
         <source>Type your password.</source>
         <translation>Escriba su contraseña.</translation>
     </message>
+    <message>
+        <source>Too many wrong tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With this name you can try again in {0}. Somebody else can choose their name and come in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Mending</name>
+    <message>
+        <source>Let us bring the office&apos;s data back</source>
+        <translation>Vamos a recuperar los datos de la oficina</translation>
+    </message>
+    <message>
+        <source>Restore an office from a copy</source>
+        <translation>Restaurar una oficina desde una copia</translation>
+    </message>
+    <message>
+        <source>Plug in the stick with the copies, or choose their folder. A password of that office or its recovery words open them; no internet is needed.</source>
+        <translation>Conecte la memoria con las copias, o elija su carpeta. Se abren con una contraseña de esa oficina o con sus palabras de recuperación; no hace falta internet.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Restore here</source>
+        <translation>Restaurar aquí</translation>
+    </message>
+    <message>
+        <source>The file with the data is not in its place.</source>
+        <translation>El archivo de los datos no está en su lugar.</translation>
+    </message>
+    <message>
+        <source>The file with the data cannot be read any more.</source>
+        <translation>El archivo de los datos ya no se puede leer.</translation>
+    </message>
+    <message>
+        <source>The file with the data is damaged, as happens when the power fails.</source>
+        <translation>El archivo de los datos está dañado, como pasa cuando se va la luz.</translation>
+    </message>
+    <message>
+        <source>The file with the data is older than it should be: somebody put an old one in its place.</source>
+        <translation>El archivo de los datos es más viejo de lo que debería: alguien puso uno antiguo en su lugar.</translation>
+    </message>
+    <message>
+        <source>The file that opens the data is damaged; the data themselves may be whole.</source>
+        <translation>El archivo que abre los datos está dañado; los datos mismos pueden estar completos.</translation>
+    </message>
+    <message>
+        <source>The file that opens the data is not in its place.</source>
+        <translation>El archivo que abre los datos no está en su lugar.</translation>
+    </message>
+    <message>
+        <source>The file with the data could not be opened.</source>
+        <translation>No se pudo abrir el archivo de los datos.</translation>
+    </message>
+    <message>
+        <source>Below are the copies there are. First you see what comes back; nothing is changed before you agree.</source>
+        <translation>Abajo están las copias que hay. Primero verá qué se recupera; nada cambia hasta que usted lo acepte.</translation>
+    </message>
+    <message>
+        <source>Where the copies are</source>
+        <translation>Dónde están las copias</translation>
+    </message>
+    <message>
+        <source>Looking what comes back</source>
+        <translation>Viendo qué se recupera</translation>
+    </message>
+    <message>
+        <source>Restoring, do not switch off</source>
+        <translation>Restaurando, no apague la computadora</translation>
+    </message>
+</context>
+<context>
+    <name>PhonePanel</name>
+    <message>
+        <source>Call headquarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer you are told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four groups of four signs and one more; the letter O is a zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code to read aloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the twelve words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read this code to headquarters. They ask who you are and tell you an answer, which serves only once. The computer needs no internet for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer is not connected to headquarters yet, so nobody there can help by telephone. Use the twelve words of the recovery page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlanPanel</name>
+    <message>
+        <source>This comes back</source>
+        <translation>Esto se recupera</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed so far. The damaged files are set aside and never deleted.</source>
+        <translation>Hasta ahora nada ha cambiado. Los archivos dañados se apartan y nunca se borran.</translation>
+    </message>
+    <message>
+        <source>Restore now</source>
+        <translation>Recuperar ahora</translation>
+    </message>
+    <message>
+        <source>What will be there</source>
+        <translation>Lo que va a estar</translation>
+    </message>
+    <message>
+        <source>From the copy</source>
+        <translation>De la copia</translation>
+    </message>
+    <message>
+        <source>made {0}</source>
+        <translation>hecha {0}</translation>
+    </message>
+    <message>
+        <source>Written since then and kept</source>
+        <translation>Anotado después y conservado</translation>
+    </message>
+    <message>
+        <source>{0} changes</source>
+        <translation>{0} cambios</translation>
+    </message>
+    <message>
+        <source>Read from the damaged file</source>
+        <translation>Leído del archivo dañado</translation>
+    </message>
+    <message>
+        <source>Nothing that is known of.</source>
+        <translation>Nada de lo que se sepa.</translation>
+    </message>
+    <message>
+        <source>What is lost</source>
+        <translation>Lo que se pierde</translation>
+    </message>
+    <message>
+        <source>Restoring is the administrator&apos;s duty. With a damaged file anybody of the office who has a password may do it, so that nobody is locked out; who did it is noted in the trail of acts.</source>
+        <translation>Recuperar es tarea de la administración. Con el archivo dañado puede hacerlo cualquiera de la oficina que tenga contraseña, para que nadie quede afuera; quién lo hizo queda en el registro de actos.</translation>
+    </message>
+    <message>
+        <source>Choose another copy</source>
+        <translation>Elegir otra copia</translation>
+    </message>
+    <message>
+        <source>Restoring, do not switch off</source>
+        <translation>Restaurando, no apague la computadora</translation>
+    </message>
 </context>
 <context>
     <name>RecoverPanel</name>
@@ -125,12 +354,8 @@
         <translation>Olvidé la contraseña</translation>
     </message>
     <message>
-        <source>The recovery page under lock and key has twelve words. They give you a new password.</source>
-        <translation>La hoja de recuperación, guardada bajo llave, tiene doce palabras. Con ellas se pone una contraseña nueva.</translation>
-    </message>
-    <message>
-        <source>Set the password and open</source>
-        <translation>Guardar y abrir</translation>
+        <source>A colleague who coordinates can give you another one. If nobody can: the recovery page under lock and key has twelve words.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The twelve words, in order</source>
@@ -141,28 +366,8 @@
         <translation>Las tildes y mayúsculas no importan.</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>Nombre</translation>
-    </message>
-    <message>
-        <source>New password</source>
-        <translation>Contraseña nueva</translation>
-    </message>
-    <message>
-        <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation>Ocho letras o más; una frase se recuerda mejor.</translation>
-    </message>
-    <message>
-        <source>The password once more</source>
-        <translation>La contraseña otra vez</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>Volver</translation>
-    </message>
-    <message>
-        <source>Both passwords must be the same.</source>
-        <translation>Las dos contraseñas deben ser iguales.</translation>
+        <source>Call headquarters</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -186,6 +391,76 @@
     <message>
         <source>Save as PDF</source>
         <translation>Guardar como PDF</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPanel</name>
+    <message>
+        <source>The office is here</source>
+        <translation>La oficina está aquí</translation>
+    </message>
+    <message>
+        <source>The data are back</source>
+        <translation>Los datos están de vuelta</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Entrar</translation>
+    </message>
+    <message>
+        <source>{0} changes made after the copy were brought back.</source>
+        <translation>Se recuperaron {0} cambios hechos después de la copia.</translation>
+    </message>
+    <message>
+        <source>Please enter again</source>
+        <translation>Vuelva a anotar, por favor</translation>
+    </message>
+    <message>
+        <source>Nothing that is known of is missing.</source>
+        <translation>No falta nada de lo que se sepa.</translation>
+    </message>
+    <message>
+        <source>The damaged files were set aside in {0}. Support can look at them.</source>
+        <translation>Los archivos dañados quedaron apartados en {0}. Soporte puede mirarlos.</translation>
+    </message>
+</context>
+<context>
+    <name>SecretPanel</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Nombre</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished">Contraseña nueva</translation>
+    </message>
+    <message>
+        <source>Eight characters or more; a sentence is easy to remember.</source>
+        <translation type="unfinished">Ocho letras o más; una frase se recuerda mejor.</translation>
+    </message>
+    <message>
+        <source>The password once more</source>
+        <translation type="unfinished">La contraseña otra vez</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished">Volver</translation>
+    </message>
+    <message>
+        <source>Set the password and open</source>
+        <translation type="unfinished">Guardar y abrir</translation>
+    </message>
+    <message>
+        <source>Both passwords must be the same.</source>
+        <translation type="unfinished">Las dos contraseñas deben ser iguales.</translation>
+    </message>
+    <message>
+        <source>Too many wrong tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can try again in {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
