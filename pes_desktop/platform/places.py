@@ -19,8 +19,8 @@ _CLOUD_NAMES = {
     "onedrive": "OneDrive", "dropbox": "Dropbox", "google drive": "Google Drive", "googledrive": "Google Drive",
     "my drive": "Google Drive", "mi unidad": "Google Drive", "nextcloud": "Nextcloud", "owncloud": "ownCloud",
     "icloud drive": "iCloud", "iclouddrive": "iCloud", "mobile documents": "iCloud", "com~apple~clouddocs": "iCloud",
-    "mega": "MEGA", "megasync": "MEGA", "pcloud drive": "pCloud", "pclouddrive": "pCloud", "box": "Box",
-    "box sync": "Box", "yandex.disk": "Yandex.Disk", "syncthing": "Syncthing", "sync": "Sync",
+    "mega": "MEGA", "megasync": "MEGA", "pcloud drive": "pCloud", "pclouddrive": "pCloud",
+    "box sync": "Box", "yandex.disk": "Yandex.Disk", "syncthing": "Syncthing",
 }
 #: Files that synchronisers keep in their folders.
 _CLOUD_MARKS = {
@@ -31,9 +31,9 @@ _CLOUD_MARKS = {
 }
 _CLOUD_PREFIXES = ("._sync_", ".sync_")
 _CLOUD_VARIABLES = {"OneDrive": "OneDrive", "OneDriveCommercial": "OneDrive", "OneDriveConsumer": "OneDrive"}
-#: File systems of other computers, and clouds that are mounted.
+#: File systems of other computers, and clouds that are mounted. Not 9p: machines inside a machine have it for a disk.
 _NETWORK = {
-    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "afpfs", "coda", "9p", "davfs", "webdav",
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "afpfs", "coda", "davfs", "webdav",
     "ceph", "glusterfs", "lustre", "gfs2", "ocfs2", "fuse.sshfs", "fuse.davfs2", "fuse.curlftpfs", "fuse.smbnetfs",
     "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs",
 }
@@ -86,9 +86,9 @@ def _absolute(folder: Path) -> Path:
 
 def _named(name: str) -> str:
     plain = name.casefold()
-    for sign in (" - ", " (", "-", "@"):
+    for sign in (" - ", " (", "@"):
         first = plain.split(sign)[0].strip()
-        if first in _CLOUD_NAMES and (first == plain or _CLOUD_NAMES[first] not in ("Sync", "Box")):
+        if first in _CLOUD_NAMES:
             return _CLOUD_NAMES[first]
     return ""
 

@@ -20,6 +20,7 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Office, Staff
 from pes_desktop.platform.paths import private_folder
+from pes_desktop.platform.places import refuse_place
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.services.key_change import finish_key_change
@@ -29,6 +30,7 @@ from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store
+from pes_desktop.storage.swap import finish
 
 #: Holds the key file of an office that is being made; gone when the office is whole.
 _MAKING = "making"
@@ -88,6 +90,7 @@ def create_office(
     making = folder / _MAKING
     if (folder / keys.KEY_FILE).exists() or ((folder / DATABASE_FILE).exists() and not making.exists()):
         raise DomainError(Fault("office_exists"))
+    refuse_place(folder)
     _clear_half_made(folder)
     try:
         private_folder(folder)
@@ -120,7 +123,9 @@ def create_office(
         store.close()
         _clear_half_made(folder)
         raise
-    return _context(store, folder, staff_id, clock), recovery
+    ctx = _context(store, folder, staff_id, clock)
+    start_check(ctx)
+    return ctx, recovery
 
 
 def _put_in_place(folder: Path) -> None:
@@ -171,6 +176,7 @@ def open_with_key(
 
 def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[], date]) -> OfficeContext:
     """Like ``open_with_key``, for a caller that writes the audit line of its own."""
+    finish(folder)
     if not (folder / DATABASE_FILE).exists():
         raise EnvironmentFault(Fault("database_missing"))
     if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
