@@ -31,7 +31,8 @@ bench: setup
 	@$(PY) -m pytest benchmarks -p no:randomly --benchmark-columns=median,min,max,rounds $(ARGS)
 
 torture: setup
-	@$(PY) -m pytest -m slow $(ARGS)
+	@$(PY) -m pytest -m slow -n 2 --dist worksteal $(ARGS)
+	@$(PY) scripts/torture_figures.py
 
 mutants: setup
 	@nice -n 10 $(PY) scripts/mutants.py $(ARGS)
