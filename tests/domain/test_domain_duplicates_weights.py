@@ -79,6 +79,7 @@ def test_births_beside_name_and_phone(
     numbered = pair(a, b, document_number=NUMBER, sex="F")
     assert numbered is not None
     assert numbered.score == min(100, 100 + change)
+    assert numbered.reasons == ("same_name", "same_number", *([reason] if reason else []))
 
 
 def test_phones_are_the_same_by_their_last_eight_digits() -> None:

@@ -139,6 +139,14 @@ def test_the_country_judges_a_number_by_its_kind_of_paper() -> None:
     assert asked == [("passport", "X1")]
 
 
+@pytest.mark.parametrize("name", ["dependants", "min_pay", "max_distance_km"])
+def test_a_number_beyond_a_thousand_million_is_a_slip(name: str) -> None:
+    for most in (10**9, -(10**9), 0, None):
+        assert told(**{name: most}) == {}
+    for more in (10**9 + 1, -(10**9) - 1):
+        assert told(**{name: more}) == {("number_too_large", name): False}
+
+
 def test_a_correction_keeps_what_others_changed_meanwhile() -> None:
     base = form(community="Nizag", notes="antes", email="a@b.ec")
     mine = dataclasses.replace(base, community="Guasuntos", notes="nota mía", names="Rosa")

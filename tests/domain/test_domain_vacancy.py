@@ -42,6 +42,12 @@ def test_a_wage_is_never_negative() -> None:
     assert told(wage=Decimal("-0.01")) == [Fault("wage_negative", "wage")]
 
 
+@pytest.mark.parametrize("name", ["wage", "positions", "experience_years"])
+def test_a_number_beyond_a_thousand_million_is_a_slip(name: str) -> None:
+    assert told(**{name: 10**9}) == []
+    assert told(**{name: 10**9 + 1}) == [Fault("number_too_large", name)]
+
+
 def test_an_order_is_not_told_tomorrow() -> None:
     assert told(notified_on=TODAY) == []
     assert told(notified_on=TODAY + timedelta(days=1)) == [Fault("fact_in_future", "notified_on")]

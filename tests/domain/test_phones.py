@@ -31,7 +31,8 @@ def test_what_the_plan_knows_as_mobile(number: str | None, known: bool) -> None:
     ("412-3456", "AR", "388", "+543884123456"), ("412-3456", "AR", "", None), ("293 0155", "EC", "03", "+59332930155"),
     ("3 293 0155", "EC", "", "+59332930155"), ("154 123 456", "AR", "388", "+5493884123456"),
     ("388 412-3456", "AR", "11", "+543884123456"), ("+422-3456", "AR", "388", "+543884223456"), ("", "AR", "388", None),
-    ("no tiene", "AR", "388", None), ("12", "AR", "388", None), ("+593 99 123 4567", "AR", "388", "+593991234567"),
+    ("no tiene", "AR", "388", None), ("12", "AR", "388", None), ("+0991234567", "EC", "", None),
+     ("+593 99 123 4567", "AR", "388", "+593991234567"),
 ])
 def test_a_number_told_without_its_area_gets_the_offices(raw: str, region: str, area: str, number: str | None) -> None:
     assert parse_phone(raw, region, area) == number
@@ -54,6 +55,7 @@ def test_an_unknown_number_is_doubted_and_kept_as_written() -> None:
 @pytest.mark.parametrize(("number", "region", "written"), [
     ("+593991234567", "EC", "099 123 4567"), ("+593991234567", "AR", "+593 99 123 4567"),
     ("+543884123456", "AR", "0388 412-3456"), ("basura", "AR", "basura"),
+    ("0991234567", "EC", "099 123 4567"),
 ])
 def test_a_number_is_shown_as_people_of_the_country_write_it(number: str, region: str, written: str) -> None:
     assert display_phone(number, region) == written
