@@ -5,7 +5,8 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.report_office import ReportOffice
+from support.report_office import Compute, ReportOffice
 
 from pes_desktop.models import Base
 from pes_desktop.reference.country import load_country
 from pes_desktop.reference.country_model import AgeGroup
+from pes_desktop.reporting.indicators import compute_month
+from pes_desktop.reporting.load import load_facts
+from pes_desktop.reporting.report import MonthReport
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +87,10 @@ def office(session: Session) -> ReportOffice:
 @pytest.fixture(scope="session")
 def age_groups() -> tuple[AgeGroup, ...]:
     return load_country("ec").age_groups
+
+
+@pytest.fixture
+def month(session: Session, office: ReportOffice, age_groups: Sequence[AgeGroup]) -> Compute:
+    def compute(year: int = 2026, number: int = 10, until: date = date(2026, 11, 5)) -> MonthReport:
+        return compute_month(load_facts(session, office.id, until), year, number, age_groups)
+    return compute

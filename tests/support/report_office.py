@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,8 +21,11 @@ from pes_desktop.models import (
     ServiceAct,
     Vacancy,
 )
+from pes_desktop.reporting.report import MonthReport
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+OCT = (2026, 10)
+Compute = Callable[..., MonthReport]
 
 
 class ReportOffice:
@@ -96,3 +100,5 @@ class ReportOffice:
         return self.add(ServiceAct(jobseeker_id=person, kind=kind, fact_date=day, minutes=minutes)).id
 
 
+def counts(report: MonthReport, *codes: str) -> list[int]:
+    return [report.count(code) for code in codes]
