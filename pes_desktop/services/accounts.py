@@ -46,6 +46,28 @@ def reset_password(
     _give(ctx, actor, "reset_password", member, key, new, cost, temporary=member.id != ctx.staff.id)
 
 
+def choose_password(ctx: OfficeContext, new: str, *, cost: keys.KdfCost | None = None) -> None:
+    """One's own password in place of the one that a colleague's reset gave, with which this desk was just opened.
+
+    Raises DomainError ``no_reset`` where nobody reset it, ``same_password``, ``password_too_short``,
+    ``password_guessable``.
+    """
+    if not must_change_password(ctx):
+        raise DomainError(Fault("no_reset", "password"))
+    _check_password(ctx, new)
+    if _opens(ctx, new):
+        raise DomainError(Fault("same_password", "password"))
+    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, ctx.store.key, new, cost, temporary=False)
+
+
+def _opens(ctx: OfficeContext, password: str) -> bool:
+    try:
+        keys.unlock(ctx.folder, ctx.staff.id, password)
+    except DomainError:
+        return False
+    return True
+
+
 def must_change_password(ctx: OfficeContext) -> bool:
     """Whether the person at the desk has a password that somebody else chose."""
     return keys.is_temporary(ctx.folder, ctx.staff.id)

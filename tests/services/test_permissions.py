@@ -46,6 +46,7 @@ OPEN = {
     "take_the_desk": "proved by the own password",
     "recover_desk": "proved by the recovery words",
     "note_at_desk": "writes the line of whoever sits down",
+    "choose_password": "the own password, after a reset and the log-in with it",
     "must_change_password": "a mark at the own name, asked before the desk opens",
     "leave_secret": "part of enrol and sync_now, which ask",
     "forget_secret": "part of enrol, which asks",

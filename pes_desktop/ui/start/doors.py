@@ -41,9 +41,9 @@ class Unopened:
 
 
 def _open(folder: Path, staff_id: UUID, password: str) -> OfficeContext | Unopened:
-    from pes_desktop.storage import keys
+    from pes_desktop.storage import way_in
 
-    key = keys.unlock(folder, staff_id, password)  # first: the services are loaded while the key is derived
+    key = way_in.with_password(folder, staff_id, password)  # first: the services are loaded while the key is derived
     from pes_desktop.services.office_setup import open_with_key
 
     try:
@@ -63,7 +63,7 @@ def _take(ctx: OfficeContext, staff_id: UUID, password: str) -> OfficeContext:
 def _note_restored(ctx: OfficeContext) -> None:
     from pes_desktop.services.office_setup import note_at_desk
 
-    note_at_desk(ctx, "restore_office")
+    note_at_desk(ctx, "restore")
 
 
 def _nothing(_result: object) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.ui.start.countdown import Countdown, spoken, wait_in, without_wait
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import ChoiceField
@@ -18,7 +19,7 @@ from pes_desktop.ui.widgets.text_field import PasswordField
 class LoginPanel(StartPanel):
     """Signals ``accepted(staff id, password)``; the application unlocks and calls ``show_failure`` or goes on.
 
-    ``forgotten(staff id)``: the password is lost.
+    ``forgotten(staff id)``: the password is lost. After several wrong tries the name has to wait; others may come in.
     """
 
     accepted = Signal(object, str)
@@ -43,12 +44,17 @@ class LoginPanel(StartPanel):
         self.primary.clicked.connect(self.submit)
         self.password.enter_moves = False  # Enter acts
         self.password.input.returnPressed.connect(self.submit)
+        self.countdown = Countdown(self)
+        self.countdown.ticked.connect(self._show_wait)
+        self.staff.changed.connect(self._other_name)
         if staff:
             self.staff.set_value(staff[0][0])
         QTimer.singleShot(0, self.password.focus_in)
 
     def submit(self) -> None:
         """Ask for the desk."""
+        if self.countdown.left():
+            return
         self.password.clear_messages()
         if not self.password.value():
             self.password.set_error(self.tr("Type your password."))
@@ -61,8 +67,26 @@ class LoginPanel(StartPanel):
         from pes_desktop.ui import feedback
 
         self.set_busy(False)
-        feedback.show_faults(error, {"password": self.password, "staff": self.staff}, self.banner, self._lang)
-        if len(error.faults) == 1 and error.faults[0].field == "password":
+        said = without_wait(error)
+        feedback.show_faults(said, {"password": self.password, "staff": self.staff}, self.banner, self._lang)
+        if len(said.faults) == 1 and said.faults[0].field == "password":
             self.banner.dismiss()
         self.password.set_value("")
         self.password.focus_in()
+        if wait_in(error):
+            self.countdown.begin(self.staff.value(), wait_in(error))
+
+    def _other_name(self) -> None:
+        self.password.clear_messages()
+        self.countdown.show(self.staff.value())
+
+    def _show_wait(self, seconds: int) -> None:
+        self.primary.setEnabled(not seconds)
+        self.password.setEnabled(not seconds)
+        if seconds:
+            self.banner.show_words("warn", self.tr("Too many wrong tries"), self.tr(
+                "With this name you can try again in {0}. Somebody else can choose their name and come in.").format(
+                spoken(seconds)), closable=False)
+        elif self.banner.isVisible():
+            self.banner.dismiss()
+            self.password.focus_in()

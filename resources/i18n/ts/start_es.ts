@@ -125,7 +125,7 @@
     </message>
     <message>
         <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation>Ocho letras o más; una frase se recuerda mejor.</translation>
+        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
     </message>
     <message>
         <source>The password once more</source>
@@ -183,11 +183,11 @@
     </message>
     <message>
         <source>Too many wrong tries</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiados intentos equivocados</translation>
     </message>
     <message>
         <source>With this name you can try again in {0}. Somebody else can choose their name and come in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con este nombre se puede probar otra vez en {0}. Otra persona puede elegir su nombre y entrar.</translation>
     </message>
 </context>
 <context>
@@ -258,34 +258,69 @@
     </message>
 </context>
 <context>
+    <name>NewPasswordPanel</name>
+    <message>
+        <source>Choose a password of your own</source>
+        <translation>Elija una contraseña suya</translation>
+    </message>
+    <message>
+        <source>{0}: the one you just used was given to you by a colleague, who may remember it.</source>
+        <translation>{0}: la que acaba de usar se la dio otra persona, que puede recordarla.</translation>
+    </message>
+    <message>
+        <source>Keep it and open</source>
+        <translation>Guardar y abrir</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Contraseña nueva</translation>
+    </message>
+    <message>
+        <source>Eight characters or more; a sentence is easy to remember.</source>
+        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
+    </message>
+    <message>
+        <source>The password once more</source>
+        <translation>La contraseña otra vez</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Both passwords must be the same.</source>
+        <translation>Las dos contraseñas deben ser iguales.</translation>
+    </message>
+</context>
+<context>
     <name>PhonePanel</name>
     <message>
         <source>Call headquarters</source>
-        <translation type="unfinished"></translation>
+        <translation>Llamar a la sede central</translation>
     </message>
     <message>
         <source>The answer you are told</source>
-        <translation type="unfinished"></translation>
+        <translation>La respuesta que le dictan</translation>
     </message>
     <message>
         <source>Four groups of four signs and one more; the letter O is a zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuatro grupos de cuatro signos y uno más; la letra O es un cero.</translation>
     </message>
     <message>
         <source>Code to read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Código para leer en voz alta</translation>
     </message>
     <message>
         <source>Use the twelve words</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar las doce palabras</translation>
     </message>
     <message>
         <source>Read this code to headquarters. They ask who you are and tell you an answer, which serves only once. The computer needs no internet for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lea este código a la sede central. Le preguntarán quién es y le dictarán una respuesta, que sirve una sola vez. La computadora no necesita internet para esto.</translation>
     </message>
     <message>
         <source>This computer is not connected to headquarters yet, so nobody there can help by telephone. Use the twelve words of the recovery page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta computadora todavía no está conectada con la sede central, así que nadie puede ayudarle por teléfono. Use las doce palabras de la hoja de recuperación.</translation>
     </message>
 </context>
 <context>
@@ -355,7 +390,7 @@
     </message>
     <message>
         <source>A colleague who coordinates can give you another one. If nobody can: the recovery page under lock and key has twelve words.</source>
-        <translation type="unfinished"></translation>
+        <translation>La coordinación puede darle otra. Si nadie puede, la hoja de recuperación guardada bajo llave tiene doce palabras.</translation>
     </message>
     <message>
         <source>The twelve words, in order</source>
@@ -367,7 +402,7 @@
     </message>
     <message>
         <source>Call headquarters</source>
-        <translation type="unfinished"></translation>
+        <translation>Llamar a la sede central</translation>
     </message>
 </context>
 <context>
@@ -428,39 +463,39 @@
     <name>SecretPanel</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Nombre</translation>
+        <translation>Nombre</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished">Contraseña nueva</translation>
+        <translation>Contraseña nueva</translation>
     </message>
     <message>
         <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation type="unfinished">Ocho letras o más; una frase se recuerda mejor.</translation>
+        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
     </message>
     <message>
         <source>The password once more</source>
-        <translation type="unfinished">La contraseña otra vez</translation>
+        <translation>La contraseña otra vez</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished">Volver</translation>
+        <translation>Volver</translation>
     </message>
     <message>
         <source>Set the password and open</source>
-        <translation type="unfinished">Guardar y abrir</translation>
+        <translation>Guardar y abrir</translation>
     </message>
     <message>
         <source>Both passwords must be the same.</source>
-        <translation type="unfinished">Las dos contraseñas deben ser iguales.</translation>
+        <translation>Las dos contraseñas deben ser iguales.</translation>
     </message>
     <message>
         <source>Too many wrong tries</source>
-        <translation type="unfinished"></translation>
+        <translation>Demasiados intentos equivocados</translation>
     </message>
     <message>
         <source>You can try again in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede probar otra vez en {0}.</translation>
     </message>
 </context>
 </TS>
