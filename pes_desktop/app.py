@@ -198,7 +198,6 @@ class Program(QObject):
             teardown(app, self.window)
         if self.ctx is not None:
             _note_closed(self.ctx)
-            self.ctx.store.close()
         self._tidy.stop()
 
 

@@ -20,15 +20,13 @@ if TYPE_CHECKING:
     from pes_desktop.ui.start.doors import Doors
 
 
-def _key(source: Path, key: bytes | None, staff_id: UUID | None, secret: str) -> bytes:
-    return key if key is not None else restoring.unlock_copy(source, staff_id, secret)
-
-
 def _plan(folder: Path, key: bytes | None, copy: Copy | None, staff_id: UUID | None, secret: str,
           control: Any) -> tuple[bytes, RestorePlan]:
-    """The key, and what a restore would keep; works in a scratch place."""
-    found = _key(copy.folder if copy else folder, key, staff_id, secret)
-    return found, restoring.plan_restore(folder, found, copy, control.report)
+    """The key, and what a restore would keep; works in a scratch place. ``secret`` opens the copy where it is given."""
+    copy_key = restoring.unlock_copy(copy.folder if copy else folder, staff_id, secret) if secret else None
+    found = key if key is not None else copy_key
+    assert found is not None
+    return found, restoring.plan_restore(folder, found, copy, control.report, copy_key=copy_key)
 
 
 def _restore(folder: Path, key: bytes, plan: RestorePlan, control: Any) -> RestoreReport:
@@ -38,7 +36,7 @@ def _restore(folder: Path, key: bytes, plan: RestorePlan, control: Any) -> Resto
 def _elsewhere(folder: Path, copy: Copy | None, staff_id: UUID | None, secret: str, control: Any) -> RestoreReport:
     if copy is None:
         raise DomainError(Fault("backup_none"))
-    key = _key(copy.folder, None, staff_id, secret)
+    key = restoring.unlock_copy(copy.folder, staff_id, secret)
     return restoring.restore_elsewhere(copy.folder, folder, key, control.report)
 
 
@@ -144,6 +142,8 @@ class Mending(QObject):
     def _failed(self, error: DomainError) -> None:
         if isinstance(self.panel, CopyPanel | PlanPanel):
             self.panel.show_failure(error)
+        if isinstance(self.panel, CopyPanel) and "backup_other_key" in error.codes:
+            self.panel.ask_secret()
 
     def _planned(self, found: tuple[bytes, RestorePlan]) -> None:
         self._key, self._plan = found

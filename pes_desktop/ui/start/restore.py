@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.backups import Copy
@@ -93,7 +93,10 @@ class CopyPanel(StartPanel):
             rows.append(Row(NO_COPY, self.tr("Without a copy"),
                             self.tr("only what can still be read from the damaged file"), icon="file-search"))
         self.list.set_rows(rows, choose_first=True)
+        if rows and self.list.list.chosen_key() is None:
+            self.list.list.choose_at(0)
         self.primary.setEnabled(bool(rows))
+        self._show_secret()
         if not rows:
             self.look.setFocus()
 
@@ -119,11 +122,18 @@ class CopyPanel(StartPanel):
         self._show_secret()
         (self.typed if self._by_words else self.password).focus_in()
 
+    def ask_secret(self) -> None:
+        """The copy is from before a change of the key: its own password is needed."""
+        self._ask = True
+        self._copy_chosen(None)
+        self._show_secret()
+
     def _show_secret(self) -> None:
-        self.staff.setVisible(self._ask and not self._by_words)
-        self.password.setVisible(self._ask and not self._by_words)
-        self.typed.setVisible(self._ask and self._by_words)
-        self.other.setVisible(self._ask)
+        asked = self._ask and bool(self.copies)
+        self.staff.setVisible(asked and not self._by_words)
+        self.password.setVisible(asked and not self._by_words)
+        self.typed.setVisible(asked and self._by_words)
+        self.other.setVisible(asked)
         self.other.setText(self.tr("I have a password") if self._by_words else self.tr("I have the recovery words"))
 
     def submit(self) -> None:
@@ -196,9 +206,12 @@ class PlanPanel(StartPanel):
         QTimer.singleShot(0, self.primary.setFocus)
 
     def _add(self, title: str, words: str) -> Label:
-        self.body.addWidget(Label(title, "strong"))
+        pair = QVBoxLayout()
+        self.body.addLayout(pair)
+        pair.setSpacing(tokens.current().px(2))
+        pair.addWidget(Label(title, "strong"))
         said = Label(words, "body", wrap=True)
-        self.body.addWidget(said)
+        pair.addWidget(said)
         return said
 
     def begin(self) -> None:

@@ -467,11 +467,8 @@
 <context>
     <name>lost</name>
     <message>
-        <source>a change</source>
-        <translation>un cambio</translation>
-    </message>
-    <message>
         <source>and {0} more</source>
+        <extracomment>What an act was about, the most telling first.</extracomment>
         <translation>y {0} más</translation>
     </message>
 </context>
