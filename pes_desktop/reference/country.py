@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,6 +24,7 @@ from pes_desktop.reference.country_model import (
     Periods,
     PhoneRules,
     Quota,
+    Retention,
     TaxId,
     Words,
     WorkTime,
@@ -61,6 +63,7 @@ class CountryPack:
     work_time: WorkTime
     place_levels: tuple[Words, ...]
     laws: Laws
+    retention: Retention = Retention()
     extra_ids: tuple[ExtraId, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -142,6 +145,22 @@ class CountryPack:
         return next((g.code for g in self.age_groups if g.holds(age)), None)
 
 
+def _unusable(pack: CountryPack) -> Iterator[str]:
+    """Rules of numbers that name no module of python-stdnum, or are no regular expression."""
+    named = [name for kind in pack.documents for name in kind.validators]
+    named += [name for extra in pack.extra_ids for name in extra.validators]
+    named += [*pack.tax_id.validators]
+    named += [inner.validator for kind in pack.documents for inner in kind.embedded]
+    for name in dict.fromkeys(named):
+        if not re.fullmatch(r"[a-z]+(\.[a-z0-9_]+)*", name) or not numbers.validator_exists(name):
+            yield f"validators: {name[:40]}"
+    for kind in pack.documents:
+        try:
+            re.compile(kind.plausible or "")
+        except (re.error, OverflowError):
+            yield f"plausible: {kind.code}"
+
+
 def available_countries() -> tuple[str, ...]:
     """Codes of the packs at hand, in alphabetical order."""
     return tuple(sorted(p.parent.name for p in (resources_dir() / "countries").glob(f"*/{PACK_FILE}")))
@@ -173,6 +192,8 @@ def read_pack(path: Path) -> CountryPack:
         twice = sorted({c for c in codes if codes.count(c) > 1})
         if twice or not codes:
             raise broken(where, f"{part}: {', '.join(twice) or 'empty'}")
+    for rule in _unusable(pack):
+        raise broken(where, rule)
     known = {c.code for c in pack.licences}
     dangling = sorted({i for c in pack.licences for i in c.includes} - known)
     if dangling:

@@ -187,6 +187,22 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """What the law on personal data says about rights and keeping; the years stand in ``Periods``.
+
+    ``answer_days``: within how many days a person is answered. ``access``, ``correction``, ``erasure``: where the law
+    gives these rights. ``basis``: why the period is what it is, in words for the screen.
+    """
+
+    answer_days: int = 15
+    access: str = ""
+    correction: str = ""
+    erasure: str = ""
+    basis: Words = Words("", "")
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkTime:
     """Ordinary legal hours and the office's usual opening (HH:MM)."""
 

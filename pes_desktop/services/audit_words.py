@@ -139,8 +139,8 @@ class Speaker:
                 said.append(text("audit.reason", self._lang, reason=_joined(record[3])))
                 if record[0] == "month":
                     said.append(text("audit.month", self._lang, month=record[1]))
-            elif record[2] in ("erased", "merged", "unmerged") and record[3]:
-                said.append(text("audit.reason", self._lang, reason=_joined(record[3])))
+            elif record[2] == "erased":
+                return text("audit.reason", self._lang, reason=text(f"erase_reason.{_joined(record[3])}", self._lang))
         if len(line.records) > 5:
             said.append(counted("audit.records", len(line.records), self._lang))
         return " · ".join(said)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from pes_desktop.domain import intake as rules
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.duplicates import Evidence, PersonKey, compare
-from pes_desktop.domain.enums import Channel, ServiceKind
+from pes_desktop.domain.enums import Channel, ConsentState, ServiceKind
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.intake import IntakeForm
@@ -23,6 +23,7 @@ from pes_desktop.models import Draft, Job, Jobseeker, RegistrationEvent, Service
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import note_look
+from pes_desktop.services.registration import take_consent_back
 from pes_desktop.storage import drafts
 from pes_desktop.storage.search import ids_sharing_name_keys
 from pes_desktop.storage.store import UnitOfWork
@@ -82,7 +83,10 @@ def save_intake(
             stored = form_of(person)
             merged, overwritten = rules.merge_correction(base or _visible(ctx, stored), form, stored)
             faults += [Fault("changed_meanwhile", name, warning=True) for name in overwritten]
+            was = person.consent_state
             fill_person(ctx, person, merged)  # a correction alone is no contact: renewal, visit and letter are
+            if person.consent_state == ConsentState.WITHDRAWN != was:
+                take_consent_back(ctx, unit, person, ctx.today())
         if draft_key:
             drafts.drop_draft(unit.session, draft_key, ctx.staff.id)
     warnings = tuple(fault for fault in faults if fault.warning)

@@ -136,12 +136,17 @@ def issue_letter(
 
 
 def stored_letter(ctx: OfficeContext, referral_id: UUID) -> tuple[UUID, LetterContent, int]:
-    """The letter of a referral: id, content as issued, copies printed so far. Raises DomainError ``letter_missing``."""
+    """The letter of a referral: id, content as issued, copies printed so far.
+
+    Raises DomainError ``letter_missing``, ``letter_erased``.
+    """
     ctx.require("see_referrals")
     with ctx.store.read() as session:
         letter = session.scalar(select(Letter).where(Letter.referral_id == referral_id))
         if letter is None:
             raise DomainError(Fault("letter_missing"))
+        if not letter.content:  # its person was erased
+            raise DomainError(Fault("letter_erased"))
         return letter.id, LetterContent.from_json(letter.content), letter.copies
 
 

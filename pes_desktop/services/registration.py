@@ -1,21 +1,28 @@
-"""Dated facts of a registration: renewed, consent signed, ended, returned."""
+"""Dated facts of a registration: renewed, consent signed or taken back, ended, returned."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain import erasure
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import EXIT_REASONS, ConsentState
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.models import Jobseeker, RegistrationEvent
+from pes_desktop.domain.referral import UNDER_WAY
+from pes_desktop.models import Jobseeker, Referral, RegistrationEvent
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.store import UnitOfWork
 
 
 def _person(unit: UnitOfWork, jobseeker_id: UUID) -> Jobseeker:
     person = unit.session.get(Jobseeker, jobseeker_id)
-    if person is None or person.removed_at is not None:
+    if person is None or person.removed_at is not None or person.erased_on is not None:
         raise DomainError(Fault("person_gone"))
     return person
 
@@ -80,3 +87,41 @@ def give_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None)
         if "employers" not in person.consent_shared:  # what the page is signed for; else no letter could follow
             person.consent_shared = [*person.consent_shared, "employers"]
     return unit.changes
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a withdrawal leaves to be done: referrals under way whose employers may still hold the letter."""
+
+    changes: ChangeSet
+    under_way: int
+
+
+def withdraw_consent(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> Withdrawn:
+    """The person takes the consent back: no matching, no letter, and sensitive fields leave headquarters.
+
+    Raises NotPermitted; DomainError ``person_gone``, ``consent_not_given``, ``fact_in_future``.
+    """
+    actor = ctx.require("register_person")
+    with ctx.store.write(actor, "withdraw_consent") as unit:
+        person = _person(unit, jobseeker_id)
+        if person.consent_state == ConsentState.WITHDRAWN:
+            raise DomainError(Fault("consent_not_given"))
+        take_consent_back(ctx, unit, person, _day(ctx, on))
+        left = under_way(unit.session, [person.id])
+    return Withdrawn(unit.changes, left)
+
+
+def take_consent_back(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, day: date) -> None:
+    """Put a withdrawal into an open transaction."""
+    for name, value in erasure.withdrawn().items():
+        setattr(person, name, value)
+    if person.disability_consent:
+        person.disability_consent = False
+    _event(ctx, unit, person, "consent_withdrawn", day)
+
+
+def under_way(session: Session, people: Iterable[UUID]) -> int:
+    """How many referrals of these people have no end yet."""
+    return session.scalar(select(func.count()).select_from(Referral).where(
+        Referral.jobseeker_id.in_(list(people)), Referral.state.in_(UNDER_WAY), Referral.removed_at.is_(None))) or 0

@@ -129,5 +129,5 @@ def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...
               ("vacancies_unclear", unclear, "warn", "save_vacancy"), ("expiring", expiring, "warn", "register_person"),
               ("consent_pending", pending, "neutral", "register_person"))
     left = session.scalar(select(func.count()).select_from(Draft).where(Draft.staff_id != ctx.staff.id))
-    counts = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"))
-    return tuple(Need(code, count, level) for code, count, level, act in counts if count and ctx.may(act))
+    every = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"))
+    return tuple(Need(code, count, level) for code, count, level, act in every if count and ctx.may(act))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError
@@ -81,14 +81,19 @@ def _search(session: Session) -> tuple[bool, str]:
 
 
 def _count(session: Session, cls: type[Record]) -> int:
-    return session.scalar(select(func.count()).select_from(cls).where(cls.removed_at.is_(None))) or 0
+    return session.scalar(select(func.count()).select_from(cls).where(*_shown(cls))) or 0
+
+
+def _shown(cls: type[Record]) -> tuple[ColumnElement[bool], ...]:
+    """Records that can be found: not removed, and no person whose data were erased."""
+    return (cls.removed_at.is_(None), *([Jobseeker.erased_on.is_(None)] if cls is Jobseeker else []))
 
 
 def _without_document(session: Session) -> Iterator[int]:
     for cls in _FINDABLE:
         yield session.scalar(
             select(func.count()).select_from(cls).outerjoin(SearchDocument, SearchDocument.record_id == cls.id)
-            .where(cls.removed_at.is_(None), SearchDocument.rowid.is_(None))) or 0
+            .where(*_shown(cls), SearchDocument.rowid.is_(None))) or 0
 
 
 def _outbox(session: Session) -> tuple[bool, str]:

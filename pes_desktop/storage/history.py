@@ -33,7 +33,7 @@ def told_fields(record: Record) -> tuple[str, ...]:
     """The columns of a record whose former values are kept; empty for records that are no person's."""
     if isinstance(record, Jobseeker):
         return tuple(name for name in FIELD_BY_NAME if name not in ("jobs", "skills"))
-    return _PARTS.get(type(record), ())  # type: ignore[call-overload,no-any-return]
+    return _PARTS.get(type(record), ())
 
 
 def _of_part(part: Job | Skill, former: Former | None) -> dict[str, Any]:

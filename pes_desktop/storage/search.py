@@ -80,11 +80,11 @@ def _texts(person: Jobseeker, name: str) -> Iterator[str]:
             yield str(item.get("occupation") or item.get("name") or "")
 
 
-def _document(record: Record) -> dict[str, object] | None:
-    """The search document of a findable record, None for the others."""
+def _document(record: Record, more: Sequence[str] = ()) -> dict[str, object] | None:
+    """The search document of a findable record, None for the others; ``more`` numbers by which it is found too."""
     if isinstance(record, Jobseeker):
         said = [part for name in _SAID for part in _texts(record, name)]
-        numbers = _digits(*(part for name in _NUMBERED for part in _texts(record, name)))
+        numbers = _digits(*(part for name in _NUMBERED for part in _texts(record, name)), *more)
         title = f"{record.surnames} {record.names}".strip()
         work = (list(_texts(record, "jobs")) or list(_texts(record, "wanted")))[:2]
         subtitle = " · ".join(part for part in (record.document_number, ", ".join(work)) if part)
@@ -113,21 +113,43 @@ def _document(record: Record) -> dict[str, object] | None:
     }
 
 
+def _hidden(record: Record) -> bool:
+    """Removed, merged into another (such rows are removed too), or erased."""
+    return record.removed_at is not None or (isinstance(record, Jobseeker) and record.erased_on is not None)
+
+
+def _numbers_of_merged(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Document and tax numbers of records that were merged into these people."""
+    found: dict[UUID, list[str]] = {}
+    columns = (Jobseeker.merged_into, Jobseeker.document_number, Jobseeker.tax_number)
+    for start in range(0, len(ids), 500):
+        for kept, *numbers in session.execute(select(*columns).where(
+                Jobseeker.merged_into.in_(ids[start:start + 500]), Jobseeker.erased_on.is_(None))):
+            if kept is not None:
+                found.setdefault(kept, []).extend(number for number in numbers if number)
+    return found
+
+
 def refresh(session: Session, records: Sequence[Record]) -> None:
     """Bring the search documents and name keys of touched records up to date, inside the caller's transaction."""
     due: dict[UUID, Record] = {}
     for record in records:
         parent = record.jobseeker if isinstance(record, Job | Skill) else record
         due[parent.id] = parent
+    for into in {record.merged_into for record in due.values() if isinstance(record, Jobseeker)} - {None, *due}:
+        one = session.get(Jobseeker, into)  # found by the numbers of whoever was merged into it
+        if one is not None:
+            due[one.id] = one
     employers = [record.id for record in due.values() if isinstance(record, Employer)]
     if employers:  # a vacancy is found by its employer's name
         of_them = session.scalars(select(Vacancy).where(Vacancy.employer_id.in_(employers)))
         due |= {vacancy.id: vacancy for vacancy in of_them if vacancy.id not in due}
-    gone = [record.id for record in due.values() if record.removed_at is not None]
-    kept = [record for record in due.values() if record.removed_at is None]
+    gone = [record.id for record in due.values() if _hidden(record)]
+    kept = [record for record in due.values() if not _hidden(record)]
     if gone:
         session.execute(delete(SearchDocument).where(SearchDocument.record_id.in_(gone)))
-    documents = [document for document in map(_document, kept) if document]
+    merged = _numbers_of_merged(session, [record.id for record in kept if isinstance(record, Jobseeker)])
+    documents = [document for record in kept if (document := _document(record, merged.get(record.id, ())))]
     if documents:
         session.execute(_PUT, documents)
     people = [record for record in due.values() if isinstance(record, Jobseeker)]
@@ -136,7 +158,7 @@ def refresh(session: Session, records: Sequence[Record]) -> None:
         keys = [
             {"record_id": person.id, "key": key}
             for person in people
-            if person.removed_at is None
+            if not _hidden(person)
             for key in name_keys(person.surnames, person.names)
         ]
         if keys:

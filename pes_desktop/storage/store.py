@@ -53,10 +53,15 @@ class UnitOfWork:
         self._former: dict[Record, dict[str, Any]] = {}
         self._new: set[Record] = set()
         self.note_records: list[list[Any]] = []
+        self._past_kept = True
 
     def add(self, record: Record) -> None:
         """Put a new record into the transaction."""
         self.session.add(record)
+
+    def keep_no_past(self) -> None:
+        """Former values are not kept: for the erasure of a person, where they are what shall go."""
+        self._past_kept = False
 
     def capture(self, session: Session, _context: Any, _instances: Any) -> None:
         """Before each flush: raise versions once a transaction, remember what changed."""
@@ -98,7 +103,9 @@ class UnitOfWork:
             people = {owner for record, _ in touched if (owner := getattr(record, "jobseeker_id", None)) is not None}
             seq = audit.append(self.session, self.actor.staff_id, self.actor.role, self.act,
                                lines + self.note_records, people)
-            history.keep(self.session, seq, {record: self._former.get(record, {}) for record, _ in touched}, self._new)
+            if self._past_kept:
+                former = {record: self._former.get(record, {}) for record, _ in touched}
+                history.keep(self.session, seq, former, self._new)
         grouped: dict[str, set[UUID]] = {}
         for record, _ in touched:
             grouped.setdefault(record.__tablename__, set()).add(record.id)
