@@ -57,8 +57,11 @@ def fingerprint(folder: Path, key: bytes, *, deep: bool = False) -> str:
         connection.close()
 
 
-def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]], *, floors: bool = True) -> list[str]:
+def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]], *, floors: bool = True,
+                  drafts: bool = True) -> list[str]:
     """What the desk told saved and is not there, or not whole; with ``floors`` also where those disagree.
+
+    ``drafts``: those of saved people must be gone.
 
     Empty: all is well.
     """
@@ -67,6 +70,8 @@ def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]], *, floor
         with store.read() as session:
             wrong = disagreements(session) if floors else []
             for line in told:
+                if line["act"] == "person" and drafts:
+                    wrong += _draft_left(session, line)
                 wrong += [f"{line['act']}: {what}" for what in _CHECKS.get(line["act"], _nothing)(session, line)]
         store.close()
     except EnvironmentFault as fault:
@@ -134,9 +139,12 @@ def _person(session: Session, line: dict[str, Any]) -> list[str]:
     if row is None:
         return ["lost"]
     events = session.scalar(select(func.count()).where(RegistrationEvent.jobseeker_id == row.id))
-    drafts = session.scalar(select(func.count()).select_from(Draft).where(Draft.title.contains(row.surnames)))
-    whole = (len(row.jobs), len(row.skills), events, drafts) == (line["jobs"], line["skills"], 1, 0)
-    return [] if whole else ["a half"]
+    return [] if (len(row.jobs), len(row.skills), events) == (line["jobs"], line["skills"], 1) else ["a half"]
+
+
+def _draft_left(session: Session, line: dict[str, Any]) -> list[str]:
+    left = session.get(Draft, (line["draft"], UUID(line["writer"])))
+    return [] if left is None else ["saved, and still a draft"]
 
 
 def _corrected(session: Session, line: dict[str, Any]) -> list[str]:

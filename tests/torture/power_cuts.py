@@ -72,7 +72,7 @@ def timeline(recording: Recording, folder: Path) -> Timeline:
     return line
 
 
-def _laid(files: dict[str, bytes], folder: Path) -> Path:
+def laid(files: dict[str, bytes], folder: Path) -> Path:
     """The files in ``folder``, and nothing else."""
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         if str(path.relative_to(folder)) not in files:
@@ -87,7 +87,7 @@ def _laid(files: dict[str, bytes], folder: Path) -> Path:
 
 
 def _look(files: dict[str, bytes], folder: Path, key: bytes, deep: bool = False) -> str:
-    return fingerprint(_laid(files, folder), key, deep=deep)
+    return fingerprint(laid(files, folder), key, deep=deep)
 
 
 @dataclass
@@ -137,7 +137,7 @@ def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, 
     try:
         state = line.order.get(_look(files, folder, recording.key, number % DEEP_EACH == 0))
         broken = "neither the state before nor after a commit" if state is None else ""
-        if start is not None and number % START_EACH == 0 and (wrong := start(_laid(files, folder), recording)):
+        if start is not None and number % START_EACH == 0 and (wrong := start(laid(files, folder), recording)):
             broken = f"start: {wrong}"
     except (DomainError, AssertionError) as error:
         state, broken = None, f"{type(error).__name__} {error}"

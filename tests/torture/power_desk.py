@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import event
-from support.work_office import TODAY, add_person, mason
+from support.work_office import GUAMOTE, TODAY, mason
 
 from pes_desktop.domain.intake import IntakeForm, JobForm, SkillForm
-from pes_desktop.services import importing, intake, letters, referrals, sync_session
+from pes_desktop.services import backups, importing, intake, letters, referrals, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_with_key
 from pes_desktop.storage import keys
@@ -49,11 +49,14 @@ def register(ctx: OfficeContext, rng: random.Random, number: int) -> UUID:
         form = IntakeForm(surnames=f"Lema {number}", names="Rosa Élida", notes=step * rng.randint(1, 300))
         intake.save_draft(ctx, key, form, step)
         tell("draft", key=key, step=step)
-    jobs = tuple(JobForm(occupation=f"oficio {number} {place}", unit_group="9211", years=1.5,
-                         tasks="de sol a sol " * rng.randint(0, 120)) for place in range(rng.randint(1, 4)))
+    jobs = [JobForm(occupation=f"oficio {number} {place}", unit_group="9211", years=1.5,
+                         tasks="de sol a sol " * rng.randint(0, 120)) for place in range(rng.randint(1, 4))]
     skills = [SkillForm(name=f"poda {place}") for place in range(rng.randint(0, 3))]
-    person = add_person(ctx, f"Lema Ñauta {number}", "Rosa Élida", "F", jobs=(*jobs, mason(2.0)), skills=skills)
-    tell("person", id=str(person), jobs=len(jobs) + 1, skills=len(skills))
+    form = IntakeForm(surnames=f"Lema Ñauta {number}", names="Rosa Élida", sex="F", document_type="none",
+                      place_code=GUAMOTE, birth_date=date(1990, 5, 4), consent_state="given", consent_date=TODAY,
+                      consent_signed=True, consent_shared=["employers"], jobs=[*jobs, mason(2.0)], skills=skills)
+    person = intake.save_intake(ctx, form, draft_key=key).jobseeker_id
+    tell("person", id=str(person), jobs=len(form.jobs), skills=len(skills), draft=key, writer=str(ctx.staff.id))
     return person
 
 
@@ -89,7 +92,7 @@ def push(ctx: OfficeContext) -> None:
 
 
 def work(folder: Path, orders: dict[str, Any]) -> None:
-    """A day at the desk; ``orders``: key, url, code, vacancies, sheets, seed, people, synchronous."""
+    """A day at the desk; ``orders``: key, url, code, vacancies, sheets, seed, people, synchronous, backups."""
     rng = random.Random(orders["seed"])
     key, staff = bytes.fromhex(orders["key"]), keys.holders(folder)[0][0]
     ctx = open_with_key(folder, key, staff, clock=lambda: date(2026, 11, 22))
@@ -110,6 +113,9 @@ def work(folder: Path, orders: dict[str, Any]) -> None:
             bring_in(ctx, sheets.pop(0))
         if orders["url"] and number % 5 == 3:
             push(ctx)
+        if number in orders["backups"]:
+            backups.back_up_now(ctx, "asked")
+            tell("backup")
         if number % 6 == 5:
             ctx.store.close()
             ctx = open_with_key(folder, key, staff, clock=lambda: date(2026, 11, 22))

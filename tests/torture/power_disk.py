@@ -78,8 +78,10 @@ class PowerDisk:
             _move(self._names, change)
             self._moves.append(change)
         elif change.kind == "sync_folder":
-            self._safe_names = dict(self._names)
-            self._moves.clear()
+            for move in self._moves:
+                if _folder_of(move) == name:
+                    _move(self._safe_names, move)
+            self._moves = [move for move in self._moves if _folder_of(move) != name]
 
     def whole(self) -> dict[str, bytes]:
         """The files as the program sees them."""
@@ -93,11 +95,17 @@ class PowerDisk:
 
     def cut(self, rng: random.Random) -> dict[str, bytes]:
         """The files as the next start may find them."""
-        names = dict(self._safe_names)
-        for move in self._moves[:rng.choice((0, len(self._moves), rng.randint(0, len(self._moves))))]:
-            _move(names, move)
-        way = rng.choice(WAYS)
+        names, way = dict(self._safe_names), rng.choice(WAYS)
+        for folder in dict.fromkeys(map(_folder_of, self._moves)):
+            moves = [move for move in self._moves if _folder_of(move) == folder]
+            for move in moves[:rng.choice((0, len(moves), rng.randint(0, len(moves))))]:
+                _move(names, move)
         return {name: bytes(file.safe) if not file.pending else _left(file, way, rng) for name, file in names.items()}
+
+
+def _folder_of(move: Change | tuple[str, _File]) -> str:
+    name = move[0] if isinstance(move, tuple) else move.name
+    return name.rpartition("/")[0]
 
 
 def _move(names: dict[str, _File], move: Change | tuple[str, _File]) -> None:

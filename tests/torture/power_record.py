@@ -59,7 +59,7 @@ def register_sheet(path: Path, rng: random.Random, rows: int, first: int) -> Pat
 
 
 def record_day(folder: Path, seed: int, *, people: int = 12, rows: tuple[int, ...] = (24, 6, 70),
-               server: Server | None = None, synchronous: str = "FULL") -> Recording:
+               server: Server | None = None, synchronous: str = "FULL", backups: tuple[int, ...] = ()) -> Recording:
     """Let the desk of power_desk.py work in ``folder / "office"`` under strace and read what it wrote."""
     rng = random.Random(seed)
     office = folder / "office"
@@ -70,7 +70,8 @@ def record_day(folder: Path, seed: int, *, people: int = 12, rows: tuple[int, ..
     staff = keys.holders(office)[0][0]
     key = keys.unlock(office, staff, PASSWORD)
     orders = {"key": key.hex(), "url": server.url if server is not None else "", "code": code, "seed": seed,
-              "vacancies": vacancies, "people": people, "synchronous": synchronous, "sheets": [
+              "vacancies": vacancies, "people": people, "synchronous": synchronous, "backups": backups,
+              "sheets": [
                   str(register_sheet(folder / f"lista{place}.xlsx", rng, count, 1 + 1000 * place))
                   for place, count in enumerate(rows)]}
     files = read_files(office)

@@ -56,18 +56,19 @@ def _calls(trace: Path) -> Iterator[tuple[str, str, str, int]]:
 
 
 class _Reader:
-    """Keeps the places of descriptors that write without naming an offset."""
+    """Keeps the places of descriptors that write without naming an offset, and which names are folders."""
 
     def __init__(self, folder: Path) -> None:
         self._root = str(folder).rstrip("/") + "/"
         self._folder = str(folder).rstrip("/")
         self._places: dict[tuple[str, str], int | None] = {}
+        self._folders: set[str] = set()
 
     def _name(self, path: str) -> str | None:
         if not path.startswith(self._root):
             return None
         name = path[len(self._root):]
-        return None if name.endswith(_PASSING) or name.startswith(_IGNORED) else name
+        return None if name.endswith(_PASSING) or (name + "/").startswith(_IGNORED) else name
 
     def changes(self, process: str, call: str, arguments: str, result: int) -> Iterator[Change]:
         """What this call did to the folder; raises ValueError for a call that is not understood."""
@@ -88,6 +89,9 @@ class _Reader:
             return
         name = self._name(path)
         if name is None or found[3]:
+            return
+        if call == "fsync" and name in self._folders:
+            yield Change("sync_folder", name)
             return
         place = (process, found[1])
         if call in ("fsync", "fdatasync"):
@@ -113,6 +117,8 @@ class _Reader:
         paths = [_plain(text).decode() for text in _STRING.findall(arguments)]
         if call == "openat":
             name = self._name(paths[0])
+            if name is not None and "/" in name:
+                self._folders.add(name.rpartition("/")[0])
             if name is None:
                 return
             descriptor = _FD.match(arguments.rsplit("=", 1)[-1].strip())

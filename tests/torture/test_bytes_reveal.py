@@ -6,13 +6,8 @@ disk after a day's work, after a crash and after printing, and in all bytes that
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,114 +16,21 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import bytes_planted as planted
+from bytes_place import Place, answer, headquarters, place, print_system, printer, seen_by_others, sheet, start
 from bytes_trace import WATCH, Written
-from openpyxl import Workbook
-from power_record import HEADINGS, MISSING, memory_folder
+from power_record import MISSING
 from support.exchange import Server
 from support.figures import record
-from support.print_system import PrintSystem, _missing, print_system
+from support.print_system import PrintSystem
 
-__all__ = ["print_system"]
+__all__ = ["headquarters", "place", "print_system", "printer"]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 DESK = Path(__file__).with_name("bytes_desk.py")
 
 
-@dataclass
-class Place:
-    """A user's home of its own: office, temporary folder, settings, and the user's own papers."""
-
-    root: Path
-    environment: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for name in ("home", "tmp", "papers"):
-            (self.root / name).mkdir()
-        self.environment = {**os.environ, "HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp"),
-                            "PES_DESKTOP_HOME": str(self.root / "home" / "pes"), "QT_QPA_PLATFORM": "offscreen"}
-        for name in list(self.environment):
-            if name.startswith("XDG_"):
-                del self.environment[name]
-
-    @property
-    def office(self) -> Path:
-        return self.root / "home" / "office"
-
-    @property
-    def papers(self) -> Path:
-        return self.root / "papers"
-
-    @property
-    def watched(self) -> tuple[Path, Path]:
-        """All but the user's own papers."""
-        return self.root / "home", self.root / "tmp"
-
-
-@pytest.fixture
-def place() -> Iterator[Place]:
-    root = memory_folder("pes-bytes-")
-    yield Place(root)
-    shutil.rmtree(root, ignore_errors=True)
-
-
-@pytest.fixture
-def headquarters(place: Place) -> Iterator[Server]:
-    (place.root / "central").mkdir()
-    server = Server.prepared(place.root / "central", "")
-    server.start()
-    yield server
-    server.stop()
-    server.engine.dispose()
-
-
-@pytest.fixture
-def printer(request: pytest.FixtureRequest) -> PrintSystem | None:
-    """A print system where one can run."""
-    return None if _missing() else request.getfixturevalue("print_system")
-
-
-def sheet(path: Path, rows: int) -> str:
-    """A register of invented people with planted names."""
-    book = Workbook()
-    book.active.append(HEADINGS)
-    for number in range(rows):
-        name = f"{planted.IMPORTED[number % 2]} {planted.NAMES} {number if rows > 2 else ''}".strip()
-        book.active.append(["", name, "", "F", planted.PHONE, "Tixán", "albañil", ""])
-    book.save(path)
-    return path.name
-
-
-Ask = Callable[..., subprocess.Popen[str]]
-
-
 def desk(place: Place, act: str, orders: dict[str, Any], trace: list[str]) -> subprocess.Popen[str]:
     """Start bytes_desk.py below strace."""
-    process = subprocess.Popen([*trace, sys.executable, str(DESK), act, str(place.office), str(place.papers)],
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               env=place.environment)
-    assert process.stdin
-    process.stdin.write(json.dumps(orders) + "\n")
-    process.stdin.flush()
-    return process
-
-
-def answer(process: subprocess.Popen[str]) -> dict[str, Any]:
-    assert process.stdout
-    line = process.stdout.readline()
-    assert line, process.communicate()[1][-2000:]
-    told: dict[str, Any] = json.loads(line)
-    return told
-
-
-def family(process: int) -> list[int]:
-    """A process and all below it."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [process, *(below for child in children for below in family(int(child)))]
-
-
-def seen_by_others(process: int) -> bytes:
-    """Command lines and environments that every program of this user can read."""
-    return b"\n".join(Path(f"/proc/{one}/{what}").read_bytes() for one in family(process)
-                      for what in ("cmdline", "environ"))
+    return start(place, [str(DESK), act, str(place.office), str(place.papers)], orders, trace)
 
 
 def whole_day(place: Place, headquarters: Server, printer: PrintSystem | None) -> tuple[planted.Search, Path]:
