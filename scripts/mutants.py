@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Floor -> tests that judge its mutants.
 FLOORS: dict[str, tuple[str, ...]] = {
     "domain": ("tests/domain",),
-    "sync": ("tests/sync",),
+    "sync": tuple(f"tests/sync/test_{name}.py" for name in (
+        "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches", "sync_state",
+        "transport_calls", "rounds_by_hand", "proofs")),  # those that start no server process
     "storage": ("tests/storage",),
 }
 #: Files the copy holds: what the tests import or read.
