@@ -248,18 +248,6 @@ def test_what_is_wrong_with_somebody_new_stands_beside_its_field(hands, page, of
     assert [member.name for member in staff_members(office)] == ["Luis Paredes"]
 
 
-def test_forgotten_password_is_replaced(office, hands, page, qtbot) -> None:
-    section = go(page, hands, "staff")
-    button = next(b for b in section.holder.findChildren(QPushButton) if b.text() == "New password")
-    click(qtbot, button)
-    section.form.set_values({"password": "la nueva clave", "again": "la nueva clave", "own": PASSWORD})
-    click(qtbot, section.save)
-    hands.idle()
-    assert keys.unlock(office.folder, office.staff.id, "la nueva clave")
-    with pytest.raises(DomainError, match="wrong_password"):
-        keys.unlock(office.folder, office.staff.id, PASSWORD)
-
-
 def test_exchange_by_itself_is_switched_off_and_on(program, qtbot) -> None:
     running = program()
     running.window.open_page("settings", {"section": "exchange"})
@@ -281,7 +269,7 @@ def test_reception_sees_only_what_it_may_change(office, show, qtbot, type_text, 
     ana = office.with_staff(type(office.staff)(office.staff.id, "Ana", "", (Role.RECEPTION,)))
     hands = Hands(ana, show, qtbot, type_text, press)
     page = hands.open("settings")
-    assert list(page.sections) == ["look", "print", "exchange", "about"]
+    assert list(page.sections) == ["look", "print", "staff", "exchange", "about"]
     assert not page.sections["print"].paper.isEnabled()
     assert "Import a spreadsheet" not in [b.text() for b in page.header.findChildren(QPushButton)]
     hands.close()

@@ -25,7 +25,7 @@ LIST_PX = 300
 SECTIONS: tuple[tuple[str, str, type[Section], str], ...] = (
     ("look", "palette", LookSection, ""),
     ("print", "printer", PrintSection, ""),
-    ("staff", "users", StaffSection, "manage_staff"),
+    ("staff", "users", StaffSection, ""),  # everybody changes their own password there
     ("backup", "database-backup", BackupSection, "backup"),
     ("exchange", "refresh-cw", ExchangeSection, "synchronise"),
     ("about", "info", AboutSection, ""),

@@ -1,35 +1,51 @@
-"""Who works here, with which duties; adding somebody, giving a new password."""
+"""Who works here, with which duties and which way in; new recovery words."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from pes_desktop.domain.enums import OFFICE_ROLES, Role
+from pes_desktop.domain.enums import OFFICE_ROLES
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import accounts, office_setup
-from pes_desktop.services.context import StaffMember
+from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.settings import OfficeSettings
 from pes_desktop.ui import feedback
 from pes_desktop.ui.settings.section import Section
-from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.widgets.base import clear_layout, set_look
+from pes_desktop.ui.settings.staff_form import ADD, EDIT, MINE, REMOVE, RENEW, RESET, StaffForm, Task
+from pes_desktop.ui.settings.words_sheet import WordsSheet
+from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button
-from pes_desktop.ui.widgets.choice_field import CheckField
-from pes_desktop.ui.widgets.form import Form
-from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.list_row import ListRow
-from pes_desktop.ui.widgets.text_field import PasswordField, TextField
+from pes_desktop.ui.widgets.progress import ProgressPanel
 
 if TYPE_CHECKING:
     from pes_desktop.ui.settings.page import SettingsPage
 
 
+def _remove(ctx: OfficeContext, staff_id: UUID, own: str, control: Any) -> None:
+    accounts.remove_staff(ctx, staff_id, own, control.report)
+
+
+def _print_page(ctx: OfficeContext, words: str) -> None:
+    from pes_desktop.services.recovery import recovery_page
+    from pes_desktop.ui.printing import send_to_printer
+
+    send_to_printer(recovery_page(ctx, words), None, "recovery")
+
+
+def _save_page(ctx: OfficeContext, words: str, path: Path) -> None:
+    from pes_desktop.services.recovery import save_recovery_page
+
+    save_recovery_page(ctx, words, path)
+
+
 class StaffSection(Section):
-    """The list; ``add`` opens the form for somebody new, a row's button the one for a new password."""
+    """The list; a row's buttons and ``add_button`` open the form, as far as the person at the desk may do it."""
 
     def __init__(self, page: SettingsPage) -> None:
         super().__init__(page)
@@ -41,58 +57,34 @@ class StaffSection(Section):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self.add_button = Button(self.tr("Add somebody"), icon="user-plus")
-        line = QHBoxLayout()
-        self.column.addLayout(line)
+        self.renew_button = Button(self.tr("New recovery page"), icon="printer")
+        self.below = QWidget()
+        self.column.addWidget(self.below)
+        line = QHBoxLayout(self.below)
+        line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.add_button)
+        line.addWidget(self.renew_button)
         line.addStretch(1)
         self.add_button.clicked.connect(self.open_form)
-        self.heading = Label("", "section")
-        self.column.addWidget(self.heading)
-        self.form = self._make_form()
-        self.column.addWidget(self.form)
-        buttons = QHBoxLayout()
-        self.column.addLayout(buttons)
-        buttons.setSpacing(tokens.current().px(12))
-        buttons.addStretch(1)
-        self.cancel = Button(self.tr("Not now"))
-        self.save = Button(self.tr("Add to the staff"), "primary")
-        for button in (self.cancel, self.save):
-            buttons.addWidget(button)
-        self.cancel.clicked.connect(self.close_form)
-        self.save.clicked.connect(self.submit)
-        self._whose: StaffMember | None = None
+        self.renew_button.clicked.connect(self._renew_asked)
+        self.editor = StaffForm(self.desk, self.banner)
+        self.column.addWidget(self.editor)
+        self.progress = ProgressPanel(self)
+        self.column.addWidget(self.progress)
+        self.sheet = WordsSheet()
+        self.column.addWidget(self.sheet)
+        self.form, self.roles, self.no_roles = self.editor.form, self.editor.roles, self.editor.no_roles
+        self.save = self.editor.save
+        self.editor.submitted.connect(self._submitted)
+        self.editor.closed.connect(self.close_form)
+        self.sheet.done.connect(self.close_form)
+        self.sheet.print_asked.connect(self._print_words)
+        self.sheet.save_asked.connect(self._save_words)
         self.close_form()
-
-    def _make_form(self) -> Form:
-        form = Form(columns=2, max_width=600)
-        form.add(TextField("name", self.tr("Full name"), required=True))
-        form.add(TextField("job_title", self.tr("Position"), optional=True,
-                           help=self.tr("As it stands below a letter.")))
-        self._duties = QWidget()
-        form.add_widget(self._duties)
-        grid = QGridLayout(self._duties)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        grid.addWidget(Label(self.tr("Duties"), "strong"), 0, 0, 1, 2)
-        self.roles: dict[Role, CheckField] = {}
-        for place, role in enumerate(OFFICE_ROLES):
-            words = self.desk.text(f"role.{role}")
-            self.roles[role] = CheckField(f"role.{role}", words[:1].upper() + words[1:])
-            grid.addWidget(self.roles[role], 1 + place // 2, place % 2)
-        self.no_roles = Label("", "small", wrap=True)
-        set_look(self.no_roles, "state", "error")
-        grid.addWidget(self.no_roles, 9, 0, 1, 2)
-        self.no_roles.hide()
-        form.add(PasswordField("password", self.tr("Password"), required=True,
-                               help=self.tr("At least 8 characters; a short sentence is easy to remember.")))
-        form.add(PasswordField("again", self.tr("The same again"), required=True))
-        form.add(PasswordField("own", self.tr("Your own password"), required=True,
-                               help=self.tr("It opens the office's data for the new one.")), wide=True)
-        return form
 
     # --- list ---
     def show_settings(self, settings: OfficeSettings) -> None:
-        """Everyone who works here."""
+        """Everyone who works here, with what may be done about them."""
         self.staff = settings.staff
         clear_layout(self._rows)
         for number, member in enumerate(self.staff):
@@ -101,12 +93,27 @@ class StaffSection(Section):
                 duties = self.tr("all duties")
             words = " · ".join(part for part in (member.job_title, duties) if part)
             row = ListRow(member.name, words, last=number == len(self.staff) - 1)
-            button = Button(self.tr("New password"), "quiet")
-            button.setProperty("staff", str(member.id))
-            button.setAccessibleName(self.tr("New password for {0}").format(member.name))
-            row.add(button)
-            button.clicked.connect(self._password_asked)
+            for kind, text, name in self._offers(member):
+                button = Button(text, "quiet")
+                button.setProperty("staff", str(member.id))
+                button.setProperty("task", kind)
+                button.setAccessibleName(name)
+                row.add(button)
+                button.clicked.connect(self._row_pressed)
             self._rows.addWidget(row)
+
+    def _offers(self, member: StaffMember) -> list[tuple[str, str, str]]:
+        """Task, words and full name of the buttons beside a member."""
+        mine, found = member.id == self.desk.ctx.staff.id, []
+        if self.desk.may("manage_staff"):
+            found.append((EDIT, self.tr("Change"), self.tr("Change {0}").format(member.name)))
+        if mine:
+            found.append((MINE, self.tr("My password"), self.tr("Change my password")))
+        elif self.desk.may("reset_password"):
+            found.append((RESET, self.tr("New password"), self.tr("New password for {0}").format(member.name)))
+        if self.desk.may("manage_staff") and not mine:
+            found.append((REMOVE, self.tr("Remove"), self.tr("Remove {0}").format(member.name)))
+        return found
 
     def summary(self) -> str:
         """"3 people"."""
@@ -116,82 +123,99 @@ class StaffSection(Section):
     # --- form ---
     def open_form(self) -> None:
         """Somebody new."""
-        self._open(None, self.tr("Somebody new"), self.tr("Add to the staff"))
+        self._open(Task(ADD))
 
-    def _password_asked(self) -> None:
+    def _renew_asked(self) -> None:
+        self._open(Task(RENEW))
+
+    def _row_pressed(self) -> None:
         sender = self.sender()
-        key = UUID(str(sender.property("staff"))) if sender is not None else None
+        if sender is None:
+            return
+        key = UUID(str(sender.property("staff")))
         member = next((m for m in self.staff if m.id == key), None)
         if member is not None:
-            self._open(member, self.tr("New password for {0}").format(member.name), self.tr("Change the password"))
+            self._open(Task(str(sender.property("task")), member))
 
-    def _open(self, member: StaffMember | None, title: str, action: str) -> None:
-        self._whose = member
-        self.banner.dismiss()
-        self._clear()
-        self.heading.setText(title)
-        self.save.setText(action)
-        for name in ("name", "job_title"):
-            self.form.fields[name].setVisible(member is None)
-        self._duties.setVisible(member is None)
-        self._show_form(True)
-        self.form.focus_first()
+    def _open(self, task: Task) -> None:
+        self._show(self.editor)
+        self.editor.open(task)
 
     def close_form(self) -> None:
         """Back to the list."""
-        self._clear()
-        self._show_form(False)
+        self.editor.clear()
+        self.sheet.forget()
+        self._show(None)
 
-    def _show_form(self, shown: bool) -> None:
-        for part in (self.heading, self.form, self.cancel, self.save):
-            part.setVisible(shown)
-        self.add_button.setVisible(not shown)
-        self.holder.setVisible(not shown)
+    def _show(self, part: QWidget | None) -> None:
+        for other in (self.editor, self.sheet):
+            other.setVisible(other is part)
+        self.holder.setVisible(part is None)
+        self.below.setVisible(part is None and self.desk.may("manage_staff"))
 
-    def _clear(self) -> None:
-        self.form.set_values(dict.fromkeys(self.form.fields))
-        self.form.clear_messages()
-        self.no_roles.hide()
-        for box in self.roles.values():
-            box.set_value(False)
-
-    def submit(self) -> None:
-        """Add, or change the password."""
-        fields = self.form.fields
-        self.form.clear_messages()
-        self.no_roles.hide()
-        password, again, own = (fields[name].value() or "" for name in ("password", "again", "own"))
-        if password != again:
-            fields["again"].set_error(self.tr("The two are not the same."))
-            fields["again"].focus_in()
-            return
-        self._busy(True)
-        ctx = self.desk.ctx
-        if self._whose is not None:
-            work: partial[Any] = partial(accounts.reset_password, ctx, self._whose.id, password, own)
+    def _submitted(self) -> None:
+        form, ctx, member = self.editor, self.desk.ctx, self.editor.task.member
+        form.set_busy(True)
+        kind, own, password = form.task.kind, form.text("own"), form.text("password")
+        work: partial[Any]
+        if kind == ADD:
+            work = partial(office_setup.add_staff, ctx, form.text("name"), form.text("job_title"), form.chosen(),
+                           password, admin_password=own)
+        elif kind == RENEW:
+            work = partial(accounts.renew_recovery_code, ctx, own)
+        elif kind == MINE:
+            work = partial(accounts.change_password, ctx, own, password)
         else:
-            roles = tuple(role for role, box in self.roles.items() if box.value())
-            work = partial(office_setup.add_staff, ctx, fields["name"].value() or "", fields["job_title"].value() or "",
-                           roles, password, admin_password=own)
+            assert member is not None
+            if kind == REMOVE:
+                self.progress.start(self.tr("Changing the key of the data"), cancellable=False)
+                self.page.run_write(partial(_remove, ctx, member.id, own), self._done, failed=self._refused,
+                                    progress=self._advanced)
+                return
+            work = (partial(accounts.edit_staff, ctx, member.id, form.text("name"), form.text("job_title"),
+                            form.chosen()) if kind == EDIT
+                    else partial(accounts.reset_password, ctx, member.id, password, own))
         self.page.run_write(work, self._done, failed=self._refused)
 
-    def _busy(self, busy: bool) -> None:
-        self.form.setEnabled(not busy)
-        self.save.setEnabled(not busy)
+    def _advanced(self, done: int, total: int, _words: str) -> None:
+        self.progress.update_progress(done, total)
 
     def _done(self, result: object) -> None:
-        self._busy(False)
-        name = result.name if isinstance(result, StaffMember) else self._whose.name if self._whose else ""
-        self.desk.notice(self.tr("{0} can open the desk now.").format(name))
+        kind, member = self.editor.task.kind, self.editor.task.member
+        self.editor.set_busy(False)
+        self.progress.finish()
+        if kind == RENEW:
+            self.sheet.show_words(str(result))
+            self._show(self.sheet)
+            return
+        name = result.name if isinstance(result, StaffMember) else member.name if member else ""
+        said = {ADD: self.tr("{0} can open the desk now."), EDIT: self.tr("Kept: {0}."),
+                RESET: self.tr("{0} can open the desk now."), MINE: self.tr("Your password is changed."),
+                REMOVE: self.tr("{0} can not open this office any more.")}[kind]
+        self.desk.notice(said.format(name))
         self.close_form()
         self.page.reload()
 
     def _refused(self, error: DomainError) -> None:
-        self._busy(False)
-        if any(fault.field == "roles" for fault in error.faults):
-            self.no_roles.setText(self.tr("Tick at least one duty."))
-            self.no_roles.show()
-        known = dict(self.form.fields)
-        if "wrong_password" in error.codes:
-            known["password"] = known["own"]
-        feedback.show_faults(error, known, self.banner, self.desk.lang)
+        self.progress.finish()
+        self.editor.show_failure(error)
+
+    # --- new words ---
+    def _print_words(self) -> None:
+        self.page.run_write(partial(_print_page, self.desk.ctx, self.sheet.said), self._printed, failed=self._told)
+
+    def _save_words(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the recovery page"),
+                                              str(Path.home() / "codigo-de-recuperacion.pdf"), "PDF (*.pdf)")
+        if path:
+            self.page.run_write(partial(_save_page, self.desk.ctx, self.sheet.said, Path(path)), self._saved,
+                                failed=self._told)
+
+    def _printed(self, _result: object) -> None:
+        self.banner.show_words("ok", self.tr("The page was sent to the printer."))
+
+    def _saved(self, _result: object) -> None:
+        self.banner.show_words("ok", self.tr("The page was saved."))
+
+    def _told(self, error: DomainError) -> None:
+        self.banner.show_words("warn", feedback.words_of(error.faults[0], self.desk.lang))

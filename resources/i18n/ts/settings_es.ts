@@ -307,22 +307,15 @@
     </message>
 </context>
 <context>
-    <name>StaffSection</name>
-    <message>
-        <source>Staff</source>
-        <translation>Personal</translation>
-    </message>
-    <message>
-        <source>Add somebody</source>
-        <translation>Agregar a alguien</translation>
-    </message>
+    <name>StaffForm</name>
     <message>
         <source>Not now</source>
+        <extracomment>Which fields each task asks; the duties come with the person.</extracomment>
         <translation>Ahora no</translation>
     </message>
     <message>
-        <source>Add to the staff</source>
-        <translation>Agregar al personal</translation>
+        <source>Remove</source>
+        <translation>Quitar</translation>
     </message>
     <message>
         <source>Full name</source>
@@ -357,12 +350,107 @@
         <translation>Su propia contraseña</translation>
     </message>
     <message>
-        <source>It opens the office&apos;s data for the new one.</source>
-        <translation>Abre los datos de la oficina para la nueva.</translation>
+        <source>It shows that you are the one at the desk.</source>
+        <translation>Muestra que es usted quien está en el puesto.</translation>
+    </message>
+    <message>
+        <source>Somebody new</source>
+        <translation>Alguien nuevo</translation>
+    </message>
+    <message>
+        <source>Add to the staff</source>
+        <translation>Agregar al personal</translation>
+    </message>
+    <message>
+        <source>Keep the changes</source>
+        <translation>Guardar los cambios</translation>
+    </message>
+    <message>
+        <source>New password for {0}</source>
+        <translation>Contraseña nueva para {0}</translation>
+    </message>
+    <message>
+        <source>Change the password</source>
+        <translation>Cambiar la contraseña</translation>
+    </message>
+    <message>
+        <source>Tell it to them; the window asks for one of their own at the next log-in.</source>
+        <translation>Dígasela; al entrar la próxima vez, la ventana le pide una propia.</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Su contraseña</translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation>Quitar a {0}</translation>
+    </message>
+    <message>
+        <source>They can no longer open this computer&apos;s office. What they did keeps their name, and their drafts pass to the coordination. First a copy is made, then the data get a new key: that takes some minutes in a large office, and nobody can work meanwhile.
+
+Copies made before still open with their password. On other computers of the office they have to be removed too.</source>
+        <translation>Ya no podrá abrir la oficina en esta computadora. Lo que hizo conserva su nombre y sus borradores pasan a la coordinación. Primero se hace una copia y después los datos reciben una clave nueva: en una oficina grande puede tardar unos minutos, y mientras tanto nadie puede trabajar.
+
+Las copias hechas antes todavía se abren con su contraseña. Si la oficina tiene otras computadoras, hay que quitarle también en ellas.</translation>
+    </message>
+    <message>
+        <source>New recovery page</source>
+        <translation>Hoja de recuperación nueva</translation>
+    </message>
+    <message>
+        <source>Make new words</source>
+        <translation>Hacer palabras nuevas</translation>
+    </message>
+    <message>
+        <source>The words on the old page open nothing any more; destroy it. Have the printer ready: the new words are shown only once.</source>
+        <translation>Las palabras de la hoja anterior ya no abrirán nada; destrúyala. Tenga lista la impresora: las palabras nuevas se muestran una sola vez.</translation>
+    </message>
+    <message>
+        <source>The password you have now</source>
+        <translation>La contraseña que tiene ahora</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>Las dos no son iguales.</translation>
+    </message>
+    <message>
+        <source>Tick at least one duty.</source>
+        <translation>Marque al menos una función.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffSection</name>
+    <message>
+        <source>Staff</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Add somebody</source>
+        <translation>Agregar a alguien</translation>
+    </message>
+    <message>
+        <source>New recovery page</source>
+        <translation>Hoja de recuperación nueva</translation>
     </message>
     <message>
         <source>all duties</source>
         <translation>todas las funciones</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambiar</translation>
+    </message>
+    <message>
+        <source>Change {0}</source>
+        <translation>Cambiar a {0}</translation>
+    </message>
+    <message>
+        <source>My password</source>
+        <translation>Mi contraseña</translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation>Cambiar mi contraseña</translation>
     </message>
     <message>
         <source>New password</source>
@@ -370,7 +458,15 @@
     </message>
     <message>
         <source>New password for {0}</source>
-        <translation>Nueva contraseña para {0}</translation>
+        <translation>Contraseña nueva para {0}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove {0}</source>
+        <translation>Quitar a {0}</translation>
     </message>
     <message>
         <source>1 person</source>
@@ -381,24 +477,59 @@
         <translation>{0} personas</translation>
     </message>
     <message>
-        <source>Somebody new</source>
-        <translation>Persona nueva</translation>
+        <source>Changing the key of the data</source>
+        <translation>Cambiando la clave de los datos</translation>
     </message>
     <message>
-        <source>Change the password</source>
-        <translation>Cambiar la contraseña</translation>
+        <source>Kept: {0}.</source>
+        <translation>Guardado: {0}.</translation>
     </message>
     <message>
-        <source>The two are not the same.</source>
-        <translation>Las dos no son iguales.</translation>
+        <source>Your password is changed.</source>
+        <translation>Su contraseña quedó cambiada.</translation>
+    </message>
+    <message>
+        <source>{0} can not open this office any more.</source>
+        <translation>{0} ya no puede abrir esta oficina.</translation>
+    </message>
+    <message>
+        <source>Save the recovery page</source>
+        <translation>Guardar la hoja de recuperación</translation>
+    </message>
+    <message>
+        <source>The page was sent to the printer.</source>
+        <translation>La hoja se envió a la impresora.</translation>
+    </message>
+    <message>
+        <source>The page was saved.</source>
+        <translation>La hoja quedó guardada.</translation>
     </message>
     <message>
         <source>{0} can open the desk now.</source>
         <translation>{0} ya puede entrar.</translation>
     </message>
+</context>
+<context>
+    <name>WordsSheet</name>
     <message>
-        <source>Tick at least one duty.</source>
-        <translation>Marque al menos una función.</translation>
+        <source>The new recovery words</source>
+        <translation>Las palabras de recuperación nuevas</translation>
+    </message>
+    <message>
+        <source>Only these open the office when every password is forgotten. Print the page, lock it away and destroy the old one.</source>
+        <translation>Solo estas abren la oficina cuando se olvidaron todas las contraseñas. Imprima la hoja, guárdela bajo llave y destruya la anterior.</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Imprimir</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Guardar como PDF</translation>
+    </message>
+    <message>
+        <source>It is on paper</source>
+        <translation>Ya está en papel</translation>
     </message>
 </context>
 </TS>
