@@ -76,6 +76,10 @@ class Sheet:
             stamp.YMDhms = (at.year, at.month, at.day, at.hour, at.minute, at.second)
             stamp.dhh = stamp.dmm = 0
 
+    def next_page(self) -> None:
+        """Go on with an empty page of the same size."""
+        self.canvas.showPage()
+
     def finish(self) -> bytes:
         """Close the page and return the file."""
         self.canvas.showPage()

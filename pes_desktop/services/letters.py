@@ -179,7 +179,8 @@ def print_letter(
     """Send the original the first time, then copies marked as such; counted only when ``send`` took the page.
 
     ``send(pdf, number, paper)`` puts the page on paper or into a file (``saved``). Raises DomainError
-    ``letter_missing``, ``letter_consent_withdrawn`` and whatever ``send`` raises (EnvironmentFault when there is no printer, or it refuses); then nothing is counted.
+    ``letter_missing``, ``letter_consent_withdrawn`` and whatever ``send`` raises (EnvironmentFault when there is no
+    printer, or it refuses); then nothing is counted.
     """
     actor = ctx.require("issue_letter")
     letter_id, content, copies = stored_letter(ctx, referral_id)

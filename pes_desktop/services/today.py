@@ -17,6 +17,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.drafts import duty_of_draft
 from pes_desktop.services.people import visits_today
 from pes_desktop.services.referral_lists import ReferralLine, list_referrals
+from pes_desktop.services.retention import count_due
 
 CALLS_AHEAD_DAYS = 3
 MOST_CALLS = 200
@@ -129,5 +130,6 @@ def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...
               ("vacancies_unclear", unclear, "warn", "save_vacancy"), ("expiring", expiring, "warn", "register_person"),
               ("consent_pending", pending, "neutral", "register_person"))
     left = session.scalar(select(func.count()).select_from(Draft).where(Draft.staff_id != ctx.staff.id))
-    every = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"))
+    every = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"),
+             ("retention", count_due(ctx, session), "warn", "erase_person"))
     return tuple(Need(code, count, level) for code, count, level, act in every if count and ctx.may(act))
