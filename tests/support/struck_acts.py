@@ -17,9 +17,13 @@ from sqlalchemy import select
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.intake import IntakeForm, JobForm, Phone, SkillForm
+from pes_desktop.domain.phones import parse_phone
 from pes_desktop.models import Jobseeker, Referral, Vacancy
 from pes_desktop.occupations.index import OccupationIndex
 from pes_desktop.reference.catalogue import load_catalogue
+from pes_desktop.reference.country import load_country
+from pes_desktop.reference.holidays import last_working_day
+from pes_desktop.reference.places import load_places
 from pes_desktop.services import importing, intake, letters, month, referrals, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_with_key
@@ -92,6 +96,15 @@ def warm_occupations() -> OccupationIndex:
     index = OccupationIndex(load_catalogue())
     index.best("albañil")
     return index
+
+
+def warm() -> None:
+    """Load what a desk has loaded after its first acts, before processes are forked from this one."""
+    warm_occupations()
+    load_country("ec")
+    load_places("ec")
+    last_working_day("ec", *MONTH)
+    parse_phone("0991234567", "EC", "3")
 
 
 def form(ctx: OfficeContext) -> IntakeForm:

@@ -23,7 +23,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads cannot be for
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.struck_acts import ACTS, Desk, warm_occupations
+from support.struck_acts import ACTS, Desk, warm
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.reference.messages import has, spoken, text
@@ -32,7 +32,9 @@ from pes_desktop.reference.messages import has, spoken, text
 HEAVY = ("alembic.command", "argon2.low_level", "sqlcipher3.dbapi2", "reportlab.pdfgen.canvas", "openpyxl", "httpx",
          "pes_desktop.documents.letter_pdf", "pes_desktop.documents.month_xlsx", "pes_desktop.importing.recognise",
          "pes_desktop.importing.plan", "pes_desktop.importing.duplicates", "pes_desktop.storage.backup",
-         "python_calamine", "logging.config")
+         "python_calamine", "logging.config", "cryptography.hazmat.primitives.ciphers.aead",
+         "cryptography.hazmat.primitives.kdf.hkdf", "stdnum.ec.ci", "stdnum.ec.ruc", "pes_desktop.storage.salvage",
+         "pes_desktop.services.sync_session", "pes_desktop.sync.engine")
 _PR_SET_PTRACER, _ANYBODY = 0x59616D61, ctypes.c_ulong(-1)
 _MOST = 1 << 18
 TRIES = 2
@@ -76,7 +78,7 @@ def main() -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
-    warm_occupations()
+    warm()
     line.send(b'{"ready": true}')
     while job := line.recv(_MOST):
         child = os.fork()

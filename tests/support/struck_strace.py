@@ -103,7 +103,8 @@ class Striker:
         first = tracer.stderr.readline()
         if "attached" not in first:
             self.process.kill()
-            raise AssertionError(f"strace may not trace here (ptrace is forbidden; see docs/reliability.md): {first}")
+            raise AssertionError("strace may not trace here: ptrace is forbidden (kernel.yama.ptrace_scope, or a "
+                                 f"container without SYS_PTRACE): {first}")
         self.line.send(b"go")
         outcome = Outcome()
         while "gone" not in (heard := self._hear()):
