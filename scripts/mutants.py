@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import collections
 import filecmp
+import fnmatch
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,15 +51,10 @@ def copy_tree(target: Path) -> None:
                     path.unlink()
 
 
-def configure(target: Path, floor: str, fresh: bool) -> None:
-    """The project's settings with this floor's files and tests.
-
-    ``fresh``: every mutant imports the program anew, which judges what runs while a module is read; three times slower.
-    """
+def configure(target: Path, floor: str) -> None:
+    """The project's settings with this floor's files and tests."""
     own = f'only_mutate = ["pes_desktop/{floor}/*"]\n'
     own += f"pytest_add_cli_args_test_selection = {json.dumps(list(FLOORS[floor]))}\n"
-    if fresh:
-        own += 'process_isolation = "forkserver"\nforkserver_warmup = "none"\n'
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("[tool.mutmut]\n", f"[tool.mutmut]\n{own}")
     goal = target / "pyproject.toml"
     if not goal.is_file() or goal.read_text(encoding="utf-8") != text:
@@ -89,17 +86,42 @@ def report(target: Path, floor: str) -> None:
     print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
 
 
-def run(floor: str, again: bool, fresh: bool, children: int, names: list[str]) -> None:
+def judge_alone(target: Path, floor: str, wanted: list[str], environment: dict[str, str]) -> None:
+    """Each living mutant of these names against all tests of the floor in a process of its own.
+
+    mutmut asks only the tests that called a function, and calls made while a module is read belong to no test.
+    """
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "--rootdir=.",
+               *settings["pytest_add_cli_args"], *FLOORS[floor]]
+    for path in sorted((target / "mutants" / "pes_desktop" / floor).rglob("*.meta")):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        codes = kept["exit_code_by_key"]
+        for name in [name for name, code in codes.items() if STATUS.get(code) not in ("killed", "timeout")
+                     and any(fnmatch.fnmatch(name, one) for one in wanted)]:
+            codes[name] = subprocess.run(
+                command, cwd=target / "mutants", env=environment | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": "."},
+                capture_output=True, check=False).returncode
+            codes[name] = 1 if codes[name] == 2 else codes[name]  # 2: the tests cannot even be imported
+            print(STATUS.get(codes[name], "suspicious"), name, flush=True)
+            path.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def run(floor: str, again: bool, alone: bool, children: int, names: list[str]) -> None:
     """One floor: all mutants not yet judged, those named, or (``again``) those that lived."""
     target = ROOT / "out" / "mutants" / floor
     target.mkdir(parents=True, exist_ok=True)
     copy_tree(target)
-    configure(target, floor, fresh)
+    configure(target, floor)
     if again:
         names = [name for name, verdict in verdicts(target, floor).items() if verdict not in ("killed", "timeout")]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": ""}
     mutmut = Path(sys.executable).with_name("mutmut")
-    subprocess.run([mutmut, "run", "--max-children", str(children), *names], cwd=target, env=environment, check=True)
+    if alone:
+        judge_alone(target, floor, names, environment)
+    else:
+        subprocess.run([mutmut, "run", "--max-children", str(children), *names], cwd=target, env=environment,
+                       check=True)
     report(target, floor)
 
 
@@ -108,7 +130,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Mutation testing, one floor at a time.")
     parser.add_argument("floors", nargs="*", choices=[*FLOORS, []], help="default: all")
     parser.add_argument("--again", action="store_true", help="only the mutants that lived")
-    parser.add_argument("--fresh", action="store_true", help="import the program anew for each mutant (slow)")
+    parser.add_argument("--alone", action="store_true",
+                        help="with --only: each that lived in a process of its own (what runs at import; slow)")
     parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards)")
     parser.add_argument("--report", action="store_true", help="print the figures of the last run")
     parser.add_argument("--children", type=int, default=2)
@@ -117,7 +140,7 @@ def main() -> None:
         if asked.report:
             report(ROOT / "out" / "mutants" / floor, floor)
         else:
-            run(floor, asked.again, asked.fresh, asked.children, asked.only)
+            run(floor, asked.again, asked.alone, asked.children, asked.only)
 
 
 if __name__ == "__main__":
