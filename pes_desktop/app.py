@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.ui.application import create_application, teardown
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.first_paint import FirstPaint
@@ -55,6 +56,8 @@ class Program(QObject):
         self.doors.refused.connect(self.refused)
         self._had: QWidget | None = None
         self.desk.lock_asked.connect(self.lock)
+        self.desk.restore_asked.connect(self.restore)
+        self.doors.damaged.connect(self._leave)
         self._privacy = Privacy(self.window, self)
         self._privacy.lock_asked.connect(self.lock)
         self._privacy.curtain_asked.connect(self._toggle_curtain)
@@ -154,6 +157,30 @@ class Program(QObject):
         self._had = QApplication.focusWidget()
         self.doors.show_login()
 
+    def restore(self) -> None:
+        """Leave the open office for the guided restore. Raises NotPermitted."""
+        if self.ctx is not None:
+            self.ctx.require("restore")
+            self._leave(EnvironmentFault(Fault("restore_asked")))
+
+    def _leave(self, error: DomainError) -> None:
+        """Close the office, whose file is to be mended, and go to the pages of the restore."""
+        ctx = self.ctx
+        if ctx is None:
+            return
+        for part in (self._idle, self.caretaker):
+            if part is not None:
+                part.stop()
+        if self.desk.runner is not None:
+            self.desk.runner.detach()
+        self.window.close_pages()
+        self.window.clear_traces()
+        self.ctx = self.doors.ctx = self.desk.ctx = self.caretaker = None
+        self.desk.jobs.run("write", partial(_shut, ctx, error), done=self._left, owner=self)
+
+    def _left(self, found: tuple[DomainError, bytes]) -> None:
+        self.doors.show_damaged(*found)
+
     def _toggle_curtain(self) -> None:
         self.window.curtain.toggle()
 
@@ -199,6 +226,11 @@ class Program(QObject):
         if self.ctx is not None:
             _note_closed(self.ctx)
         self._tidy.stop()
+
+
+def _shut(ctx: OfficeContext, error: DomainError) -> tuple[DomainError, bytes]:
+    _note_closed(ctx)
+    return error, ctx.store.key
 
 
 def _note_closed(ctx: OfficeContext) -> None:

@@ -82,20 +82,20 @@ class Caretaker(QObject):
 
     # --- the start ---
     def _started(self, report: StartReport) -> None:
-        tell, tr = self._desk.concerns.tell, self.tr
+        tell = self._desk.concerns.tell
         self._check_soon = report.unclean
         if report.lost:
-            words = tr("Please enter it again if you can.") if not report.brought_back else tr(
+            words = self.tr("Please enter it again if you can.") if not report.brought_back else self.tr(
                 "{0} changes were brought back. Please enter the missing ones again.").format(report.brought_back)
-            tell(Concern("lost", "bad", tr("After the power cut something is missing"),
+            tell(Concern("lost", "bad", self.tr("After the power cut something is missing"),
                          "\n".join((*lost_lines(report.lost, self._desk.lang), words))))
         elif report.brought_back:
-            tell(Concern("brought_back", "ok", tr("The computer stopped without closing the program"), tr(
+            tell(Concern("brought_back", "ok", self.tr("The computer stopped without closing the program"), self.tr(
                 "{0} changes that were not yet in the file were brought back. Nothing is missing.").format(
                     report.brought_back)))
         elif report.unclean:
-            tell(Concern("unclean", "ok", tr("The computer stopped without closing the program"),
-                         tr("Everything that was saved is there. Unfinished forms wait below.")))
+            tell(Concern("unclean", "ok", self.tr("The computer stopped without closing the program"),
+                         self.tr("Everything that was saved is there. Unfinished forms wait below.")))
         for code, fault in (("clock", report.clock_fault), ("place", report.place_fault)):
             self._tell_fault(code, fault)
         if report.brought_back:

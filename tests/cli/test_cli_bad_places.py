@@ -68,7 +68,7 @@ def test_no_office_there(program: Program, tmp_path: Path, command: str) -> None
 
 
 @pytest.mark.parametrize(("damage", "word"), [
-    ("gone", "Falta"), ("empty", "respaldo"), ("cut", "respaldo"), ("foreign", "respaldo"), ("plain", "respaldo")])
+    ("gone", "Falta"), ("empty", "copia"), ("cut", "copia"), ("foreign", "copia"), ("plain", "copia")])
 def test_a_damaged_database_is_told_and_left_as_it_is(program: Program, office: Path, damage: str, word: str) -> None:
     path = office / "office.db"
     content = path.read_bytes()

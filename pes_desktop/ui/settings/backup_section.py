@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import backups
@@ -48,6 +49,7 @@ class BackupSection(Section):
         self.set_title(self.tr("Backup"), "")
         self.shown: BackupState | None = None
         self._said = ""
+        self._had: QWidget = self
         self.state = StatusPill("", "neutral")
         self._side_by_side(self.state)
         self.column.addWidget(Label(self.tr(
@@ -71,6 +73,10 @@ class BackupSection(Section):
         self.copies.list.set_empty("database-backup", self.tr("No copy yet"), self.tr("The first one is made today."),
                                    "")
         self.column.addWidget(self.copies)
+        self.restore = Button(self.tr("Restore the office from a copy"), "quiet", icon="undo-2")
+        self._side_by_side(self.restore)
+        self.restore.setVisible(self.desk.may("restore"))
+        self.restore.clicked.connect(self.desk.restore_asked)
         self.button.clicked.connect(self.start)
         self.trial.clicked.connect(self.try_newest)
         self.choose.clicked.connect(self._choose)
@@ -145,6 +151,7 @@ class BackupSection(Section):
 
     def _begin(self, words: str) -> None:
         self.banner.dismiss()
+        self._had = self.focusWidget() or self.button
         self._busy(True)
         self.progress.start(words, cancellable=False)
 
@@ -158,6 +165,8 @@ class BackupSection(Section):
     def _finish(self) -> None:
         self.progress.finish()
         self._busy(False)
+        if self.isVisible() and QApplication.focusWidget() is None:
+            self._had.setFocus(Qt.FocusReason.OtherFocusReason)  # what was greyed meanwhile lost the keyboard
 
     def _done(self, outcome: BackupOutcome) -> None:
         self._finish()

@@ -73,12 +73,15 @@ def _nothing(_result: object) -> None:
 class Doors(QObject):
     """``opened(OfficeContext)``: a person may sit down; ``refused``: the password did not open.
 
+    ``damaged(DomainError)``: the office behind the lock cannot be read any more and has to be mended.
+
     ``ctx`` is the office that stays open behind the lock, None before the first password. ``login`` is the log-in panel
     while one is shown. ``restored``: a restore has been made and its line in the trail of acts is due.
     """
 
     opened = Signal(object)
     refused = Signal()
+    damaged = Signal(object)
 
     def __init__(self, folder: Path, desk: Desk, window: MainWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -207,7 +210,9 @@ class Doors(QObject):
             self.let_in(result)
 
     def _refused(self, error: DomainError) -> None:
-        if self.login is not None:
+        if self.ctx is not None and not DAMAGES.isdisjoint(error.codes):
+            self.damaged.emit(error)
+        elif self.login is not None:
             self.login.show_failure(error)
         self.refused.emit()
 

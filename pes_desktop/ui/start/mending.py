@@ -85,6 +85,8 @@ class Mending(QObject):
 
     def _what_happened(self) -> str:
         said = {
+            "restore_asked": self.tr("You asked to go back to a copy of the office's data. What was written since that "
+                                     "copy and is still readable is kept."),
             "database_missing": self.tr("The file with the data is not in its place."),
             "database_unreadable": self.tr("The file with the data cannot be read any more."),
             "database_damaged": self.tr("The file with the data is damaged, as happens when the power fails."),

@@ -163,6 +163,7 @@ class CopyPanel(StartPanel):
         self.progress.finish()
         for part in (self.list, self.look, self.primary, self.back, self.other, self.password, self.typed):
             part.setEnabled(True)
+        self.primary.setFocus()
         feedback.show_faults(error, {"password": self.password, "words": self.typed, "staff": self.staff}, self.banner,
                              self._lang)
 
@@ -229,6 +230,7 @@ class PlanPanel(StartPanel):
         self.progress.finish()
         self.primary.setEnabled(True)
         self.back.setEnabled(True)
+        self.primary.setFocus()
         feedback.show_faults(error, {}, self.banner, self._lang)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
@@ -196,6 +197,7 @@ class SyncPage(BasePage):
 
     def _joined(self, _result: object) -> None:
         self.join.finish()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # the card goes, and the keyboard must not go with it
         self.desk.notice(self.tr("This computer is joined to headquarters."))
         self.desk.runner.start()
         self.reload()

@@ -2,34 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Please enter it again if you can.</source>
-        <extracomment>Hands must rest so long before a copy begins, and before everything is read through. After a failure it is tried again after so many looks.</extracomment>
-        <translation>Vuelva a anotarlo si puede.</translation>
-    </message>
-    <message>
-        <source>{0} changes were brought back. Please enter the missing ones again.</source>
-        <translation>Se recuperaron {0} cambios. Vuelva a anotar lo que falta.</translation>
-    </message>
-    <message>
-        <source>After the power cut something is missing</source>
-        <translation>Tras el corte de luz falta algo</translation>
-    </message>
-    <message>
-        <source>The computer stopped without closing the program</source>
-        <translation>La computadora se apagó sin cerrar el programa</translation>
-    </message>
-    <message>
-        <source>{0} changes that were not yet in the file were brought back. Nothing is missing.</source>
-        <translation>Se recuperaron {0} cambios que aún no habían llegado al archivo. No falta nada.</translation>
-    </message>
-    <message>
-        <source>Everything that was saved is there. Unfinished forms wait below.</source>
-        <translation>Todo lo guardado está. Lo que quedó a medias espera más abajo.</translation>
-    </message>
-</context>
-<context>
     <name>ApproxDateField</name>
     <message>
         <source>12/3/85 or about 40</source>
@@ -76,6 +48,31 @@
 </context>
 <context>
     <name>Caretaker</name>
+    <message>
+        <source>Please enter it again if you can.</source>
+        <extracomment>Hands must rest so long before a copy begins, and before everything is read through. After a failure it is tried again after so many looks.</extracomment>
+        <translation>Vuelva a anotarlo si puede.</translation>
+    </message>
+    <message>
+        <source>{0} changes were brought back. Please enter the missing ones again.</source>
+        <translation>Se recuperaron {0} cambios. Vuelva a anotar lo que falta.</translation>
+    </message>
+    <message>
+        <source>After the power cut something is missing</source>
+        <translation>Tras el corte de luz falta algo</translation>
+    </message>
+    <message>
+        <source>The computer stopped without closing the program</source>
+        <translation>La computadora se apagó sin cerrar el programa</translation>
+    </message>
+    <message>
+        <source>{0} changes that were not yet in the file were brought back. Nothing is missing.</source>
+        <translation>Se recuperaron {0} cambios que aún no habían llegado al archivo. No falta nada.</translation>
+    </message>
+    <message>
+        <source>Everything that was saved is there. Unfinished forms wait below.</source>
+        <translation>Todo lo guardado está. Lo que quedó a medias espera más abajo.</translation>
+    </message>
     <message>
         <source>Today&apos;s backup could not be made</source>
         <translation>No se pudo hacer la copia de hoy</translation>
@@ -465,14 +462,6 @@
     </message>
 </context>
 <context>
-    <name>lost</name>
-    <message>
-        <source>and {0} more</source>
-        <extracomment>What an act was about, the most telling first.</extracomment>
-        <translation>y {0} más</translation>
-    </message>
-</context>
-<context>
     <name>pages</name>
     <message>
         <source>Today</source>
@@ -525,6 +514,14 @@
     <message>
         <source>Import a spreadsheet</source>
         <translation>Importar planilla</translation>
+    </message>
+    <message>
+        <source>Rights of the person</source>
+        <translation>Derechos de la persona</translation>
+    </message>
+    <message>
+        <source>Data kept beyond their time</source>
+        <translation>Datos con el plazo vencido</translation>
     </message>
     <message>
         <source>Unfinished forms of colleagues</source>

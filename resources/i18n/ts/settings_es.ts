@@ -34,7 +34,7 @@
     <message>
         <source>Backup</source>
         <extracomment>A copy older than this is told of; one is made each day.</extracomment>
-        <translation>Respaldo</translation>
+        <translation>Copias de seguridad</translation>
     </message>
     <message>
         <source>A copy is made by itself every day and when the program closes. It is encrypted like the data, opened again and counted before it is called good.</source>
@@ -42,7 +42,7 @@
     </message>
     <message>
         <source>Back up now</source>
-        <translation>Respaldar ahora</translation>
+        <translation>Copiar ahora</translation>
     </message>
     <message>
         <source>Test my copy</source>
@@ -73,12 +73,16 @@
         <translation>La primera se hace hoy.</translation>
     </message>
     <message>
+        <source>Restore the office from a copy</source>
+        <translation>Recuperar la oficina desde una copia</translation>
+    </message>
+    <message>
         <source>never done</source>
         <translation>nunca se hizo</translation>
     </message>
     <message>
         <source>No backup has been made yet</source>
-        <translation>Todavía no se hizo ningún respaldo</translation>
+        <translation>Todavía no hay ninguna copia</translation>
     </message>
     <message>
         <source>Last one {0} · {1} people read back from it</source>
@@ -154,7 +158,7 @@
     </message>
     <message>
         <source>Backup made and proved</source>
-        <translation>Respaldo hecho y comprobado</translation>
+        <translation>Copia hecha y comprobada</translation>
     </message>
 </context>
 <context>
@@ -287,7 +291,7 @@
     <message>
         <source>Colours, size and printer belong to this computer; paper, staff and backups to the office. Every choice works at once, there is nothing to save.</source>
         <extracomment>Key, icon, section, the act that whoever sees it must be allowed.</extracomment>
-        <translation>Colores, tamaño e impresora son de esta computadora; papel, personal y respaldos, de la oficina. Cada cambio vale enseguida, no hay nada que guardar.</translation>
+        <translation>Colores, tamaño e impresora son de esta computadora; papel, personal y copias, de la oficina. Cada cambio vale enseguida, no hay nada que guardar.</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -213,6 +213,10 @@
         <translation>Restaurar aquí</translation>
     </message>
     <message>
+        <source>You asked to go back to a copy of the office&apos;s data. What was written since that copy and is still readable is kept.</source>
+        <translation>Usted pidió volver a una copia de los datos de la oficina. Lo anotado después de esa copia que aún se pueda leer se conserva.</translation>
+    </message>
+    <message>
         <source>The file with the data is not in its place.</source>
         <translation>El archivo de los datos no está en su lugar.</translation>
     </message>
