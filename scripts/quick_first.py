@@ -1,10 +1,10 @@
-"""pytest plugin of the mutation runs: tests that start no server come first, so that most mutants die at once."""
+"""pytest plugin of the mutation runs: tests without server and database come first, so that most mutants die at once."""
 
 from __future__ import annotations
 
 import pytest
 
-SLOW = {"shared_server", "own_server", "proxy", "answering", "postgres_url"}
+SLOW = {"shared_server", "own_server", "proxy", "answering", "postgres_url", "new_office", "store", "open_store"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

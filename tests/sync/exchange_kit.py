@@ -113,28 +113,26 @@ class Desk:
             connection = session.connection()
             held = all_digests(connection, self.office.office_id)
             if not parts:
-                types = {kind: (self._count(connection, kind, digest), self._digest(connection, kind, digest))
-                         for kind, digest in held.items()}
+                types = {kind: self._type(connection, kind, digest) for kind, digest in held.items()}
                 return as_json({"server_id": str(self.server_id), "epoch": str(self.epoch),
                                 "types": {**types, **self.extra}})
             kind = parts[0]
             if len(parts) == 1:
-                buckets = [bucket if not self._lost_in(connection, kind, number) else "0" * 32
-                           for number, bucket in enumerate(held[kind].buckets)]
+                lost = {one.bytes[-1] for one in self._lost(connection, kind)}
+                buckets = ["0" * 32 if number in lost else bucket for number, bucket in enumerate(held[kind].buckets)]
                 return as_json({"count": held[kind].count, "buckets": buckets})
             wanted = [int(number) for number in parts[1].partition("=")[2].split(",")]
             items = bucket_items(connection, self.office.office_id, kind, wanted)
         return as_json({"items": {str(key): value for key, value in items.items() if key not in self.lost}})
 
-    def _lost_in(self, connection: Any, kind: str, bucket: int) -> bool:
-        return bool(self.lost & set(bucket_items(connection, self.office.office_id, kind, [bucket])))
+    def _lost(self, connection: Any, kind: str) -> set[UUID]:
+        if not self.lost:
+            return set()
+        return self.lost & set(bucket_items(connection, self.office.office_id, kind, range(256)))
 
-    def _count(self, connection: Any, kind: str, digest: TypeDigest) -> int:
-        return digest.count - len(self.lost & set(bucket_items(connection, self.office.office_id, kind, range(256))))
-
-    def _digest(self, connection: Any, kind: str, digest: TypeDigest) -> str:
-        count = self._count(connection, kind, digest)
-        return digest.digest if count == digest.count else dataclasses.replace(digest, count=count).digest
+    def _type(self, connection: Any, kind: str, digest: TypeDigest) -> tuple[int, str]:
+        count = digest.count - len(self._lost(connection, kind))
+        return count, digest.digest if count == digest.count else dataclasses.replace(digest, count=count).digest
 
 
 @contextmanager
