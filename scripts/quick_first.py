@@ -1,4 +1,4 @@
-"""pytest plugin of the mutation runs: tests without server and database come first, so that most mutants die at once."""
+"""pytest plugin of the mutation runs: tests without server and database first, so that most mutants die at once."""
 
 from __future__ import annotations
 
