@@ -57,6 +57,8 @@ class PersonPage(BasePage):
         self.body.addWidget(self.states)
         self.states.renew_asked.connect(self.renew)
         self.states.consent_asked.connect(self.ask_consent)
+        self.states.rights_asked.connect(self.open_rights)
+        self.states.merge_asked.connect(self.open_merge)
         self._build_columns()
         self.banner.action.connect(self._banner_pressed)
 
@@ -200,6 +202,14 @@ class PersonPage(BasePage):
     def which_jobs(self) -> None:
         """Vacancies that suit."""
         self.desk.navigate("which_jobs", id=self.key)
+
+    def open_rights(self) -> None:
+        """What the person may ask: a printout, corrections, the consent back, erasure."""
+        self.desk.navigate("rights", id=self.key)
+
+    def open_merge(self) -> None:
+        """Beside another record of the same person."""
+        self.desk.navigate("merge", id=self.key)
 
     def toggle_notes(self) -> None:
         """F7."""

@@ -15,10 +15,12 @@ from pes_desktop.ui.widgets.status_pill import StatusPill
 
 
 class StateRow(QWidget):
-    """``renew_asked`` and ``consent_asked`` when a button is pressed."""
+    """``renew_asked``, ``consent_asked``, ``rights_asked`` and ``merge_asked`` when a button is pressed."""
 
     renew_asked = Signal()
     consent_asked = Signal()
+    rights_asked = Signal()
+    merge_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,13 @@ class StateRow(QWidget):
         self.give = Button(self.tr("Record consent"), "quiet", icon="file-signature")
         row.addWidget(self.give)
         row.addStretch(1)
+        self.merge = Button(self.tr("Join with another record…"), "quiet", icon="merge")
+        row.addWidget(self.merge)
+        self.merge.setVisible(desk.may("merge_people"))
+        self.rights = Button(self.tr("Rights of the person"), "quiet", icon="scale")
+        row.addWidget(self.rights)
+        self.merge.clicked.connect(self.merge_asked)
+        self.rights.clicked.connect(self.rights_asked)
         self.renew.clicked.connect(self.renew_asked)
         self.give.clicked.connect(self.consent_asked)
 

@@ -310,6 +310,14 @@
         <translation>Anotar consentimiento</translation>
     </message>
     <message>
+        <source>Join with another record…</source>
+        <translation>Unir con otra ficha…</translation>
+    </message>
+    <message>
+        <source>Rights of the person</source>
+        <translation>Derechos de la persona</translation>
+    </message>
+    <message>
         <source>{0} until {1}</source>
         <translation>{0} hasta el {1}</translation>
     </message>

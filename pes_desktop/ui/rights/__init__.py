@@ -1,0 +1,1 @@
+"""What a person may ask about the own data, and whose time of keeping is over."""
