@@ -1,4 +1,4 @@
-"""``pes-desktop report | sync | backup | doctor``."""
+"""``pes-desktop report | sync``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from pes_desktop.cli.common import Bar, month_of, office_parser, opened
-from pes_desktop.cli.main import DONE, FAULT, INCOMPLETE
+from pes_desktop.cli.main import DONE, INCOMPLETE
 
 
 def report_command(arguments: list[str]) -> int:
@@ -57,33 +57,3 @@ def sync_command(arguments: list[str]) -> int:
         print(text(f"fault.{fault.code}", "es", **fault.params))
     print(f"{result.acknowledged} aceptados, {result.waiting} por enviar, {result.parked_total} por arreglar")
     return DONE if result.complete else INCOMPLETE
-
-
-def backup_command(arguments: list[str]) -> int:
-    """Copy the office's database and prove the copy readable."""
-    parser = office_parser("backup", "Copy the office's database, encrypted, and prove the copy readable.")
-    parser.add_argument("--to", type=Path, default=None, help="folder (default: backups beside the database)")
-    options = parser.parse_args(arguments)
-    from pes_desktop.services.upkeep import make_backup
-
-    with opened(options) as (ctx, password), Bar() as bar:
-        def told(done: int, total: int) -> None:
-            bar.tell("backup", done, total)
-
-        report = make_backup(ctx, password, options.to, told)
-    print(f"{report.folder.name}: {report.size // 1024} kB, {report.counts['jobseeker']} personas, comprobado")
-    return DONE
-
-
-def doctor_command(arguments: list[str]) -> int:
-    """Check file, references, audit chain, search and outbox."""
-    parser = office_parser("doctor", "Check the office's file; changes nothing.")
-    options = parser.parse_args(arguments)
-    from pes_desktop.reference.messages import text
-    from pes_desktop.services.upkeep import check_up
-
-    with opened(options) as (ctx, _):
-        findings = check_up(ctx)
-    for finding in findings:
-        print(f"{'bien' if finding.good else 'MAL '}  {text(f'doctor.{finding.code}')}  {finding.detail}")
-    return DONE if all(finding.good for finding in findings) else FAULT

@@ -26,8 +26,8 @@ from pes_desktop.storage.replay import LostLine, find_pending
 from pes_desktop.storage.salvage import copy_files
 from pes_desktop.storage.store import Store
 
-__all__ = ["Damage", "LostLine", "RestorePlan", "RestoreReport", "examine", "plan_restore", "restore",
-           "restore_elsewhere", "unlock_copy"]
+__all__ = ["Damage", "LostLine", "RestorePlan", "RestoreReport", "drop_plan", "examine", "plan_restore",
+           "restore", "restore_elsewhere", "unlock_copy"]
 
 Progress = Callable[[int, int], None]
 Kind = Literal["none", "missing", "unreadable", "damaged", "behind"]
@@ -145,6 +145,12 @@ def restore(folder: Path, key: bytes, plan: RestorePlan, progress: Progress | No
             journal.append(Change(Mark(plan.last.seq, plan.last.digest), plan.last))
         journal.close()
     return RestoreReport(aside, plan.kept, plan.journal_changes, plan.lost)
+
+
+def drop_plan(plan: RestorePlan) -> None:
+    """Clear the scratch place of a plan that is not carried out."""
+    if plan.prepared is not None:
+        shutil.rmtree(plan.prepared.parent, ignore_errors=True)
 
 
 def unlock_copy(source: Path, staff_id: UUID | None, secret: str) -> bytes:

@@ -21,6 +21,7 @@ from pes_desktop.storage.frames import JournalFile, Sealer, file_name, journal_f
 
 JOURNAL_FOLDER = "journal"
 _log = logging.getLogger("pes_desktop.storage.journal")
+_log.addHandler(logging.NullHandler())  # where no log is kept, a terminal is not the place
 _sync = getattr(os, "fdatasync", os.fsync)
 #: Bytes of changes that wait in memory for a journal that can be written again.
 _MOST_OWED = 32 << 20

@@ -26,7 +26,7 @@ from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, Salvaged, copy_f
 from pes_desktop.storage.settings import drop_setting
 from pes_desktop.storage.store import Actor, Store, UnitOfWork
 
-ACT = "restored"
+ACT = "restore"
 #: Settings that told of the lost file: a new backup is due.
 _STALE = ("last_backup",)
 _STEPS = 6

@@ -226,7 +226,7 @@ def test_the_doctor_finds_what_was_done_behind_the_programs_back(program: Progra
     from pes_desktop.storage.engine import connect
 
     healthy = program.in_office("doctor", office)
-    assert (healthy.status, healthy.said.count("bien"), "MAL" in healthy.said) == (DONE, 5, False)
+    assert (healthy.status, healthy.said.count("bien"), "MAL" in healthy.said) == (DONE, 7, False)
     key = keys.unlock(office, keys.holders(office)[0][0], "empleo para todos")
     with closing(connect(office / "office.db", key)) as connection:
         connection.execute("UPDATE audit SET act = 'nothing' WHERE seq = 3")

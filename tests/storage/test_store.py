@@ -242,7 +242,7 @@ def test_money_is_exact_and_instants_need_a_zone(store: Store) -> None:
 def test_closing_folds_the_log_into_the_file(store: Store) -> None:
     add(store, person())
     store.close()
-    assert [path.name for path in store.folder.iterdir()] == ["office.db"]
+    assert sorted(path.name for path in store.folder.iterdir()) == ["journal", "office.db"]
 
 
 def test_closing_a_damaged_file_is_quiet(store: Store) -> None:
