@@ -77,7 +77,7 @@ def _parsed(value: Any, parse: Callable[[str], Any]) -> Any:
 def _instant(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
-        raise ValueError("naive")
+        raise ValueError
     return moment.astimezone(UTC)
 
 

@@ -20,7 +20,9 @@ def line_up(url: str, seconds: float = 5.0) -> bool:
         if proxy and host not in {"127.0.0.1", "::1", "localhost"} and not proxy_bypass(host):
             parts = urlsplit(proxy if "//" in proxy else f"//{proxy}")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        socket.create_connection((parts.hostname or "", port), timeout=seconds).close()
+        if not parts.hostname:  # a socket would take it for this machine
+            return False
+        socket.create_connection((parts.hostname, port), timeout=seconds).close()
     except (OSError, ValueError, UnicodeError):
         return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -286,6 +287,38 @@ def test_a_line_goes_around_a_proxy_for_this_machine_only(monkeypatch: pytest.Mo
     assert not line_up(f"http://127.0.0.1:{port}", 2.0)
 
 
+def test_a_line_without_a_host_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY", "https_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert not line_up(f"http://:{port}", 2.0)
+        monkeypatch.setenv("http_proxy", f"http://:{port}")
+        assert not line_up("http://central.invalid", 2.0)
+
+
+@pytest.mark.parametrize(("scheme", "port"), [("https", 443), ("http", 80)])
+def test_without_a_port_the_schemes_own_is_asked(scheme: str, port: int) -> None:
+    try:
+        listener = socket.create_server(("127.0.0.77", port))
+    except OSError:
+        pytest.skip("ports of servers need a right here")
+    with listener:
+        assert line_up(f"{scheme}://127.0.0.77", 2.0)
+    assert not line_up(f"{scheme}://127.0.0.77", 2.0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="full queues drop newcomers on Linux")
+def test_a_line_that_says_nothing_is_given_up() -> None:
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for one in (first, second):
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        assert not line_up(f"http://127.0.0.1:{listener.getsockname()[1]}", 0.2)
+
+
 class Turn:
     """A policy on a clock of the test's own."""
 
@@ -311,6 +344,24 @@ def test_the_pace_of_rounds() -> None:
     assert Turn(chance=0.9).policy.wait() == 9.0
     own = Turn(pace=Pace(settle=1, spread=2, first=4, longest=6, proof=7))
     assert [own.round(1), own.round(), own.round(1, "x"), own.round(1, "x"), own.round(1, "x")] == [1, 7, 2, 3, 3]
+
+
+def test_the_button_needs_no_line() -> None:
+    policy = AutoPolicy(lambda: 0.0, lambda: 0.5)
+    policy.started()
+    policy.finished(1, "server_slow")
+    assert policy.wait() is None
+    policy.line(True)
+    assert policy.wait() == 5.0
+
+
+def test_a_save_during_a_round_waits_for_its_end() -> None:
+    turn = Turn()
+    turn.policy.started()
+    turn.policy.written()
+    assert turn.policy.wait() is None
+    turn.policy.finished(1, None)
+    assert turn.policy.wait() == 30.0
 
 
 def test_failures_are_forgotten_with_success_and_a_new_line() -> None:

@@ -85,6 +85,14 @@ def test_questions_name_what_they_ask(serve: Serve) -> None:
     assert {asked.method for asked in server.asked} == {"GET"}
 
 
+def test_the_secret_of_the_telephone_is_left(serve: Serve) -> None:
+    server = serve(lambda _: Answer(b"{}"))
+    with to(server) as line:
+        line.leave_phone_secret("c2VjcmV0")
+    (asked,) = server.asked
+    assert (asked.method, asked.path, json.loads(asked.body)) == ("PUT", "/v1/phone-secret", {"secret": "c2VjcmV0"})
+
+
 def test_a_batch_that_never_arrived_has_no_receipt(serve: Serve) -> None:
     server = serve(lambda _: as_json({"code": "batch_unknown"}, 404))
     with to(server) as line:
