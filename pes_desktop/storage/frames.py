@@ -1,6 +1,7 @@
 """Files of the journal: sealed frames, one after the other, each readable by itself and in no other place.
 
-A file begins with ``MAGIC``, its own 16 random bytes and 8 bytes that tell whether a key fits. A frame: a head in plain
+A file begins with ``MAGIC``, its own 16 random bytes, 8 bytes that tell whether a key fits, and the CRC-32 of these: a
+garbled head must not pass for one of another key. A frame: a head in plain
 (mark, bytes that follow, number in this file, whether more frames belong to the same change, CRC-32 of the head), then
 nonce and AES-256-GCM over zstd. The frame's key comes by HKDF from the database key and the file's random bytes; file
 and number are authenticated, so that a frame moved to another place or file does not open.
@@ -24,7 +25,7 @@ MAGIC = b"PESJRNL1"
 _FRAME = b"\xabPJF"
 _HEAD = struct.Struct(">4sIQBI")
 _FILE_ID, _CHECK = 16, 8
-FILE_HEAD = len(MAGIC) + _FILE_ID + _CHECK
+FILE_HEAD = len(MAGIC) + _FILE_ID + _CHECK + 4
 _TAG = 16
 #: A change larger than this goes into several frames; a head that claims much more is garbled.
 MOST_PLAIN, _MOST_SEALED = 64 << 20, 128 << 20
@@ -55,7 +56,8 @@ class Sealer:
 
     def head(self) -> bytes:
         """The first bytes of the file."""
-        return MAGIC + self.file_id + self.check
+        head = MAGIC + self.file_id + self.check
+        return head + zlib.crc32(head).to_bytes(4, "big")
 
     def _bound(self, number: int, more: bool) -> bytes:
         return self.file_id + number.to_bytes(8, "big") + bytes((more,))
@@ -90,11 +92,16 @@ class JournalFile:
         file_id = head[len(MAGIC) : len(MAGIC) + _FILE_ID]
         self.sealer: Sealer | None = None
         self.other_key = False
-        if len(head) == FILE_HEAD and head.startswith(MAGIC):
+        if head.startswith(MAGIC) and head[-4:] == zlib.crc32(head[:-4]).to_bytes(4, "big"):
             sealer = Sealer(key, file_id)
             self.other_key = sealer.head() != head
             self.sealer = None if self.other_key else sealer
         self.holes = 0 if self.sealer or self.other_key else 1
+
+    @property
+    def beheaded(self) -> bool:
+        """Garbled at its head, with whole frames behind it that nobody can open any more."""
+        return self.sealer is None and not self.other_key and next(self.places(), None) is not None
 
     def places(self) -> Iterator[Place]:
         """The frames, in order; a torn end is passed over, a garbled middle is a hole and counted in ``holes``."""

@@ -58,6 +58,8 @@ class Pending:
     lines: list[Line] = field(default_factory=list)
     mark: Mark | None = None
     holes: int = 0
+    #: Whether the newest changes stand in a file that cannot be opened any more.
+    beheaded: bool = False
     #: Whether any file was under this key and readable.
     known: bool = False
 
@@ -71,6 +73,7 @@ def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bo
     for file in _files_backwards(folder, key, pending):
         groups = file.changes()
         pending.holes += file.holes
+        pending.beheaded |= pending.mark is None and file.beheaded
         for group in reversed(groups):
             frame = _frame(file, group[-1])
             if frame is None:

@@ -20,12 +20,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.app import run
+from pes_desktop.platform.logs import places
 from pes_desktop.services.office_setup import NewOffice, create_office
 from pes_desktop.storage.keys import KdfCost
 from pes_desktop.ui.application import create_application
 from pes_desktop.ui.main_window import MainWindow
 from scripts import main_job as job
-from scripts.hands import ALT, CTRL, Hands, K
+from scripts.hands import CTRL, Hands, K
 
 FOLDER, PAPERS = Path(sys.argv[1]), Path(sys.argv[2])
 ORDERS = json.loads(sys.stdin.readline())
@@ -77,8 +78,7 @@ def work() -> None:
             hands.until(lambda: page.view.copies == 2, "printed")
         job.export(hands, PAPERS / "mes.xlsx")
         job.join_and_send(hands, ORDERS["url"], ORDERS["code"])
-        hands.key(K.Key_2, ALT)
-        hands.page("people")
+        hands.rail("people")
         hands.key(K.Key_N, CTRL)
         form = hands.page("intake")
         hands.type("s")
@@ -92,7 +92,7 @@ def work() -> None:
         sys.stdin.readline()
         hands.window.close()
     except BaseException as error:
-        say(failed=repr(error))
+        say(failed=repr(error), at=places(error))
         raise
 
 

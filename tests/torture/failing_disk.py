@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import random
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -24,13 +25,16 @@ from power_cuts import laid
 from power_disk import PowerDisk
 from power_record import Recording, memory_folder
 
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.services.backups import copies
 from pes_desktop.services.office_setup import open_with_key
 from pes_desktop.services.restoring import plan_restore, restore
 from pes_desktop.services.safekeeping import full_check, start_check
+from pes_desktop.storage.frames import JournalFile
 
 WAL, MAIN = "office.db-wal", "office.db"
+#: What else is amiss, in turn.
+ALSO = ("", "journal", "", "no_backup")
 #: Words of a lost line for an act of the desk.
 _ACT = {"person": "register_person", "corrected": "change_person", "referral": "refer", "letter": "issue_letter",
         "import": "import_people", "push": "acknowledged"}
@@ -49,18 +53,25 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One damage: ``how`` cut, tail (garbled to the end), zeros, noise (somewhere) or bit, at ``at`` of ``name``."""
+    """One damage: ``how`` cut, tail (garbled to the end), zeros, noise (somewhere) or bit, at ``at`` of ``name``.
+
+    ``also``: a stretch of the journal is garbled too, or there is no backup.
+    """
 
     name: str
     how: str
     at: int
     length: int
     seed: int
+    also: str = ""
 
 
 @dataclass
 class Tally:
-    """``harmless``: nothing of worth was hit; ``silent``: lost and not told, which must not happen."""
+    """``harmless``: nothing of worth was hit; ``silent``: lost and not told, which must not happen.
+
+    ``refused``: without a backup nothing could be put together from what is left, and the program said so.
+    """
 
     cases: int = 0
     harmless: int = 0
@@ -68,11 +79,12 @@ class Tally:
     brought_back: int = 0
     named: int = 0
     restored: int = 0
+    refused: int = 0
     silent: list[str] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
-        for name in ("cases", "harmless", "noticed", "brought_back", "named", "restored"):
+        for name in ("cases", "harmless", "noticed", "brought_back", "named", "restored", "refused"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.silent += other.silent
         self.acts += other.acts
@@ -101,7 +113,8 @@ def damages(stage: Stage, rng: random.Random, logs: int, files: int) -> Iterator
         size = len(stage.files[name])
         for number in range(count):
             at = rng.randrange(size)
-            yield Case(name, ways[number % len(ways)], at, rng.choice((1, 512, 4096, 65_536)), rng.randrange(1 << 30))
+            yield Case(name, ways[number % len(ways)], at, rng.choice((1, 512, 4096, 65_536)), rng.randrange(1 << 30),
+                       ALSO[number // len(ways) % len(ALSO)])
 
 
 def damage(plain: bytes, case: Case) -> bytes:
@@ -116,15 +129,40 @@ def damage(plain: bytes, case: Case) -> bytes:
     return plain[:case.at] + filling + plain[end:]
 
 
+def _journal_hurt(files: dict[str, bytes], case: Case, key: bytes) -> dict[str, bytes]:
+    """A stretch of a journal file is noise, or its head. Its last frame stays: an end that is missing there and in the
+    log at once shows nowhere but at headquarters."""
+    rng = random.Random(case.seed)
+    name = rng.choice(sorted(name for name, data in files.items() if name.startswith("journal/") and len(data) > 200))
+    plain = files[name]
+    with tempfile.NamedTemporaryFile() as copy:
+        copy.write(plain)
+        copy.flush()
+        last = list(JournalFile(Path(copy.name), key).places())[-1].offset - 64
+    at = 0 if last < 100 or rng.random() < 0.2 else rng.randrange(last)
+    end = min(at + rng.choice((1, 64, 4096)), max(last, 30))
+    return {**files, name: plain[:at] + rng.randbytes(end - at) + plain[end:]}
+
+
 def one(stage: Stage, case: Case, folder: Path, tally: Tally) -> None:
     """Damage, open as the program does, compare with what had been told."""
     shutil.rmtree(folder, ignore_errors=True)
     files = {**stage.files, case.name: damage(stage.files[case.name], case)}
+    if case.also == "journal":
+        files = _journal_hurt(files, case, stage.key)
     laid(files, folder)
-    shutil.copytree(stage.backups, folder / "backups")
-    lost, came_back, noticed = start_again(stage, folder, tally)
-    wrong = told_but_lost(folder, stage.key, stage.told, drafts=False)
+    if case.also != "no_backup":
+        shutil.copytree(stage.backups, folder / "backups")
     tally.cases += 1
+    try:
+        lost, came_back, noticed = start_again(stage, folder, tally)
+    except EnvironmentFault as fault:
+        if case.also != "no_backup" or "restore_impossible" not in fault.codes:
+            raise
+        tally.noticed += 1
+        tally.refused += 1
+        return
+    wrong = told_but_lost(folder, stage.key, stage.told, drafts=False)
     tally.noticed += noticed
     tally.acts.update(line.act for line in lost)
     unnamed = [what for what in wrong if not _named(what, {line.act for line in lost})]

@@ -11,8 +11,10 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
+from power_disk import PowerDisk
 from power_trace import STRACE, Change, read_trace
 from support.exchange import Server
 from support.work_office import add_vacancies, new_office
@@ -37,6 +39,18 @@ class Recording:
     staff: str
     seed: int
     acts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """What the desk told, in order."""
+        return [change.told for change in self.changes if change.told is not None]
+
+    def end(self) -> dict[str, bytes]:
+        """The files as they stood when the desk was cut off."""
+        disk = PowerDisk(self.files)
+        for change in self.changes:
+            disk.feed(change)
+        return disk.whole()
 
 
 def memory_folder(prefix: str) -> Path:
