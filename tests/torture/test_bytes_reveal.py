@@ -115,6 +115,27 @@ def test_a_crash_leaves_nothing_to_read(place: Place, act: str, write: int) -> N
     assert search.inside(errors.encode()) == []
 
 
+@pytest.mark.parametrize("store", ["default", "FILE"])
+def test_a_big_sort_leaves_no_temporary_file(place: Place, store: str) -> None:
+    """With ``temp_store = FILE`` the same sort writes names in plain sight: so the test can fail."""
+    from support.work_office import new_office
+
+    ctx = new_office(place.office)
+    key = ctx.store.key
+    ctx.store.close()
+    trace = place.root / "trace"
+    subprocess.run([*WATCH, "-o", str(trace), sys.executable, str(DESK.with_name("bytes_sort.py")), str(place.office),
+                    store], input=key.hex() + "\n", text=True, check=True, timeout=120,
+                   env={**place.environment, "SQLITE_TMPDIR": str(place.root / "tmp")})
+    written = Written(trace)
+    leaking = [path for path, data in written.files.items() if b"Tzerembo" in data]
+    if store == "FILE":
+        assert leaking, "the sort was too small to need a file"
+    else:
+        assert leaking == []
+        assert [path for path in written.created if "etilqs" in path] == []
+
+
 def test_the_search_finds_what_lies_open(tmp_path: Path) -> None:
     """Each kind of clothes, put into a file, is found."""
     search = planted.Search([*planted.PEOPLE, *planted.PASSWORDS], [bytes(range(32))])
