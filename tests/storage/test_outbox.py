@@ -110,7 +110,7 @@ def test_a_removal_travels_like_any_change(store: Store) -> None:
 def test_what_stays_on_the_pc_is_never_queued(store: Store) -> None:
     with store.write(NOBODY, "settings") as unit:
         set_setting(unit.session, "printer", "PDF")
-        unit.session.add(Draft(key="intake:1", payload={}))
+        unit.session.add(Draft(key="intake:1", staff_id=OFFICE, payload={}))
     assert entries(store) == []
 
 

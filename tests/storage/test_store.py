@@ -222,7 +222,7 @@ def test_settings_come_back_as_they_were(store: Store, value: object) -> None:
         set_setting(session, "some", "before")
         set_setting(session, "some", value)
     with store.read() as session:
-        assert get_setting(session, "some", "default") == value
+        assert get_setting(session, "some") == value
         assert get_setting(session, "other", "default") == "default"
 
 
