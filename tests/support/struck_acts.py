@@ -35,6 +35,8 @@ Tell = Callable[..., None]
 SURNAMES = "Yumbo Ñacato"
 DRAFT = "intake:new:struck"
 MONTH = (2026, 11)
+#: Bytes of a batch, so that even a small office sends several.
+SMALL_BATCH = 4096
 #: A further revision for the migration while the frozen office stands at the program's own.
 NEXT = '''"""A revision that only the tests of faults have."""
 import sqlalchemy as sa
@@ -204,10 +206,14 @@ def do_migration(desk: Desk, tell: Tell) -> None:
 
 def do_push(desk: Desk, tell: Tell) -> None:
     """A round with headquarters."""
-    from pes_desktop.sync import engine
+    from pes_desktop.sync.engine import run_round
 
-    engine.run_round.__kwdefaults__["batch_bytes"] = 4096  # several batches even of a small office
-    done = sync_session.sync_now(desk.open(), stall=20.0)
+    usual = dict(run_round.__kwdefaults__)
+    run_round.__kwdefaults__["batch_bytes"] = SMALL_BATCH
+    try:
+        done = sync_session.sync_now(desk.open(), stall=20.0)
+    finally:
+        run_round.__kwdefaults__.update(usual)
     tell("round", complete=done.complete, waiting=done.waiting, problems=[fault.code for fault in done.problems])
 
 

@@ -56,7 +56,8 @@ def work(line: socket.socket, job: dict[str, Any]) -> None:
         line.send(json.dumps({"told": what, **more}).encode())
 
     line.send(json.dumps({"pid": os.getpid()}).encode())
-    line.recv(_MOST)
+    if not line.recv(_MOST):
+        return  # the parent has gone
     try:
         for _ in range(TRIES):
             try:
