@@ -18,6 +18,8 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.storage import sealing
 from pes_desktop.storage.engine import DATABASE_FILE, connect
 from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
+from pes_desktop.storage.frames import JournalFile, journal_files
+from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.kdf import KEY_BYTES
 from pes_desktop.storage.keys_file import RECOVERY, STAFF, KeyFile, read_key_file, write_key_file
 from pes_desktop.storage.store import Store
@@ -62,7 +64,7 @@ def rotate(store: Store, leaving: UUID | None = None, progress: Progress | None 
             raise
         store.reopen(new)
         with contextlib.suppress(EnvironmentFault):  # the office opens with both; the next opening clears up
-            _keep_only(folder, new)
+            _finish(folder, new)
     return new
 
 
@@ -71,7 +73,7 @@ def tidy(folder: Path, key: bytes) -> None:
     clear_copy(folder)
     with contextlib.suppress(EnvironmentFault):
         if len(read_key_file(folder).keys) > 1:
-            _keep_only(folder, key)
+            _finish(folder, key)
 
 
 def clear_copy(folder: Path) -> None:
@@ -152,6 +154,18 @@ def _give_up(folder: Path, old: bytes) -> None:
     with contextlib.suppress(EnvironmentFault):
         connect(folder / DATABASE_FILE, old).close()
         _keep_only(folder, old)
+
+
+def _finish(folder: Path, key: bytes) -> None:
+    """The journal under the other key goes, as it holds people's data too; then the other key's seals."""
+    try:
+        for _, _, path in journal_files(folder / JOURNAL_FOLDER):
+            if JournalFile(path, key).other_key:
+                path.unlink()
+        sync_folder(folder / JOURNAL_FOLDER)
+    except OSError as error:
+        raise environment_fault(error) from error
+    _keep_only(folder, key)
 
 
 def _keep_only(folder: Path, key: bytes) -> None:

@@ -20,6 +20,7 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.models import Jobseeker
 from pes_desktop.storage import engine, files, keys, rotation, sealing
 from pes_desktop.storage.engine import DATABASE_FILE, connect, open_engine
+from pes_desktop.storage.journal import open_files
 from pes_desktop.storage.keys_file import VERSION, KeyFile, read_key_file, write_key_file
 from pes_desktop.storage.store import Store
 
@@ -109,6 +110,21 @@ def test_the_removed_members_password_opens_nothing_of_the_new_files(store: Stor
     assert SECRETS[CARMEN] not in (folder / "keys.json").read_text()
     assert str(CARMEN) not in (folder / "keys.json").read_text()
     assert people(before, old) == 40, "what was copied before stays readable: a new key does not protect old copies"
+
+
+def journal_under(folder: Path, key: bytes) -> int:
+    """Files of the journal that a key opens."""
+    return sum(file.sealer is not None for file in open_files(folder, key))
+
+
+def test_the_journal_begins_anew_under_the_new_key(store: Store, words: str) -> None:
+    assert journal_under(store.folder, KEY) == 1
+    new = rotation.rotate(store)
+    assert journal_under(store.folder, KEY) == 0
+    assert open_files(store.folder, new) == []
+    add(store, person("Tene"))
+    assert journal_under(store.folder, new) == 1
+    assert journal_under(store.folder, KEY) == 0
 
 
 def test_a_seal_of_the_old_key_is_no_use_for_the_new_one(store: Store, words: str) -> None:
@@ -266,6 +282,7 @@ def test_struck_at_every_step_the_office_opens_whole(store: Store, words: str, t
                            lambda f=folder: keys.unlock_with_recovery(f, words),
                            lambda f=folder: keys.unlock_with_answer(f, ANSWER)):
             assert open_again() == key, at
+        assert journal_under(folder, KEY) == (key == KEY), at
         if key != KEY:
             with pytest.raises(DomainError) as error:
                 keys.unlock(folder, CARMEN, SECRETS[CARMEN])
