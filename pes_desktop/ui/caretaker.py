@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.services import backups, safekeeping
 from pes_desktop.services.backups import BackupOutcome, BackupState
+from pes_desktop.services.lost_words import lost_lines
 from pes_desktop.services.safekeeping import StartReport
 from pes_desktop.services.upkeep import Finding
 from pes_desktop.ui import feedback
@@ -19,7 +20,6 @@ from pes_desktop.ui.concerns import Concern
 from pes_desktop.ui.copy_words import day_words
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.jobs import Job
-from pes_desktop.ui.lost_words import lost_lines
 
 LOOK_MS = 20_000
 #: Hands must rest so long before a copy begins, and before everything is read through.

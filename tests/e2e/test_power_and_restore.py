@@ -245,3 +245,29 @@ def test_going_back_to_a_copy_keeps_what_was_written_since(office, start, networ
     all_there(hands, saved)
     trail = hands.rail("audit")
     hands.until(lambda: any("restauró una copia" in row.title for row in trail.lines.list.rows()), "who restored it")
+
+
+def test_a_damaged_key_file_comes_back_from_a_copy_and_the_data_stay_whole(office, start, network) -> None:
+    folder, words = office
+    hands = start(folder, PASSWORD)
+    hands.page("today")
+    copy_now(hands)
+    saved = [job.register_by_keyboard(hands).key]
+    hands.quit(hands)
+    (folder / "keys.json").write_bytes(b'{"version": 2, "off')
+    hands = start(folder)
+    panel = hands.full(CopyPanel)
+    assert "archivo que abre los datos" in panel.words.text()
+    hands.until(lambda: panel.copies, "the copy found")
+    hands.push("Ver qué se recupera")
+    assert panel.password.state() == "error", "the key is needed, and asked for"
+    hands.fill(panel.password, "no es esta clave")
+    hands.push("Ver qué se recupera")
+    hands.until(lambda: panel.password.state() == "error" and panel.primary.isEnabled(), "the refusal")
+    hands.fill(panel.password, PASSWORD)
+    hands.push("Ver qué se recupera")
+    plan = hands.full(PlanPanel)
+    hands.click(plan.primary)
+    hands.click(hands.full(ResultPanel).primary)
+    job.log_in(hands, PASSWORD)
+    all_there(hands, saved)

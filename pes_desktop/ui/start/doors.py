@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.errors import DomainError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pes_desktop.ui.start.mending import Mending
 
 
+#: After this an opening that takes long says so.
+SLOW_MS = 3000
 #: With these faults the way on is a restore.
 DAMAGES = frozenset({"database_missing", "database_unreadable", "database_damaged", "database_behind"})
 
@@ -87,6 +89,10 @@ class Doors(QObject):
         super().__init__(parent)
         self.folder, self.desk, self.window = folder, desk, window
         self.ctx: OfficeContext | None = None
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(self._tell_slow)
         self.login: LoginPanel | None = None
         self._office: KeyFile | None = None
         self.founding: Founding | None = None
@@ -200,9 +206,16 @@ class Doors(QObject):
         """Open with a password, or take over the desk of an office that is open behind the lock."""
         work = partial(_take, self.ctx, staff_id, password) if self.ctx else \
             partial(_open, self.folder, staff_id, password)
+        self._slow.start()
         self.run(work, self._unlocked, self._refused)
 
+    def _tell_slow(self) -> None:
+        if self.login is not None:
+            self.login.banner.show_words("info", self.tr("Still opening…"), self.tr(
+                "Another program may be holding the file, or the disk is slow. It goes on by itself."))
+
     def _unlocked(self, result: OfficeContext | Unopened) -> None:
+        self._slow.stop()
         if isinstance(result, Unopened):
             self.refused.emit()
             self.show_damaged(result.error, result.key)
@@ -210,6 +223,7 @@ class Doors(QObject):
             self.let_in(result)
 
     def _refused(self, error: DomainError) -> None:
+        self._slow.stop()
         if self.ctx is not None and not DAMAGES.isdisjoint(error.codes):
             self.damaged.emit(error)
         elif self.login is not None:

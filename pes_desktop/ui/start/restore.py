@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.backups import Copy
+from pes_desktop.services.lost_words import lost_lines
 from pes_desktop.services.restoring import RestorePlan, RestoreReport
 from pes_desktop.storage import keys
 from pes_desktop.ui import feedback
 from pes_desktop.ui.copy_words import copy_row, counted, day_words
-from pes_desktop.ui.lost_words import lost_lines
 from pes_desktop.ui.numbers import figure
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.theme import tokens

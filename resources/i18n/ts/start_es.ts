@@ -62,6 +62,18 @@
     </message>
 </context>
 <context>
+    <name>Doors</name>
+    <message>
+        <source>Still opening…</source>
+        <extracomment>After this an opening that takes long says so. With these faults the way on is a restore.</extracomment>
+        <translation>Aún se está abriendo…</translation>
+    </message>
+    <message>
+        <source>Another program may be holding the file, or the disk is slow. It goes on by itself.</source>
+        <translation>Otro programa puede estar ocupando el archivo, o el disco es lento. Sigue solo.</translation>
+    </message>
+</context>
+<context>
     <name>FirstStartPanel</name>
     <message>
         <source>Create your office</source>
