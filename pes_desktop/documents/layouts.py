@@ -221,7 +221,7 @@ def _mapping(raw: Any, where: str, faults: list[str]) -> Mapping[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _broken(path.name, [type(error).__name__]) from error
     if not isinstance(raw, dict):
         raise _broken(path.name, ["?"])

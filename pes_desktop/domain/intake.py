@@ -247,6 +247,13 @@ CHOICE_WORDS = {"situation": "work_situation", "min_pay_period": "pay_period"}
 LARGEST_NUMBER = 10**9
 
 
+def beyond_number(value: Decimal | float | None) -> bool:
+    """Whether an amount or count is larger than any office writes, or no number at all."""
+    if value is None or (isinstance(value, float | Decimal) and value != value):
+        return value is not None
+    return not -LARGEST_NUMBER <= value <= LARGEST_NUMBER
+
+
 class DocumentRules(Protocol):
     """What validation needs to know of the country (a CountryPack gives it)."""
 
@@ -263,7 +270,7 @@ def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]
         if spec.required and spec.name != "consent_state" and not str(getattr(form, spec.name)).strip()
     ]
     faults += [Fault("number_too_large", spec.name) for spec in FIELDS if spec.kind in (Kind.NUMBER, Kind.MONEY)
-               and not -LARGEST_NUMBER <= (getattr(form, spec.name) or 0) <= LARGEST_NUMBER]
+               and beyond_number(getattr(form, spec.name))]
     if form.document_type != DocumentType.NONE and form.document_number.strip():
         doubt = rules.validate_document(form.document_type, form.document_number)
         if doubt is not None and not form.document_note.strip():

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TypeVar, cast
 
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]+")
+
+
+_TORN = re.compile("[\x00\ud800-\udfff]")
+T = TypeVar("T")
+
+
+def whole_text(value: T) -> T:
+    """The same text, or texts within lists and dictionaries, without halves of characters and the sign zero: a field
+    that cuts an emoji in two leaves such a half, and neither database nor network takes it."""
+    if isinstance(value, str):
+        return cast("T", _TORN.sub("", value))
+    if isinstance(value, list):
+        return cast("T", [whole_text(item) for item in value])
+    if isinstance(value, dict):
+        return cast("T", {whole_text(key): whole_text(item) for key, item in value.items()})
+    return value
 
 
 def fold(value: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from pes_desktop.domain.errors import Fault
-from pes_desktop.domain.intake import LARGEST_NUMBER, Phone
+from pes_desktop.domain.intake import Phone, beyond_number
 from pes_desktop.domain.wording import find_forbidden
 
 
@@ -101,7 +101,7 @@ def validate_vacancy(form: VacancyForm, today: date, most_days: int) -> list[Fau
     if form.wage is not None and form.wage < 0:
         faults.append(Fault("wage_negative", "wage"))
     faults += [Fault("number_too_large", name) for name in ("wage", "positions", "experience_years")
-               if (getattr(form, name) or 0) > LARGEST_NUMBER]
+               if beyond_number(getattr(form, name))]
     notified = form.notified_on or today
     if notified > today:
         faults.append(Fault("fact_in_future", "notified_on"))

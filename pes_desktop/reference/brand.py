@@ -141,6 +141,7 @@ def _palettes() -> dict[str, Palette]:
 def parse_palette(raw: Mapping[str, Any], theme: str) -> Palette:
     """Check and build one palette; raises DomainError ``brand_broken`` naming the missing or malformed colours."""
     names = [f.name for f in fields(Palette)]
+    raw = raw if isinstance(raw, Mapping) else {}
     broken = [n for n in names if not (isinstance(raw.get(n), str) and _HEX.match(raw[n]))]
     if broken:
         detail = f"{theme}: {', '.join(broken)}"
@@ -151,7 +152,7 @@ def parse_palette(raw: Mapping[str, Any], theme: str) -> Palette:
 def _read(path: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)  # an OSError's own words hold the path
         raise DomainError(Fault("brand_broken", params={"file": path.name, "detail": said or ""})) from error
     return content

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference.paths import resources_dir
 
 HEADER = ("code", "title_m", "title_f", "titles", "examples")
@@ -128,13 +129,20 @@ def _problems(group: UnitGroup) -> Iterator[str]:
 def rows(path: Path) -> Iterator[list[str]]:
     """The rows of a tab-separated resource below its header line; empty lines skipped.
 
-    Raises FileNotFoundError when the installation is incomplete.
+    Raises DomainError ``catalogue_broken`` when the installation is incomplete or damaged.
     """
-    with path.open(encoding="utf-8") as lines:
-        next(lines, None)
-        for line in lines:
-            if line.strip():
-                yield line.rstrip("\r\n").split("\t")
+    try:
+        with path.open(encoding="utf-8") as lines:
+            next(lines, None)
+            for line in lines:
+                if line.strip():
+                    yield line.rstrip("\r\n").split("\t")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _broken(path) from error
+
+
+def _broken(path: Path) -> DomainError:
+    return DomainError(Fault("catalogue_broken", params={"file": path.name}))
 
 
 def folder() -> Path:
@@ -146,14 +154,18 @@ def folder() -> Path:
 def load_catalogue() -> Catalogue:
     """Read all ``major_N.tsv`` and ``groups.tsv`` once per process.
 
-    Raises ValueError with file and line content when a row has not five cells.
+    Raises DomainError ``catalogue_broken`` naming the file in which a row has not as many cells as it should.
     """
     groups: list[UnitGroup] = []
     for path in sorted(folder().glob("major_*.tsv")):
         for cells in rows(path):
             if len(cells) != len(HEADER):
-                raise ValueError(f"{path.name}: {cells[0]}: {len(cells)} cells")
+                raise _broken(path)
             code, title_m, title_f, titles, examples = cells
             groups.append(UnitGroup(code, title_m, title_f, tuple(titles.split("|")), examples))
-    upper = {cells[0]: cells[1] for cells in rows(folder() / "groups.tsv")}
+    table = folder() / "groups.tsv"
+    try:
+        upper = {cells[0]: cells[1] for cells in rows(table)}
+    except IndexError as error:
+        raise _broken(table) from error
     return Catalogue(tuple(groups), upper)

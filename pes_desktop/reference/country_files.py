@@ -34,7 +34,7 @@ def read_object(path: Path) -> dict[str, Any]:
     """The JSON object of a pack's file; DomainError ``country_pack_broken`` where it is missing or damaged."""
     try:
         content = json.loads(read_text(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise broken(file_name(path), str(error)) from error
     if not isinstance(content, dict):
         raise broken(file_name(path), type(content).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pes_desktop.domain.errors import Fault
@@ -21,6 +22,14 @@ _FLOAT_TAIL = re.compile(r"\.0+\Z")
 def passes(validators: tuple[str, ...], number: str) -> bool:
     """Whether any python-stdnum module of ``validators`` (``ec.ci``) accepts the number; none named: True."""
     return not validators or any(import_module(f"stdnum.{name}").is_valid(number) for name in validators)
+
+
+def validator_exists(name: str) -> bool:
+    """Whether python-stdnum has a module of this name; it is not loaded for the answer."""
+    try:
+        return find_spec(f"stdnum.{name}") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def as_text(raw: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pes_desktop.reference.paths import resources_dir
 
 LANGUAGES = ("es", "en")
+log = logging.getLogger(__name__)
 
 
 class _Given(dict[str, Any]):
@@ -21,10 +23,19 @@ class _Given(dict[str, Any]):
 
 @cache
 def catalogue(lang: str) -> dict[str, str]:
-    """All messages of a language, merged from ``resources/i18n/messages/<lang>/*.json`` (flat key to sentence)."""
+    """All messages of a language, merged from ``resources/i18n/messages/<lang>/*.json`` (flat key to sentence).
+
+    A damaged file costs its own words only: they show as keys, and the desk goes on.
+    """
     merged: dict[str, str] = {}
     for path in sorted((resources_dir() / "i18n" / "messages" / lang).glob("*.json")):
-        merged.update(json.loads(path.read_text(encoding="utf-8")))
+        try:
+            found = json.loads(path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            log.error("words damaged: %s", path.name)
+            continue
+        if isinstance(found, dict):
+            merged.update({key: sentence for key, sentence in found.items() if isinstance(sentence, str)})
     return merged
 
 
@@ -37,7 +48,10 @@ def text(key: str, lang: str = "es", /, **params: Any) -> str:
     sentence = catalogue(lang).get(key)
     if sentence is None:
         return key
-    return sentence.format_map(_Given(params))
+    try:
+        return sentence.format_map(_Given(params))
+    except (ValueError, IndexError, AttributeError, TypeError):  # a sentence that somebody damaged, or an odd value
+        return sentence
 
 
 def spoken(params: Mapping[str, Any], lang: str = "es") -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import backup
 from pes_desktop.storage.backup import BackupReport, FoundCopy
 from pes_desktop.storage.files import write_atomically
-from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.settings import get_setting, instant, set_setting, whole
 
 Reason = Literal["asked", "daily", "closing", "rotation"]
 Progress = Callable[[int, int], None]
@@ -75,9 +75,9 @@ def second_folder(folder: Path) -> Path | None:
     """The remembered second folder of the office in ``folder``; readable without the key."""
     try:
         value = json.loads((folder / PLACES_FILE).read_text(encoding="utf-8"))["second"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Path(value) if isinstance(value, str) and value else None
+    return Path(value) if isinstance(value, str) and value and "\0" not in value else None
 
 
 def set_second_folder(ctx: OfficeContext, path: Path | None) -> None:
@@ -177,7 +177,8 @@ def backup_due(ctx: OfficeContext) -> bool:
     """Whether today has no good backup yet (this computer's calendar)."""
     with ctx.store.read() as session:
         last = get_setting(session, _LAST, {})
-    return not last or datetime.fromisoformat(last["at"]).date() != datetime.now().date()
+    at = instant(last.get("at"))
+    return at is None or at.date() != datetime.now().date()
 
 
 def backup_state(ctx: OfficeContext) -> BackupState:
@@ -186,10 +187,11 @@ def backup_state(ctx: OfficeContext) -> BackupState:
         last, fault = get_setting(session, _LAST, {}), get_setting(session, _FAULT, {})
         second = get_setting(session, _SECOND, {})
     place = second_folder(ctx.folder)
-    seen = datetime.fromisoformat(second["at"]) if second and second["folder"] == str(place) else None
+    seen = instant(second.get("at")) if second.get("folder") == str(place) else None
+    code, params = fault.get("code"), fault.get("params")
+    told = Fault(code, params=params if isinstance(params, dict) else {}) if isinstance(code, str) else None
     return BackupState(
-        datetime.fromisoformat(last["at"]) if last else None, int(last.get("people", 0)),
-        Fault(fault["code"], params=fault.get("params", {})) if fault else None, own_folder(ctx.folder),
+        instant(last.get("at")), whole(last.get("people")), told, own_folder(ctx.folder),
         place, tuple(copies(ctx.folder)), seen)
 
 

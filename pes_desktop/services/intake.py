@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.intake import IntakeForm
 from pes_desktop.domain.phones import check_phone, parse_phone
+from pes_desktop.domain.text import whole_text
 from pes_desktop.models import Draft, Job, Jobseeker, RegistrationEvent, ServiceAct, Skill
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
@@ -141,7 +143,7 @@ def _fill_children(ctx: OfficeContext, rows: Any, items: Any, cls: type[Job] | t
 
 def _normalised(ctx: OfficeContext, form: IntakeForm) -> IntakeForm:
     """The form with numbers and telephones in stored shape and surplus white space gone."""
-    values = {f.name: getattr(form, f.name) for f in dataclasses.fields(form)}
+    values = {f.name: whole_text(getattr(form, f.name)) for f in dataclasses.fields(form)}
     for name, value in values.items():
         if isinstance(value, str):
             values[name] = " ".join(value.split()) if rules.FIELD_BY_NAME[name].kind != "long_text" else value.strip()
@@ -197,8 +199,8 @@ class OpenDraft(NamedTuple):
 def save_draft(ctx: OfficeContext, key: str, form: IntakeForm, step: str, base: IntakeForm | None = None) -> None:
     """Write the unfinished form; called at each field left."""
     ctx.require("register_person")
-    title = f"{form.surnames} {form.names}".strip()
-    payload = {"form": msgspec.to_builtins(form), "base": msgspec.to_builtins(base) if base else None}
+    title = whole_text(f"{form.surnames} {form.names}".strip())
+    payload = whole_text({"form": msgspec.to_builtins(form), "base": msgspec.to_builtins(base) if base else None})
     with ctx.store.local() as session:
         drafts.save_draft(session, key, payload, staff_id=ctx.staff.id, title=title, step=step)
 
@@ -209,9 +211,21 @@ def load_draft(ctx: OfficeContext, key: str) -> OpenDraft | None:
         draft = drafts.load_draft(session, key, ctx.staff.id)
         if draft is None or not ctx.may("register_person"):
             return None
-        form, base = draft.payload.get("form"), draft.payload.get("base")
-        return OpenDraft(msgspec.convert(form or draft.payload, IntakeForm, strict=False), draft.step,
-                         msgspec.convert(base, IntakeForm, strict=False) if base else None)
+        payload = whole_text(draft.payload) if isinstance(draft.payload, dict) else {}
+        base = payload.get("base")
+        return OpenDraft(_kept_form(payload.get("form") or payload), draft.step, _kept_form(base) if base else None)
+
+
+def _kept_form(plain: Any) -> IntakeForm:
+    """A form as a draft keeps it; a part that is damaged stays blank and costs no other part."""
+    with contextlib.suppress(msgspec.ValidationError, RecursionError):
+        found: IntakeForm = msgspec.convert(plain, IntakeForm, strict=False)
+        return found
+    form = IntakeForm()
+    for name in vars(form).keys() & (plain.keys() if isinstance(plain, dict) else ()):
+        with contextlib.suppress(msgspec.ValidationError, RecursionError):
+            setattr(form, name, getattr(msgspec.convert({name: plain[name]}, IntakeForm, strict=False), name))
+    return form
 
 
 def open_drafts(ctx: OfficeContext) -> list[Draft]:

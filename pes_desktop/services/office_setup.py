@@ -217,13 +217,24 @@ def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], dat
         staff = session.get(Staff, staff_id)
         if staff is None or not staff.active:
             raise DomainError(Fault("unknown_staff", "staff"))
-        device = get_setting(session, "device")
+        device_id, letter = _device(get_setting(session, "device", {}))
         info = OfficeInfo(
             office.id, office.code, office.name, office.country, office.place_code, office.address, office.phone,
             office.area_code, office.opening_hours,
         )
         member = _member(staff)
-    return OfficeContext(store, folder, info, UUID(device["id"]), device["letter"], member, clock)
+    return OfficeContext(store, folder, info, device_id, letter, member, clock)
+
+
+def _device(kept: dict[str, object]) -> tuple[UUID, str]:
+    """This PC's id and letter; letters and batches are numbered by them, so that none can be invented."""
+    try:
+        found, letter = UUID(str(kept["id"])), str(kept["letter"])
+    except (KeyError, ValueError):
+        raise EnvironmentFault(Fault("database_damaged")) from None
+    if len(letter) != 1 or not "A" <= letter <= "Z":
+        raise EnvironmentFault(Fault("database_damaged"))
+    return found, letter
 
 
 def _member(staff: Staff) -> StaffMember:

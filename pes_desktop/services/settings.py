@@ -12,7 +12,7 @@ from pes_desktop.reference.country import PACK_FILE
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.services import office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
-from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.settings import get_setting, instant, set_setting, whole
 
 PAPERS = ("A4", "letter")
 
@@ -37,9 +37,9 @@ def office_settings(ctx: OfficeContext) -> OfficeSettings:
         paper = str(get_setting(session, "paper", "A4"))
         automatic = bool(get_setting(session, "sync_automatic", True))
         last = get_setting(session, "last_backup", {})
-        folder = get_setting(session, "backup_folder", "")
+        folder = str(get_setting(session, "backup_folder", "") or "")
     return OfficeSettings(
-        paper, automatic, datetime.fromisoformat(last["at"]) if last else None, int(last.get("people", 0)),
+        paper, automatic, instant(last.get("at")), whole(last.get("people")),
         Path(folder) if folder else ctx.folder / "backups", tuple(office_setup.staff_members(ctx)),
         data_sources(ctx.office.country))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
 from pes_desktop.storage.engine import translate_database_error
@@ -52,8 +53,11 @@ def upgrade(engine: Engine, scope: str, before: Callable[[], object] | None = No
     Raises EnvironmentFault ``database_newer`` for a file of a later program, ``migration_failed`` when a step fails
     (the file stays at its old schema), or the fault of the surroundings (``disk_full`` ...).
     """
-    with engine.connect() as connection:
-        revision = current_revision(connection)
+    try:
+        with engine.connect() as connection:
+            revision = current_revision(connection)
+    except DBAPIError as error:
+        raise translate_database_error(error) or EnvironmentFault(Fault("database_unreadable")) from error
     if revision == HEAD:
         return False
     if revision is not None and revision not in known_revisions():

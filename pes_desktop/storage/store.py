@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from pes_desktop.domain.changes import ChangeSet
-from pes_desktop.domain.errors import EnvironmentFault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.models import Record
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, history, outbox, search
@@ -234,3 +234,7 @@ def _translated() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+    except UnicodeEncodeError as error:  # half a character: what is left of an emoji cut by the end of a field
+        raise DomainError(Fault("text_unstorable")) from error
+    except OverflowError as error:
+        raise DomainError(Fault("number_too_large")) from error

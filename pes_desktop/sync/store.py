@@ -55,12 +55,17 @@ def save_setting(session: Session, key: str, value: dict[str, Any]) -> None:
 
 
 def account(session: Session) -> Account | None:
-    """The account of this PC, None before enrolment."""
+    """The account of this PC, None before enrolment (and where it is damaged: the PC then joins again)."""
     value = read_setting(session, ACCOUNT)
-    if "token" not in value:
+    texts = [value.get(name) for name in ("url", "token", "letter", "server_id", "epoch", "device_id", "office_id")]
+    if not all(isinstance(text, str) for text in texts):
         return None
-    return Account(value["url"], value["token"], UUID(value["server_id"]), UUID(value["epoch"]),
-                   UUID(value["device_id"]), UUID(value["office_id"]), value["letter"])
+    url, token, letter, *ids = map(str, texts)
+    try:
+        server_id, epoch, device_id, office_id = map(UUID, ids)
+    except ValueError:
+        return None
+    return Account(url, token, server_id, epoch, device_id, office_id, letter)
 
 
 def require_account(session: Session) -> Account:

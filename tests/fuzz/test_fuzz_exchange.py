@@ -19,4 +19,5 @@ def test_broken_answers_of_headquarters(trial) -> None:
 def test_many_broken_batches_and_answers(trial, tmp_path) -> None:
     trial("fuzz_exchange.batches", BATCHES * LONG, BATCHES, refused=0.3, label="batches_long")
     (tmp_path / "again").mkdir()
-    trial("fuzz_exchange.answers", ANSWERS * LONG, ANSWERS, refused=0.3, label="answers_long", folder=tmp_path / "again")
+    trial("fuzz_exchange.answers", ANSWERS * LONG, ANSWERS, refused=0.3, label="answers_long",
+          folder=tmp_path / "again")
