@@ -37,6 +37,8 @@ from pes_desktop.reporting.facts import (
 )
 
 Reader = Session | Connection
+#: Facts of a registration that indicators know; a consent taken back or a merge is none of them.
+_COUNTED = ("registered", "renewed", "returned", "exited")
 
 
 def load_facts(session: Reader, offices: UUID | Collection[UUID] | None, until: date) -> Facts:
@@ -57,7 +59,7 @@ def load_facts(session: Reader, offices: UUID | Collection[UUID] | None, until: 
     registrations = session.execute(
         select(RegistrationEvent.id, RegistrationEvent.jobseeker_id, RegistrationEvent.kind,
                RegistrationEvent.fact_date, RegistrationEvent.reason)
-        .where(of(RegistrationEvent), RegistrationEvent.fact_date <= until)
+        .where(of(RegistrationEvent), RegistrationEvent.fact_date <= until, RegistrationEvent.kind.in_(_COUNTED))
         .order_by(RegistrationEvent.fact_date, RegistrationEvent.id))
     letters = session.execute(
         select(Letter.id, Letter.referral_id, Letter.issued_on)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.audit_acts import KIND_OF_ACT, ActKind, acts_of, is_rest, kind_of
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.models import AuditLine, AuditSubject, Staff
+from pes_desktop.models import AuditLine, AuditSubject, Jobseeker, Staff
 from pes_desktop.services.audit_words import Speaker
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import note_look
@@ -83,7 +83,8 @@ def _filtered(ctx: OfficeContext, session: Session, wanted: TrailFilter) -> Sele
         query = query.where(AuditLine.act.not_in(KIND_OF_ACT) if is_rest(wanted.kind)
                             else AuditLine.act.in_(acts_of(wanted.kind)))
     if wanted.person_id is not None:
-        query = query.where(AuditLine.seq.in_(_about([wanted.person_id])))
+        merged = session.scalars(select(Jobseeker.id).where(Jobseeker.merged_into == wanted.person_id))
+        query = query.where(AuditLine.seq.in_(_about([wanted.person_id, *merged])))
     if wanted.words.strip():
         query = query.where(AuditLine.seq.in_(_found(ctx, session, wanted.words.strip())))
     return query

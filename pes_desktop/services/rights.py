@@ -59,7 +59,8 @@ def person_history(ctx: OfficeContext, jobseeker_id: UUID) -> list[Correction]:
         rows = session.execute(
             select(PersonChange, AuditLine.at, AuditLine.staff_id, AuditLine.role)
             .join(AuditLine, AuditLine.seq == PersonChange.audit_seq)
-            .where(PersonChange.jobseeker_id == person.id).order_by(PersonChange.seq.desc())).all()
+            .where(PersonChange.jobseeker_id.in_([row.id for row in _same_person(session, person)]))
+            .order_by(PersonChange.seq.desc())).all()
         found = [
             Correction(at.astimezone().replace(tzinfo=None), staff.get(staff_id, ""), role, label_of(ctx, change.field),
                        _said(ctx, change.field, change.before), _said(ctx, change.field, change.after))
