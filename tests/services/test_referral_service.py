@@ -13,7 +13,7 @@ from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.numbers import DocumentNumber, read_result_code
 from pes_desktop.domain.referral import MOVES, NEEDS_REASON, Outcome, ReferralState, check_move
 from pes_desktop.domain.vacancy import VacancyForm
-from pes_desktop.models import Letter, ReferralEvent
+from pes_desktop.models import Letter, ReferralEvent, Staff
 from pes_desktop.services import intake, letters, people, referral_lists, referrals, registration, vacancies
 from pes_desktop.services.today import today_view
 
@@ -99,8 +99,14 @@ def test_verification_is_the_liaisons_and_never_of_the_own_placement(office, lia
         assert (event.staff_id, event.role, event.evidence) == (liaison.staff.id, Role.LIAISON, "call")
 
 
-def test_an_office_of_one_verifies_itself_and_it_shows(office, issued) -> None:
+def test_an_office_of_one_verifies_itself_and_it_shows(office, liaison, issued) -> None:
+    """A liaison who has left is nobody to ask; evidence is asked of one alone too."""
+    with office.store.write(office.at_desk(), "leave") as unit:
+        unit.session.get_one(Staff, liaison.staff.id).active = False
     referrals.record_outcome(office, issued, Outcome(S.HIRED, TODAY))
+    with pytest.raises(DomainError) as error:
+        referrals.record_outcome(office, issued, Outcome(S.VERIFIED, TODAY))
+    assert error.value.codes == ("referral_evidence_missing",)
     referrals.record_outcome(office, issued, Outcome(S.VERIFIED, TODAY, evidence="slip"))
     from pes_desktop.models import Referral
 
