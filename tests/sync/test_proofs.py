@@ -237,8 +237,11 @@ def test_admission_keeps_what_headquarters_gave(
     assert json.loads(server.asked[0].body) == {
         "code": "AAAA-BBBB", "office_id": str(office.office_id), "office_code": "ALA",
         "device_id": str(office.device_id), "letter": "A"}
+    with open_transport(found) as patient:
+        assert patient._client.timeout.read == 60.0
     with open_transport(found, stall_seconds=7.0) as line:
         assert line.url == server.url
+        assert (line._client.timeout.read, line._client.timeout.connect) == (7.0, 15.0)
         with pytest.raises(ExchangeFault):
             line.digests()
     assert server.asked[-1].headers["Authorization"] == "Bearer tok-9"

@@ -140,6 +140,18 @@ def test_what_is_not_held_is_set_aside_with_its_reason(
     assert sent(one)[batch.number].verdicts == {"held": 4, "parked": 1}
 
 
+def test_whatever_a_verdict_brings_can_be_kept_and_shown(one: TestOffice) -> None:
+    person = one.add_people(1)[0]
+    batch = frozen(one)
+    sent_params = {"text": "x" * 201, "none": None, "yes": True, "least": -(2**63) + 1, "more": 2**63 - 1, "half": 0.5,
+                   "many": [1, "a"], "n" * 41: 7, "beyond": 2**63, "far": 1e300}
+    refusal = Verdict(person, Outcome.REFUSED, "no code of ours", None, sent_params)
+    settle(one.store, batch, receipt_for(batch, answer(batch, person, refusal)))
+    assert parked(one)[person] == ("refused", None, {
+        "text": "x" * 200, "none": None, "yes": True, "least": -(2**63) + 1, "more": 2**63 - 1, "half": 0.5,
+        "many": "[1, 'a']", "n" * 40: 7, "beyond": str(2**63), "far": "1e+300", "outcome": "refused"})
+
+
 def test_a_refused_version_that_was_edited_meanwhile_goes_again(one: TestOffice) -> None:
     person = one.add_people(1)[0]
     batch = frozen(one)

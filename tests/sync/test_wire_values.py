@@ -126,6 +126,11 @@ def test_everything_wrong_is_told_at_once_by_column() -> None:
         ("consent_missing", "disability_percent")]
 
 
+def test_every_value_without_consent_is_told() -> None:
+    assert refused(disability=True, disability_percent=40, consent_state=5) == [
+        ("consent_missing", "disability"), ("consent_missing", "disability_percent"), ("value_type", "consent_state")]
+
+
 @pytest.mark.parametrize("consent", [1, "true", [True], False, None])
 def test_consent_is_true_or_none(consent: Any) -> None:
     row = {**read(), "disability_consent": consent, "disability": True}
