@@ -26,7 +26,7 @@ from pes_desktop.storage.keys import KdfCost
 from pes_desktop.ui.application import create_application
 from pes_desktop.ui.main_window import MainWindow
 from scripts import main_job as job
-from scripts.hands import CTRL, Hands, K
+from scripts.hands import ALT, CTRL, Hands, K
 
 FOLDER, PAPERS = Path(sys.argv[1]), Path(sys.argv[2])
 ORDERS = json.loads(sys.stdin.readline())
@@ -78,7 +78,8 @@ def work() -> None:
             hands.until(lambda: page.view.copies == 2, "printed")
         job.export(hands, PAPERS / "mes.xlsx")
         job.join_and_send(hands, ORDERS["url"], ORDERS["code"])
-        hands.rail("people")
+        hands.key(K.Key_2, ALT)
+        hands.page("people")
         hands.key(K.Key_N, CTRL)
         form = hands.page("intake")
         hands.type("s")

@@ -197,6 +197,7 @@ class SyncPage(BasePage):
 
     def _joined(self, _result: object) -> None:
         self.join.finish()
+        self.setFocus()  # the keyboard does not go away with the card
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # the card goes, and the keyboard must not go with it
         self.desk.notice(self.tr("This computer is joined to headquarters."))
         self.desk.runner.start()
