@@ -19,7 +19,17 @@ from pes_desktop.domain.intake import SENSITIVE_FIELDS, IntakeForm
 from pes_desktop.domain.merging import Side, choices, merged_values, restored
 from pes_desktop.domain.referral import LIVE
 from pes_desktop.domain.text import fold
-from pes_desktop.models import Job, Jobseeker, MergeTrace, Referral, RegistrationEvent, ServiceAct, Skill, Staff, Vacancy
+from pes_desktop.models import (
+    Job,
+    Jobseeker,
+    MergeTrace,
+    Referral,
+    RegistrationEvent,
+    ServiceAct,
+    Skill,
+    Staff,
+    Vacancy,
+)
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words

@@ -18,7 +18,6 @@ from pes_desktop.models import Job, Jobseeker, OutboxEntry, Referral, Registrati
 from pes_desktop.services import (
     audit_trail,
     intake,
-    letters,
     matching,
     merging,
     month,
@@ -47,7 +46,7 @@ def twin(office, days, milking):
     )).jobseeker_id
     people.record_service(office, key, ServiceKind.VISIT, result="preguntó")
     made = referrals.refer(office, key, milking)
-    yield key, made.referral_id
+    return key, made.referral_id
 
 
 def state(office, *keys) -> dict[Any, Any]:
@@ -156,7 +155,6 @@ def test_the_month_counts_one_person(office, maria, twin) -> None:
 
 def test_only_the_kept_one_is_matched_and_looks_alike_to_nobody(office, maria, twin, days) -> None:
     other, referral = twin
-    letters.issue_letter
     employer = vacancies.load_vacancy(office, vacancies.list_vacancies(office)[0].id).form.employer_id
     from pes_desktop.domain.vacancy import VacancyForm
 

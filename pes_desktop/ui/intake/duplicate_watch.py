@@ -36,12 +36,14 @@ class DuplicateWatch(QObject):
         now = tokens.current()
         self._page = page
         self._form = IntakeForm()
+        self._person: UUID | None = None
         self.strip = Banner(page)
         self.panel = DuplicatesPanel(page.desk)
         self.panel.setMinimumWidth(now.px(240))
         self.panel.setMaximumWidth(now.px(360))
         self.panel.opened.connect(self.opened)
         self.panel.compared.connect(self._compare)
+        self.panel.merge_asked.connect(self._merge)
         self.strip.action.connect(self._open_first)
 
     def clear(self) -> None:
@@ -50,7 +52,8 @@ class DuplicateWatch(QObject):
 
     def look(self, form: IntakeForm, exclude: UUID | None) -> None:
         """Ask for people like this one; without name and number there is nothing to ask."""
-        self._form = copy.deepcopy(form)
+        self._form, self._person = copy.deepcopy(form), exclude
+        self.panel.joining = exclude is not None and self._page.desk.may("merge_people")
         if not form.document_number.strip() and not (form.surnames.strip() and form.names.strip()):
             self._show([], asked=False)
             return
@@ -74,6 +77,9 @@ class DuplicateWatch(QObject):
     def _open_first(self) -> None:
         if self.panel.keys:
             self.opened.emit(self.panel.keys[0])
+
+    def _merge(self, key: UUID) -> None:
+        self._page.desk.navigate("merge", id=self._person, other=key)
 
     def _compare(self, key: UUID) -> None:
         self._page.run_read(partial(other_form, self._page.desk.ctx, key), self._compared, token="compare")

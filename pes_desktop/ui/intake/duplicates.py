@@ -44,10 +44,14 @@ def _other_number(item: PossibleDuplicate) -> bool:
 
 
 class DuplicatesPanel(Scroll):
-    """``show_found`` fills it. ``opened(id)``: open that person; ``compared(id)``: the page loads the other form."""
+    """``show_found`` fills it. ``opened(id)``: open that person; ``compared(id)``: the page loads the other form;
+    ``merge_asked(id)``: join with that record (offered while ``joining``).
+    """
 
     opened = Signal(object)
     compared = Signal(object)
+    merge_asked = Signal(object)
+    joining = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,8 +110,10 @@ class DuplicatesPanel(Scroll):
         column.setSpacing(now.px(8))
         sure = item.evidence.score >= _VERY_ALIKE or _SAME_NUMBER in item.evidence.reasons
         open_kind = "primary" if first and sure else "secondary"
-        card = PersonCard(item.name, self._facts(item), self._chips(item), [
-            ("open", self.tr("Open"), open_kind), ("compare", self.tr("Compare"), "secondary")])
+        acts = [("open", self.tr("Open"), open_kind), ("compare", self.tr("Compare"), "secondary")]
+        if self.joining:
+            acts.append(("merge", self.tr("Join…"), "secondary"))
+        card = PersonCard(item.name, self._facts(item), self._chips(item), acts)
         card.setProperty("id", str(item.jobseeker_id))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         column.addWidget(card)
@@ -144,6 +150,8 @@ class DuplicatesPanel(Scroll):
         key = UUID(str(self.sender().property("id")))
         if action == "open":
             self.opened.emit(key)
+        elif action == "merge":
+            self.merge_asked.emit(key)
         else:
             self.compared.emit(key)
 

@@ -33,6 +33,8 @@ class PeoplePage(BasePage):
         self.help_text = self.tr("Type a name, part of a document number, a telephone or an occupation. "
                                  "Accents and small mistakes do not matter.")
         now = tokens.current()
+        if self.desk.may("merge_people"):
+            self.header.add_button(self.tr("Records that look alike"), self.open_alike, kind="quiet", icon="merge")
         if self.desk.may("import_file"):
             self.header.add_button(self.tr("Import a spreadsheet"), self.import_sheet, kind="quiet", icon="file-input")
         if self.desk.may("register_person"):
@@ -154,6 +156,10 @@ class PeoplePage(BasePage):
     def open_person(self, key: UUID) -> None:
         """The person's page."""
         self.desk.navigate("person", id=key)
+
+    def open_alike(self) -> None:
+        """Pairs that may be one person."""
+        self.desk.navigate("alike")
 
     def register(self) -> None:
         """A new person."""

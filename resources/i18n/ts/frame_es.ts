@@ -520,6 +520,14 @@
         <translation>Derechos de la persona</translation>
     </message>
     <message>
+        <source>Join two records</source>
+        <translation>Unir dos fichas</translation>
+    </message>
+    <message>
+        <source>Records that look alike</source>
+        <translation>Fichas parecidas</translation>
+    </message>
+    <message>
         <source>Data kept beyond their time</source>
         <translation>Datos con el plazo vencido</translation>
     </message>

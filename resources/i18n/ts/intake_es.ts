@@ -70,6 +70,10 @@
         <translation>Comparar</translation>
     </message>
     <message>
+        <source>Join…</source>
+        <translation>Unir…</translation>
+    </message>
+    <message>
         <source>no document</source>
         <translation>sin documento</translation>
     </message>

@@ -28,6 +28,10 @@
         <translation>Escriba un nombre, parte del número de documento, un teléfono o una ocupación. No importan las tildes ni los errores pequeños.</translation>
     </message>
     <message>
+        <source>Records that look alike</source>
+        <translation>Fichas parecidas</translation>
+    </message>
+    <message>
         <source>Import a spreadsheet</source>
         <translation>Importar planilla</translation>
     </message>
