@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pes_desktop.sync.auto import AutoPolicy, Pace
+import pytest
+
+from pes_desktop.sync.auto import NEEDS_A_PERSON, AutoPolicy, Pace
 
 
 class Desk:
@@ -69,3 +71,87 @@ def test_pause() -> None:
     assert desk.policy.wait() is None
     desk.policy.pause(False)
     assert desk.policy.wait() == 5.0
+
+
+class Turn:
+    """A policy on a clock of the test's own."""
+
+    def __init__(self, chance: float = 0.0, pace: Pace | None = None) -> None:
+        self.now = 1000.0
+        self.policy = AutoPolicy(lambda: self.now, lambda: chance, pace)
+        self.policy.line(True)
+
+    def round(self, waiting: int = 0, problem: str | None = None) -> float | None:
+        self.policy.started()
+        assert self.policy.wait() is None, "one round at a time"
+        self.policy.finished(waiting, problem)
+        return self.policy.wait()
+
+
+def test_the_pace_of_rounds() -> None:
+    turn = Turn()
+    assert turn.policy.wait() == 0.0
+    turn.now += 500
+    assert turn.policy.wait() == 0.0, "overdue is now, not before"
+    assert turn.round(waiting=3) == 30.0
+    assert turn.round() == 6 * 3600.0
+    assert Turn(chance=0.9).policy.wait() == 9.0
+    own = Turn(pace=Pace(settle=1, spread=2, first=4, longest=6, proof=7))
+    assert [own.round(1), own.round(), own.round(1, "x"), own.round(1, "x"), own.round(1, "x")] == [1, 7, 2, 3, 3]
+
+
+def test_the_button_needs_no_line() -> None:
+    policy = AutoPolicy(lambda: 0.0, lambda: 0.5)
+    policy.started()
+    policy.finished(1, "server_slow")
+    assert policy.wait() is None
+    policy.line(True)
+    assert policy.wait() == 5.0
+
+
+def test_a_save_during_a_round_waits_for_its_end() -> None:
+    turn = Turn()
+    turn.policy.started()
+    turn.policy.written()
+    assert turn.policy.wait() is None
+    turn.policy.finished(1, None)
+    assert turn.policy.wait() == 30.0
+
+
+def test_failures_are_forgotten_with_success_and_a_new_line() -> None:
+    turn = Turn(chance=1.0)
+    assert [turn.round(1, "server_slow") for _ in range(3)] == [30.0, 60.0, 120.0]
+    assert turn.round(1) == 30.0
+    assert turn.round(1, "server_slow") == 30.0
+    turn.policy.line(True)
+    assert turn.policy.wait() == 30.0, "a line that stays is no new one"
+    turn.policy.line(False)
+    turn.policy.line(True)
+    assert turn.policy.wait() == 10.0
+    assert turn.round(1, "server_slow") == 30.0
+
+
+def test_very_many_failures_wait_no_longer_than_the_longest() -> None:
+    turn = Turn(chance=1.0)
+    for _ in range(2000):
+        assert (turn.round(1, "server_slow") or 0.0) <= 1800.0
+
+
+@pytest.mark.parametrize("code", sorted(NEEDS_A_PERSON))
+def test_after_what_a_person_must_mend_a_save_or_a_line_starts_anew(code: str) -> None:
+    turn = Turn()
+    assert turn.round(1, code) is None
+    turn.policy.written()
+    assert turn.policy.wait() == 30.0
+    assert turn.round(1, code) is None
+    turn.policy.line(False)
+    turn.policy.line(True)
+    assert turn.policy.wait() == 0.0
+
+
+def test_a_save_brings_a_far_round_near_and_a_near_one_not_nearer() -> None:
+    turn = Turn(pace=Pace(settle=30.0, spread=0.0, proof=30.0))
+    assert turn.round() == 30.0
+    turn.now += 1
+    turn.policy.written()
+    assert turn.policy.wait() == 29.0

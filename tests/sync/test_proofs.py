@@ -1,11 +1,9 @@
-"""Digests, what differs by name, and what is queued again; admission; the line; the pace."""
+"""Digests, what differs by name, and what is queued again; and admission."""
 
 from __future__ import annotations
 
 import hashlib
 import random
-import socket
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -19,11 +17,9 @@ from support.scripted_server import Answer, ScriptedServer, as_json
 from pes_desktop.models import SYNCED, Device, Jobseeker
 from pes_desktop.sync import digest as digests
 from pes_desktop.sync import verify
-from pes_desktop.sync.auto import NEEDS_A_PERSON, AutoPolicy, Pace
 from pes_desktop.sync.columns import row_hash
 from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items, held_records, type_digest
 from pes_desktop.sync.enrol import NO_EPOCH, enrol, open_transport
-from pes_desktop.sync.line import line_up
 from pes_desktop.sync.store import Account, account, save_account
 from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.verify import Comparison, Difference, compare, queue_again
@@ -273,134 +269,3 @@ def test_plain_text_is_refused_unless_allowed(office: TestOffice) -> None:
         open_transport(kept)
     with open_transport(kept, allow_plain=True) as line:
         assert line.url == "http://central.invalid"
-
-
-def test_a_line_goes_around_a_proxy_for_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("no_proxy", "NO_PROXY", "https_proxy", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-        assert line_up(f"http://127.0.0.1:{port}", 2.0)
-        assert line_up(f"http://localhost:{port}", 2.0)
-        monkeypatch.setenv("http_proxy", f"127.0.0.1:{port}")
-        assert line_up("http://central.invalid", 2.0)
-        monkeypatch.setenv("no_proxy", "central.invalid")
-        assert not line_up("http://central.invalid", 2.0)
-    assert not line_up(f"http://127.0.0.1:{port}", 2.0)
-
-
-def test_a_line_without_a_host_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("no_proxy", "NO_PROXY", "https_proxy", "http_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        assert not line_up(f"http://:{port}", 2.0)
-        monkeypatch.setenv("http_proxy", f"http://:{port}")
-        assert not line_up("http://central.invalid", 2.0)
-
-
-@pytest.mark.parametrize(("scheme", "port"), [("https", 443), ("http", 80)])
-def test_without_a_port_the_schemes_own_is_asked(scheme: str, port: int) -> None:
-    try:
-        listener = socket.create_server(("127.0.0.77", port))
-    except OSError:
-        pytest.skip("ports of servers need a right here")
-    with listener:
-        assert line_up(f"{scheme}://127.0.0.77", 2.0)
-    assert not line_up(f"{scheme}://127.0.0.77", 2.0)
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="full queues drop newcomers on Linux")
-def test_a_line_that_says_nothing_is_given_up() -> None:
-    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for one in (first, second):
-            one.setblocking(False)
-            one.connect_ex(listener.getsockname())
-        assert not line_up(f"http://127.0.0.1:{listener.getsockname()[1]}", 0.2)
-
-
-class Turn:
-    """A policy on a clock of the test's own."""
-
-    def __init__(self, chance: float = 0.0, pace: Pace | None = None) -> None:
-        self.now = 1000.0
-        self.policy = AutoPolicy(lambda: self.now, lambda: chance, pace)
-        self.policy.line(True)
-
-    def round(self, waiting: int = 0, problem: str | None = None) -> float | None:
-        self.policy.started()
-        assert self.policy.wait() is None, "one round at a time"
-        self.policy.finished(waiting, problem)
-        return self.policy.wait()
-
-
-def test_the_pace_of_rounds() -> None:
-    turn = Turn()
-    assert turn.policy.wait() == 0.0
-    turn.now += 500
-    assert turn.policy.wait() == 0.0, "overdue is now, not before"
-    assert turn.round(waiting=3) == 30.0
-    assert turn.round() == 6 * 3600.0
-    assert Turn(chance=0.9).policy.wait() == 9.0
-    own = Turn(pace=Pace(settle=1, spread=2, first=4, longest=6, proof=7))
-    assert [own.round(1), own.round(), own.round(1, "x"), own.round(1, "x"), own.round(1, "x")] == [1, 7, 2, 3, 3]
-
-
-def test_the_button_needs_no_line() -> None:
-    policy = AutoPolicy(lambda: 0.0, lambda: 0.5)
-    policy.started()
-    policy.finished(1, "server_slow")
-    assert policy.wait() is None
-    policy.line(True)
-    assert policy.wait() == 5.0
-
-
-def test_a_save_during_a_round_waits_for_its_end() -> None:
-    turn = Turn()
-    turn.policy.started()
-    turn.policy.written()
-    assert turn.policy.wait() is None
-    turn.policy.finished(1, None)
-    assert turn.policy.wait() == 30.0
-
-
-def test_failures_are_forgotten_with_success_and_a_new_line() -> None:
-    turn = Turn(chance=1.0)
-    assert [turn.round(1, "server_slow") for _ in range(3)] == [30.0, 60.0, 120.0]
-    assert turn.round(1) == 30.0
-    assert turn.round(1, "server_slow") == 30.0
-    turn.policy.line(True)
-    assert turn.policy.wait() == 30.0, "a line that stays is no new one"
-    turn.policy.line(False)
-    turn.policy.line(True)
-    assert turn.policy.wait() == 10.0
-    assert turn.round(1, "server_slow") == 30.0
-
-
-def test_very_many_failures_wait_no_longer_than_the_longest() -> None:
-    turn = Turn(chance=1.0)
-    for _ in range(2000):
-        assert (turn.round(1, "server_slow") or 0.0) <= 1800.0
-
-
-@pytest.mark.parametrize("code", sorted(NEEDS_A_PERSON))
-def test_after_what_a_person_must_mend_a_save_or_a_line_starts_anew(code: str) -> None:
-    turn = Turn()
-    assert turn.round(1, code) is None
-    turn.policy.written()
-    assert turn.policy.wait() == 30.0
-    assert turn.round(1, code) is None
-    turn.policy.line(False)
-    turn.policy.line(True)
-    assert turn.policy.wait() == 0.0
-
-
-def test_a_save_brings_a_far_round_near_and_a_near_one_not_nearer() -> None:
-    turn = Turn(pace=Pace(settle=30.0, spread=0.0, proof=30.0))
-    assert turn.round() == 30.0
-    turn.now += 1
-    turn.policy.written()
-    assert turn.policy.wait() == 29.0
