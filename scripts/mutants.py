@@ -1,6 +1,6 @@
-"""Mutation testing, one floor at a time: `make mutants` or `make mutants ARGS="sync --again"`.
+"""Mutation testing, one part at a time: `make mutants` or `make mutants ARGS="sync --again"`.
 
-Works on a copy below out/mutants/FLOOR, because mutmut reads one configuration per folder and each floor has its own
+Works on a copy below out/mutants/PART, because mutmut reads one configuration per folder and each part has its own
 quick tests; a later run takes up changed files only. What the figures mean: docs/mutants.md.
 """
 
@@ -16,16 +16,41 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Floor -> tests that judge its mutants.
-FLOORS: dict[str, tuple[str, ...]] = {
-    "domain": ("tests/domain",),
-    "sync": tuple(f"tests/sync/test_{name}.py" for name in (
-        "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches", "sync_state",
-        "transport_calls", "rounds_by_hand", "proofs")),  # those that start no server process
-    "storage": ("tests/storage",),
+
+
+@dataclass(frozen=True)
+class Part:
+    """Mutated files (patterns below pes_desktop) and the tests that judge them."""
+
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def _tests(floor: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{floor}/test_{name}.py" for name in names)
+
+
+PARTS = {
+    "domain": Part(("domain/*.py",), ("tests/domain",)),
+    # judged by the tests that start no server process
+    "sync": Part(("sync/*.py",), _tests(
+        "sync", "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches",
+        "sync_state", "transport_calls", "rounds_by_hand", "proofs")),
+    "storage": Part(
+        tuple(f"storage/{name}.py" for name in (
+            "audit", "drafts", "engine", "files", "gate", "migrate", "outbox", "search", "settings")),
+        _tests("storage", "audit_chain", "engine", "gate", "migrations", "outbox", "search", "search_documents",
+               "small_stores")),
+    "keeping": Part(
+        tuple(f"storage/{name}.py" for name in (
+            "backup", "capture", "copies", "forgetting", "frames", "health", "history", "journal", "kdf", "keys",
+            "keys_file", "passwords", "rebuild", "replay", "rotation", "salvage", "sealing", "store", "swap", "waits",
+            "way_in")),
+        ("tests/storage",)),
 }
 #: Files the copy holds: what the tests import or read.
 COPIED = ("pes_desktop", "pes_central", "resources", "scripts", "tests", "pyproject.toml")
@@ -51,50 +76,55 @@ def copy_tree(target: Path) -> None:
                     path.unlink()
 
 
-def configure(target: Path, floor: str) -> None:
-    """The project's settings with this floor's files and tests."""
-    own = f'only_mutate = ["pes_desktop/{floor}/*"]\n'
-    own += f"pytest_add_cli_args_test_selection = {json.dumps(list(FLOORS[floor]))}\n"
+def configure(target: Path, part: Part) -> None:
+    """The project's settings with this part's files and tests."""
+    own = f"only_mutate = {json.dumps([f'pes_desktop/{name}' for name in part.files])}\n"
+    own += f"pytest_add_cli_args_test_selection = {json.dumps(list(part.tests))}\n"
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("[tool.mutmut]\n", f"[tool.mutmut]\n{own}")
     goal = target / "pyproject.toml"
     if not goal.is_file() or goal.read_text(encoding="utf-8") != text:
         goal.write_text(text, encoding="utf-8")
 
 
-def verdicts(target: Path, floor: str) -> dict[str, str]:
-    """Mutant -> verdict, as mutmut keeps them beside each file."""
+def kept_in(target: Path, part: Part) -> list[Path]:
+    """The files in which mutmut keeps its verdicts, one beside each mutated file."""
+    base = target / "mutants" / "pes_desktop"
+    return sorted(path for name in part.files for path in base.glob(name + ".meta") if path.with_suffix("").is_file())
+
+
+def verdicts(target: Path, part: Part) -> dict[str, str]:
+    """Mutant -> verdict."""
     found: dict[str, str] = {}
-    for path in sorted((target / "mutants" / "pes_desktop" / floor).rglob("*.meta")):
-        if path.with_suffix("").is_file():
-            codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-            found |= {name: STATUS.get(code, "suspicious") for name, code in codes.items()}
+    for path in kept_in(target, part):
+        codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+        found |= {name: STATUS.get(code, "suspicious") for name, code in codes.items()}
     return found
 
 
-def report(target: Path, floor: str) -> None:
-    """Figures per file and of the floor, and the names of what lives (kept in survivors.txt)."""
-    found = verdicts(target, floor)
+def report(target: Path, name: str) -> None:
+    """Figures per file and of the part, and the names of what lives (kept in survivors.txt)."""
+    found = verdicts(target, PARTS[name])
     by_file: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    for name, verdict in found.items():
-        by_file[name.split(".")[2]][verdict] += 1
-    for name, counted in [*sorted(by_file.items()), (floor.upper(), collections.Counter(found.values()))]:
+    for mutant, verdict in found.items():
+        by_file[mutant.split(".")[2]][verdict] += 1
+    for title, counted in [*sorted(by_file.items()), (name.upper(), collections.Counter(found.values()))]:
         total = counted.total()
         dead = counted["killed"] + counted["timeout"]
-        print(f"{name:<14}{total:>6} {dead / total:>7.1%}  {dict(counted)}")
-    alive = sorted(name for name, verdict in found.items() if verdict not in ("killed", "timeout"))
+        print(f"{title:<14}{total:>6} {dead / total:>7.1%}  {dict(counted)}")
+    alive = sorted(mutant for mutant, verdict in found.items() if verdict not in ("killed", "timeout"))
     (target / "survivors.txt").write_text("\n".join(alive) + "\n", encoding="utf-8")
     print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
 
 
-def judge_alone(target: Path, floor: str, wanted: list[str], environment: dict[str, str]) -> None:
-    """Each living mutant of these names against all tests of the floor in a process of its own.
+def judge_alone(target: Path, part: Part, wanted: list[str], environment: dict[str, str]) -> None:
+    """Each living mutant of these names against all tests of the part in a process of its own.
 
     mutmut asks only the tests that called a function, and calls made while a module is read belong to no test.
     """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "--rootdir=.",
-               *settings["pytest_add_cli_args"], *FLOORS[floor]]
-    for path in sorted((target / "mutants" / "pes_desktop" / floor).rglob("*.meta")):
+               *settings["pytest_add_cli_args"], *part.tests]
+    for path in kept_in(target, part):
         kept = json.loads(path.read_text(encoding="utf-8"))
         codes = kept["exit_code_by_key"]
         for name in [name for name, code in codes.items() if STATUS.get(code) not in ("killed", "timeout")
@@ -107,28 +137,28 @@ def judge_alone(target: Path, floor: str, wanted: list[str], environment: dict[s
             path.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def run(floor: str, again: bool, alone: bool, children: int, names: list[str]) -> None:
-    """One floor: all mutants not yet judged, those named, or (``again``) those that lived."""
-    target = ROOT / "out" / "mutants" / floor
+def run(name: str, again: bool, alone: bool, children: int, names: list[str]) -> None:
+    """One part: all mutants not yet judged, those named, or (``again``) those that lived."""
+    target, part = ROOT / "out" / "mutants" / name, PARTS[name]
     target.mkdir(parents=True, exist_ok=True)
     copy_tree(target)
-    configure(target, floor)
+    configure(target, part)
     if again:
-        names = [name for name, verdict in verdicts(target, floor).items() if verdict not in ("killed", "timeout")]
+        names = [mutant for mutant, verdict in verdicts(target, part).items() if verdict not in ("killed", "timeout")]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": ""}
     mutmut = Path(sys.executable).with_name("mutmut")
     if alone:
-        judge_alone(target, floor, names, environment)
+        judge_alone(target, part, names, environment)
     else:
         subprocess.run([mutmut, "run", "--max-children", str(children), *names], cwd=target, env=environment,
                        check=True)
-    report(target, floor)
+    report(target, name)
 
 
 def main() -> None:
     """Read the command line and run the floors asked for."""
-    parser = argparse.ArgumentParser(description="Mutation testing, one floor at a time.")
-    parser.add_argument("floors", nargs="*", choices=[*FLOORS, []], help="default: all")
+    parser = argparse.ArgumentParser(description="Mutation testing, one part at a time.")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument("--again", action="store_true", help="only the mutants that lived")
     parser.add_argument("--alone", action="store_true",
                         help="with --only: each that lived in a process of its own (what runs at import; slow)")
@@ -136,11 +166,11 @@ def main() -> None:
     parser.add_argument("--report", action="store_true", help="print the figures of the last run")
     parser.add_argument("--children", type=int, default=2)
     asked = parser.parse_args()
-    for floor in asked.floors or FLOORS:
+    for name in asked.parts or PARTS:
         if asked.report:
-            report(ROOT / "out" / "mutants" / floor, floor)
+            report(ROOT / "out" / "mutants" / name, name)
         else:
-            run(floor, asked.again, asked.alone, asked.children, asked.only)
+            run(name, asked.again, asked.alone, asked.children, asked.only)
 
 
 if __name__ == "__main__":
