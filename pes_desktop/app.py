@@ -313,7 +313,9 @@ class Start(QObject):
 
         window = self.program.window
         words = feedback.words_of(error.faults[0], self.program.desk.lang)
-        QMessageBox.information(window, window.windowTitle(), words)
+        box = QMessageBox(QMessageBox.Icon.Information, window.windowTitle(), words, parent=window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
         QApplication.exit(3)
 
 

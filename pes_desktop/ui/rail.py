@@ -12,6 +12,7 @@ from pes_desktop.reference.brand import METRICS
 from pes_desktop.ui.help_overlay import keys_words
 from pes_desktop.ui.pages import PageSpec
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.button import IconButton
 from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.painting import draw_ring
@@ -30,7 +31,7 @@ class NavButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
         keys = keys_words(shortcut) if shortcut else ""
-        self.setToolTip(f"{words} ({keys})" if keys else words)
+        set_tip(self, f"{words} ({keys})" if keys else words)
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
 
@@ -176,7 +177,7 @@ class Rail(QFrame):
             button.update()
         self._fold.set_icon("panel-left-open" if narrow else "panel-left-close")
         words = self.tr("Widen the rail") if narrow else self.tr("Narrow the rail")
-        self._fold.setToolTip(words)
+        set_tip(self._fold, words)
         self._fold.setAccessibleName(words)
 
     def _clicked(self) -> None:

@@ -12,6 +12,7 @@ from pes_desktop.reference.brand import METRICS
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.global_search import GlobalSearch
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.painting import draw_ring
 
 _SYNC_ICONS = {"ok": "circle-check", "warn": "clock", "bad": "triangle-alert", "offline": "cloud-off",
@@ -34,7 +35,7 @@ class BarButton(QAbstractButton):
         self.setText(words)
         if name:
             self.setAccessibleName(name)
-            self.setToolTip(f"{name} ({key})" if key else name)
+            set_tip(self, f"{name} ({key})" if key else name)
 
     def set_words(self, words: str, icon: str | None = None, colour: str | None = None) -> None:
         """Change what it shows."""

@@ -24,6 +24,7 @@ from pes_desktop.ui.intake.loading import Loaded, load
 from pes_desktop.ui.intake.section import Section
 from pes_desktop.ui.intake.visible import Visibility
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.step_list import Step, StepList
 
 
@@ -187,7 +188,7 @@ class IntakePage(BasePage):
         self._count()
         last = name == self.sections[-1]
         self._next_button.setText(self._finish_words() if last else self.tr("Continue"))
-        self._next_button.setToolTip("Ctrl+S" if last else "Ctrl+PgDown")
+        set_tip(self._next_button, "Ctrl+S" if last else "Ctrl+PgDown")
         self._save_button.setVisible(not last)
         self._tell_state()
         if focus:

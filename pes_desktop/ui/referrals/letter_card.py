@@ -9,6 +9,7 @@ from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.referrals.pdf_preview import PdfPreview
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.button import Button, IconButton
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.choice_field import Choice
@@ -84,5 +85,5 @@ class LetterCard(Card):
         whole = self.preview.whole()
         words = self.tr("See the page at full width") if whole else self.tr("See the whole page")
         self.whole.set_icon("minimize" if whole else "maximize")
-        self.whole.setToolTip(words)
+        set_tip(self.whole, words)
         self.whole.setAccessibleName(words)

@@ -18,6 +18,7 @@ from pes_desktop.ui.referrals.board import Board
 from pes_desktop.ui.referrals.code_box import CodeBox
 from pes_desktop.ui.referrals.story import ENDED, GOING, MOST, PLACED, VIEWS, BoardStory, read_board
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.chip import Chip
 from pes_desktop.ui.widgets.choice_field import CheckBox
 from pes_desktop.ui.widgets.labels import Label
@@ -167,7 +168,7 @@ class ReferralsPage(BasePage):
             columns.append((self.desk.text(f"referral.column.{states[0]}"), note, self.tr("Nobody here"), rows))
         self.board.show_columns(columns)
         cut = len(story.lines) >= MOST and sum(story.sums) > MOST
-        self.board.setToolTip(self.tr("The newest {0} are shown.").format(MOST) if cut else "")
+        set_tip(self.board, self.tr("The newest {0} are shown.").format(MOST) if cut else "")
 
     def show_all(self) -> None:
         """Take the limit to one vacancy away."""

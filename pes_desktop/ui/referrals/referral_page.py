@@ -26,6 +26,7 @@ from pes_desktop.ui.referrals.outcome_panel import OutcomePanel
 from pes_desktop.ui.referrals.result_acts import ResultActs
 from pes_desktop.ui.referrals.story import STATE_KINDS
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.chip import Chip
@@ -195,7 +196,7 @@ class ReferralPage(ResultActs):
         if view.may_issue:
             button = self.header.set_primary(self.tr("Issue the letter"), self.issue, hint="Ctrl+S")
             button.setEnabled(view.consent_given)
-            button.setToolTip("" if view.consent_given else self.tr("The signed consent is missing"))
+            set_tip(button, "" if view.consent_given else self.tr("The signed consent is missing"))
         elif self.results(view):
             self.header.set_primary(self.tr("Record result"), self.open_result, hint="Ctrl+R")
         else:

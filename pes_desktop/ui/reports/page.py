@@ -19,6 +19,7 @@ from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.reports import numbers
 from pes_desktop.ui.reports.export_panel import ExportPanel
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.charts import FunnelChart, LineChart, Point, Series
@@ -138,7 +139,7 @@ class ReportsPage(BasePage):
         may_close = self.desk.may("close_month")
         self.close_button.setVisible(may_close and view.closed_on is None)
         self.close_button.setEnabled(view.closable_from <= today)
-        self.close_button.setToolTip(self.tr("Can be closed from {0}").format(f"{view.closable_from:%d/%m/%Y}"))
+        set_tip(self.close_button, self.tr("Can be closed from {0}").format(f"{view.closable_from:%d/%m/%Y}"))
         self.reopen_button.setVisible(may_close and view.closed_on is not None)
         self.export_button.setVisible(self.desk.may("export_names"))
         for code, card in self.cards.items():

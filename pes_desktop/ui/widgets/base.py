@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtWidgets import QLayout, QWidget
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give a widget its tool tip as plain text. Qt takes a tip for markup where it looks like that; a name with ``<``
+    stays a name."""
+    widget.setToolTip(f"<p>{escape(text)}</p>" if "<" in text else text)
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, MutableMapping, Sequence
 from typing import Any
 
@@ -28,6 +29,18 @@ from pes_desktop.ui.widgets.rows import RowChip
 from pes_desktop.ui.widgets.table_model import PAGE, RAW, Column, TableModel, cell_text
 
 __all__ = ["PAGE", "Column", "DataTable"]
+
+
+#: Numbers and telephones may begin with a sign; everything else that does is a formula to whoever pastes it.
+_SIGNED = re.compile(r"[+-][\d .,()%-]+")
+
+
+def pasteable(words: str) -> str:
+    """A cell for the clipboard: one line, and never a formula in the sheet it is pasted into."""
+    words = " ".join(words.split())
+    if words.startswith(("=", "+", "-", "@")) and not _SIGNED.fullmatch(words):
+        return f"'{words}"
+    return words
 
 
 class _Header(QHeaderView):
@@ -185,7 +198,7 @@ class DataTable(QTableView):
         """Put the chosen rows, with titles, on the clipboard as tab-separated text, and return it."""
         visible = [c for i, c in enumerate(self.table.columns) if not self.isColumnHidden(i)]
         lines = ["\t".join(c.title for c in visible)]
-        lines += ["\t".join(cell_text(TableModel.cell(row, c.key)).replace("\t", " ") for c in visible)
+        lines += ["\t".join(pasteable(cell_text(TableModel.cell(row, c.key))) for c in visible)
                   for row in self.selected_rows()]
         text = "\n".join(lines)
         QGuiApplication.clipboard().setText(text)

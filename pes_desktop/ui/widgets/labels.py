@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from pes_desktop.ui.widgets.base import set_tip
+
 
 class Label(QLabel):
     """Plain text in a role: body, strong, muted, small, caption, section, title, metric.
@@ -30,7 +32,7 @@ class Label(QLabel):
         """Show ``text``."""
         super().setText(text)
         if self._elide:
-            self.setToolTip(text)
+            set_tip(self, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Elided labels draw their own text."""

@@ -82,10 +82,12 @@ class ProgressPanel(QFrame):
         self._beat.timeout.connect(self._on_beat)
         self._began = 0.0
         self._done = self._total = 0
+        self._percent = False
         self.hide()
 
-    def start(self, what: str, *, cancellable: bool = True, delay: int = 300) -> None:
-        """Begin; ``what`` in words. ``delay`` ms until it shows (0: at once)."""
+    def start(self, what: str, *, cancellable: bool = True, delay: int = 300, percent: bool = False) -> None:
+        """Begin; ``what`` in words. ``delay`` ms until it shows (0: at once); ``percent``: the units say nothing."""
+        self._percent = percent
         self._began, self._done, self._total = monotonic(), 0, 0
         self.what.setText(what)
         self.left.setText("")
@@ -103,7 +105,10 @@ class ProgressPanel(QFrame):
         """``done`` of ``total``; without total only that it goes on."""
         self._done, self._total = done, total
         self.bar.share = done / total if total else None
-        amount = self.tr("{0} of {1}").format(figure(done), figure(total)) if total else str(done or "")
+        if self._percent:
+            amount = f"{done * 100 // total} %" if total else ""
+        else:
+            amount = self.tr("{0} of {1}").format(figure(done), figure(total)) if total else str(done or "")
         self.much.setText(" · ".join(part for part in (amount, words) if part))
         self.left.setText(self.time_left(monotonic() - self._began))
         self.bar.update()

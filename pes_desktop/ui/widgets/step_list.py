@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.painting import draw_ring
 
 
@@ -137,7 +138,7 @@ class StepList(QWidget):
             button = self._buttons[number - 1]
             button.step = step
             button.setAccessibleName(f"{number}. {step.title} {button.count_words()}".strip())
-            button.setToolTip(self.tr("Alt+{0}").format(step.letter) if step.letter else "")
+            set_tip(button, self.tr("Alt+{0}").format(step.letter) if step.letter else "")
             button.update()
         self.mark(current or (steps[0].key if steps else ""))
 

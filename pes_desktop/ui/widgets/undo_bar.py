@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 from shiboken6 import isValid
 
 from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.labels import Label
 
@@ -33,7 +34,7 @@ class UndoBar(QFrame):
         row.addWidget(self.words)
         self.button = Button(self.tr("Undo"), "onink")
         row.addWidget(self.button)
-        self.button.setToolTip("Ctrl+Z")
+        set_tip(self.button, "Ctrl+Z")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it was
         self._before: QWidget | None = None
         self._key = QAction(self.tr("Undo"), host)
