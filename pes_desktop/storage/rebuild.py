@@ -147,7 +147,9 @@ def _salvage(replay: Replay, office: Path, key: bytes, scratch: Path, made: Rebu
                     replay.line(line, told=False)
             for name, table in TABLES.items():
                 if table.dialect_options["sqlite"]["with_rowid"]:
-                    taken = sum(replay.raw_rows(name, salvage.columns(name), batch) for batch in salvage.rows(name))
+                    held = replay.held(name)
+                    taken = sum(replay.raw_rows(name, salvage.columns(name), batch, held)
+                                for batch in salvage.rows(name))
                     if taken:
                         made.salvaged[name] = taken
             _drafts(replay, salvage)
@@ -165,7 +167,7 @@ def _drafts(replay: Replay, salvage: Salvage) -> None:
     if columns and DRAFTS not in salvage.result.gaps:
         replay.session.execute(delete(Draft))
     for batch in batches:
-        replay.raw_rows(DRAFTS, columns, batch)
+        replay.raw_rows(DRAFTS, columns, batch, {})
 
 
 def _note_gaps(done: Replayed, result: Salvaged) -> None:
@@ -218,7 +220,7 @@ def _missing(unit: UnitOfWork, line: Line) -> str:
 
 def _prove(made: Rebuilt, key: bytes) -> None:
     """The result must be sound before it may take the place of anything. Raises EnvironmentFault, OSError."""
-    if any(not finding.good for finding in check_file(made.folder, key)):
+    if any(not finding.good for finding in check_file(made.folder, key, quickly=True)):
         raise EnvironmentFault(Fault("restore_impossible"))
     for end in ("-wal", "-shm"):
         (made.folder / f"{DATABASE_FILE}{end}").unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -253,29 +253,45 @@ class Replay:
         if "office_id" in columns:
             self._touched.setdefault(name, {}).update(dict.fromkeys(row["id"] for row in rows))
 
-    def raw_rows(self, name: str, columns: Sequence[str], batch: Sequence[tuple[Any, ...]]) -> int:
+    def held(self, name: str) -> dict[Any, Any]:
+        """Keys of a table's rows as the file has them, with what decides which of two rows is the later one."""
+        rule, primary = _rule(name), list(TABLES[name].primary_key.columns.keys())
+        wanted = ", ".join(f'"{column}"' for column in (*primary, *([rule] if rule else [])))
+        rows = self.connection.exec_driver_sql(f'SELECT {wanted} FROM "{name}"')
+        return {tuple(row[: len(primary)]): row[-1] if rule else None for row in rows}
+
+    def raw_rows(
+        self, name: str, columns: Sequence[str], batch: Sequence[tuple[Any, ...]], held: Mapping[Any, Any]
+    ) -> int:
         """Rows as another database file held them, where they are newer than what is there; returns how many went in.
 
-        A row that does not fit the table as it is now is passed over.
+        ``held``: from ``held``, of the rows that are there. A row that does not fit the table as it is now is passed
+        over.
         """
         table = OfficeBase.metadata.tables[name] if name not in TABLES else TABLES[name]
         names = [column for column in columns if column in table.columns]
-        places = [list(columns).index(column) for column in names]
-        primary = [column.key for column in table.primary_key]
+        places, primary = [list(columns).index(column) for column in names], list(table.primary_key.columns.keys())
+        if not set(primary) <= set(names):
+            return 0
         quoted, marks = ", ".join(f'"{column}"' for column in names), ", ".join("?" * len(names))
         changes = ", ".join(f'"{column}" = excluded."{column}"' for column in names if column not in primary)
-        rule = _RULES.get(name, "version" if "version" in names else "")
+        rule = _rule(name)
         conflict = f'DO UPDATE SET {changes} WHERE "{name}"."{rule}" < excluded."{rule}"' if rule else "DO NOTHING"
         statement = f'INSERT INTO "{name}" ({quoted}) VALUES ({marks}) ON CONFLICT ({", ".join(primary)}) {conflict}'
+        keys, newer = [names.index(column) for column in primary], names.index(rule) if rule in names else None
         applied = 0
-        for row in batch:
+        for found in batch:
+            row = tuple(found[place] for place in places)
+            key = tuple(row[place] for place in keys)
+            if key in held and (newer is None or row[newer] <= held[key]):
+                continue
             try:
-                done = self.connection.exec_driver_sql(statement, tuple(row[place] for place in places)).rowcount
+                done = self.connection.exec_driver_sql(statement, row).rowcount
             except DBAPIError:
                 continue
             applied += done
             if done and "office_id" in names:
-                self._touched.setdefault(name, {})[UUID(row[places[names.index("id")]])] = None
+                self._touched.setdefault(name, {})[UUID(row[names.index("id")])] = None
         return applied
 
     def _remove(self, table: Table, keys: list[list[Any]]) -> None:
@@ -316,6 +332,13 @@ class Replay:
                 self.connection.execute(text(f'DELETE FROM "{table}" WHERE rowid = :rowid'), {"rowid": rowid})
                 dropped[str(table)] = dropped.get(str(table), 0) + 1
         self.done.lost += [LostLine(None, "orphan", f"{table} {count}") for table, count in sorted(dropped.items())]
+
+
+def _rule(name: str) -> str:
+    """The column that decides which of two rows is the later one; empty: the one that is there stays."""
+    if name in _RULES:
+        return _RULES[name]
+    return "version" if name in TABLES and "version" in TABLES[name].columns else ""
 
 
 def _newer(table: Table, statement: Any) -> Any:

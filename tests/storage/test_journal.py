@@ -68,9 +68,14 @@ def test_nothing_of_it_can_be_read_without_the_key(store: Store) -> None:
 
 
 def test_what_was_rolled_back_leaves_nothing(store: Store) -> None:
-    with pytest.raises(ValueError, match="no"), store.write(NOBODY, "test") as unit:
-        unit.add(person())
-        raise ValueError("no")
+    def refused() -> None:
+        with store.write(NOBODY, "test") as unit:
+            unit.add(person())
+            unit.session.flush()
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        refused()
     assert frames(store.folder) == []
 
 
