@@ -9,6 +9,8 @@ from typing import Any
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.services import referral_lists, vacancies
 from scripts import main_job as job
+from scripts.account_scenes import ACCOUNTS
+from scripts.door_scenes import DOORS
 from scripts.hands import CTRL, Hands, K
 
 
@@ -183,6 +185,7 @@ FULL: dict[str, Scene] = {
     "settings": _open("settings"), "help": _help,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
+    **ACCOUNTS, **DOORS,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (

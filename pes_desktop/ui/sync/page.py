@@ -93,8 +93,9 @@ class SyncPage(BasePage):
     def show_view(self, view: SyncView) -> None:
         """Fill the page."""
         state, lang, today = view.state, self.desk.lang, self.desk.ctx.today()
-        self.join.setVisible(not state.enrolled)
-        self.parked_list.setVisible(state.enrolled or bool(view.parked))
+        joins = not state.enrolled and self.desk.may("enrol_device")
+        self.join.setVisible(joins)
+        self.parked_list.setVisible(not joins or bool(view.parked))
         self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
@@ -115,6 +116,9 @@ class SyncPage(BasePage):
 
     def _subtitle(self, view: SyncView) -> str:
         state = view.state
+        if not state.enrolled and not self.desk.may("enrol_device"):
+            return self.tr(
+                "This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.")
         if not state.enrolled:
             return self.tr("This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.")
         if state.last_error:

@@ -336,7 +336,7 @@
     </message>
     <message>
         <source>This computer is not connected to headquarters yet, so nobody there can help by telephone. Use the twelve words of the recovery page.</source>
-        <translation>Esta computadora todavía no está conectada con la sede central, así que nadie puede ayudarle por teléfono. Use las doce palabras de la hoja de recuperación.</translation>
+        <translation>Esta computadora aún no está registrada en la sede central, así que nadie puede ayudarle por teléfono. Use las doce palabras de la hoja de recuperación.</translation>
     </message>
 </context>
 <context>

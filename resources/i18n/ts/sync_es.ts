@@ -115,6 +115,10 @@
         <translation>todavía sin comparar</translation>
     </message>
     <message>
+        <source>This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.</source>
+        <translation>Esta computadora aún no está registrada en la sede; la registra quien administra. Nada se pierde.</translation>
+    </message>
+    <message>
         <source>This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.</source>
         <translation>Esta computadora aún no está registrada en la sede. Todo lo suyo está guardado aquí; nada se pierde.</translation>
     </message>
