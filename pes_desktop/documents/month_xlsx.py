@@ -6,7 +6,7 @@ not at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
@@ -25,8 +25,11 @@ from pes_desktop.reference.brand import brand_tokens
 from pes_desktop.storage.files import write_atomically
 
 
-def write_month(path: Path, report: ReportLike, nominal: Sequence[SheetLike], header: WorkbookHeader) -> None:
-    """Write the workbook to ``path``.
+def write_month(
+    path: Path, report: ReportLike, nominal: Sequence[SheetLike], header: WorkbookHeader,
+    before: Callable[[], object] | None = None,
+) -> None:
+    """Write the workbook to ``path``; ``before`` is called when it is written, ahead of its taking its place.
 
     Raises EnvironmentFault ``workbook_in_use`` (open in another program), ``disk_full``, ``folder_read_only`` or
     ``disk_failed``; an earlier file then stays as it was.
@@ -34,7 +37,7 @@ def write_month(path: Path, report: ReportLike, nominal: Sequence[SheetLike], he
     refuse_if_open(path)
     book = build_month(report, nominal, header)
     try:
-        write_atomically(path, workbook_bytes(book))
+        write_atomically(path, workbook_bytes(book), before)
     except EnvironmentFault as fault:
         # Windows refuses to replace a file that another program holds, with the error of a read-only folder.
         if fault.codes == ("folder_read_only",) and _folder_takes_files(path):

@@ -146,8 +146,11 @@ def write_workbook(ctx: OfficeContext, year: int, month: int, path: Path, *, rea
         closed_on=page.closed_on, corrections=page.corrections, lang=ctx.lang,
         currency=ctx.pack.currency,
     )
-    with ctx.store.write(actor, "export_names") as unit:  # the line of the act stands before the names leave
-        unit.note_records.append(["month", f"{year}-{month:02d}", "exported", [reason.strip()]])
-        write_month(path, page.report, sheets, header)
+
+    def note() -> None:  # the line of the act is committed before the names can be seen
+        with ctx.store.write(actor, "export_names") as unit:
+            unit.note_records.append(["month", f"{year}-{month:02d}", "exported", [reason.strip()]])
+
+    write_month(path, page.report, sheets, header, note)
     return {"people": len(sheets[0].rows)}
 

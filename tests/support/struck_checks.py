@@ -149,6 +149,7 @@ def after_month(desk: Desk, _template: Template, told: Outcome, *, again: bool) 
         assert len(book.sheetnames) > 3
         book.close()
     assert len(told.of("workbook")) <= (exports or 0)
+    assert exports or not papers, "names left without their line"
     if told.of("workbook") or again:
         assert [path.name for path in papers] == ["informe.xlsx"]
 
