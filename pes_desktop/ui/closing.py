@@ -43,7 +43,7 @@ class ClosingPanel(QWidget):
         self.progress.setFixedWidth(tokens.current().px(WIDTH_PX))
         column.addWidget(self.progress, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self.progress.start(self.tr("Making the backup before closing…"), delay=0)
+        self.progress.start(self.tr("Making the backup before closing…"), delay=0, percent=True)
         self.progress.button.setText(self.tr("Close without a copy"))
 
 

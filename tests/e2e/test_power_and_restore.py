@@ -129,6 +129,7 @@ def test_power_cut_then_damage_then_a_forgotten_password(office, start, network)
     hands.until(lambda: len(panel.copies) == 1, "the copy found")
     hands.push("Ver qué se recupera")
     plan = hands.full(PlanPanel)
+    assert hands.program.doors.mending._plan.copy == panel.copies[0], "the newest copy is the one proposed"
     assert (folder / "office.db").read_bytes() == before, "nothing is changed before somebody agrees"
     hands.push("Elegir otra copia")
     panel = hands.full(CopyPanel)
@@ -248,7 +249,7 @@ def test_going_back_to_a_copy_keeps_what_was_written_since(office, start, networ
 
 
 def test_a_damaged_key_file_comes_back_from_a_copy_and_the_data_stay_whole(office, start, network) -> None:
-    folder, words = office
+    folder, _ = office
     hands = start(folder, PASSWORD)
     hands.page("today")
     copy_now(hands)

@@ -46,6 +46,7 @@ def made(tmp_path: Path) -> tuple[Path, list[Copy], UUID, bytes]:
 def test_no_copy_found_offers_to_look_elsewhere_and_asks_no_password(show, tmp_path) -> None:
     panel = CopyPanel("Title", "Words", tmp_path, "en", ask_secret=True, salvage=False)
     show(panel, 1024, 700)
+    panel.show_copies([])
     assert not panel.primary.isEnabled()
     assert not panel.password.isVisible()
     assert "No copy found here" in words(panel.list)
@@ -80,12 +81,15 @@ def test_one_may_go_without_a_copy_where_the_key_is_known(show, made) -> None:
     folder, found, _, _ = made
     panel = CopyPanel("Title", "Words", folder, "en", ask_secret=False, salvage=True)
     show(panel, 1024, 700)
+    assert not panel.primary.isEnabled(), "nothing to choose before the folders have been looked at"
     panel.show_copies(found)
     chosen: list[tuple] = []
     panel.chosen.connect(lambda *what: chosen.append(what))
-    panel.list.list.choose_at(1)
     panel.primary.click()
-    assert chosen == [(None, None, "")]
+    panel.list.list.choose_at(1)
+    panel.show_copies(found)  # another folder was looked at: the choice stays
+    panel.primary.click()
+    assert chosen == [(found[0], None, ""), (None, None, "")]
 
 
 def test_the_plan_names_what_is_kept_and_lost_and_works_only_when_agreed(show, made) -> None:

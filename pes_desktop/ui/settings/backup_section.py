@@ -153,7 +153,7 @@ class BackupSection(Section):
         self.banner.dismiss()
         self._had = self.focusWidget() or self.button
         self._busy(True)
-        self.progress.start(words, cancellable=False)
+        self.progress.start(words, cancellable=False, percent=True)
 
     def _busy(self, busy: bool) -> None:
         for part in (self.button, self.trial, self.choose, self.forget, self.copies):

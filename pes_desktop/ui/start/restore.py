@@ -83,7 +83,7 @@ class CopyPanel(StartPanel):
         self.primary.clicked.connect(self.submit)
         self.password.enter_moves = False
         self.password.input.returnPressed.connect(self.submit)
-        self.show_copies([])
+        self.primary.setEnabled(False)  # until the folders have been looked at
 
     def show_copies(self, copies: Sequence[Copy]) -> None:
         """List them, newest first; the newest is chosen."""
@@ -152,7 +152,7 @@ class CopyPanel(StartPanel):
         """Work goes on."""
         for part in (self.list, self.look, self.primary, self.back, self.other, self.password, self.typed):
             part.setEnabled(False)
-        self.progress.start(words, cancellable=False, delay=0)
+        self.progress.start(words, cancellable=False, delay=0, percent=True)
 
     def tell(self, done: int, total: int, _words: str) -> None:
         """How far."""
@@ -219,7 +219,7 @@ class PlanPanel(StartPanel):
         """Agreed."""
         self.primary.setEnabled(False)
         self.back.setEnabled(False)
-        self.progress.start(self.tr("Restoring, do not switch off"), cancellable=False, delay=0)
+        self.progress.start(self.tr("Restoring, do not switch off"), cancellable=False, delay=0, percent=True)
 
     def tell(self, done: int, total: int, _words: str) -> None:
         """How far."""
