@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 from openpyxl import Workbook
 
 from pes_desktop.documents.month_xlsx import refuse_if_open
+from pes_desktop.documents.workbook_bytes import workbook_bytes
 from pes_desktop.documents.workbook_cells import Styles, clean_text, column_writer, put
 from pes_desktop.documents.workbook_page import set_widths
 from pes_desktop.reference.brand import brand_tokens
@@ -55,8 +55,11 @@ class Line(Protocol):
         ...
 
 
-def write_trail(path: Path, lines: Sequence[Line], *, office: str, lang: str, today: date, staff: str) -> None:
-    """Write the lines to ``path``; raises EnvironmentFault as ``write_month`` does."""
+def write_trail(
+    path: Path, lines: Sequence[Line], *, office: str, lang: str, today: date, staff: str,
+    before: Callable[[], object] | None = None,
+) -> None:
+    """Write the lines to ``path``; ``before`` and errors as of ``write_month``."""
     refuse_if_open(path)
     book = Workbook()
     sheet = book.active
@@ -79,6 +82,4 @@ def write_trail(path: Path, lines: Sequence[Line], *, office: str, lang: str, to
     sheet.freeze_panes = "A3"
     sheet.auto_filter.ref = f"A2:G{max(len(lines), 1) + 2}"
     sheet.sheet_view.showGridLines = False
-    content = BytesIO()
-    book.save(content)
-    write_atomically(path, content.getvalue())
+    write_atomically(path, workbook_bytes(book), before)

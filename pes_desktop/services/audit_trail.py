@@ -175,11 +175,15 @@ def export_trail(ctx: OfficeContext, wanted: TrailFilter, path: Path, *, reason:
                 break
             before = rows[-1].seq
             session.expunge_all()
-    with ctx.store.write(actor, "export_audit") as unit:  # the line of the act stands before the names leave
-        unit.note_records.append(["audit", f"{len(lines)}", "exported", [reason.strip()]])
-        if wanted.person_id is not None:
-            unit.note_records.append(["jobseeker", str(wanted.person_id), "exported", []])
-        write_trail(path, lines, office=ctx.office.name, lang=ctx.lang, today=ctx.today(), staff=ctx.staff.name)
+
+    def note() -> None:  # the line of the act is committed before the names can be seen
+        with ctx.store.write(actor, "export_audit") as unit:
+            unit.note_records.append(["audit", f"{len(lines)}", "exported", [reason.strip()]])
+            if wanted.person_id is not None:
+                unit.note_records.append(["jobseeker", str(wanted.person_id), "exported", []])
+
+    write_trail(path, lines, office=ctx.office.name, lang=ctx.lang, today=ctx.today(), staff=ctx.staff.name,
+                before=note)
     return len(lines)
 
 
