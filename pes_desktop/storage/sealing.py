@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ class WrongSecretError(Exception):
 
 def key_id(key: bytes) -> str:
     """Eight bytes that name a database key and tell nothing of it."""
+    import hashlib  # at the call: the log-in window reads names with this module loaded and starts without OpenSSL
+
     return hashlib.sha256(b"pes-desktop key id\0" + key).hexdigest()[:16]
 
 
