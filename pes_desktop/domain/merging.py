@@ -61,13 +61,18 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A group of fields: what each side says, which one is proposed, whether somebody has to look."""
+    """A group of fields: what each side says, which one is proposed, whether somebody has to look.
+
+    ``told``: at least one side says something; ``same``: both say the very same.
+    """
 
     group: str
     kept: dict[str, Any]
     other: dict[str, Any]
     proposed: Side
     differs: bool
+    told: bool
+    same: bool
 
 
 def _says(name: str, values: Mapping[str, Any]) -> bool:
@@ -108,7 +113,9 @@ def choices(kept: Mapping[str, Any], other: Mapping[str, Any]) -> list[Choice]:
         group = names[0]
         mine, theirs = {name: kept[name] for name in names}, {name: other[name] for name in names}
         differs = _says(group, kept) and _says(group, other) and not _same(kept[group], other[group])
-        found.append(Choice(group, mine, theirs, _proposed(group, kept, other), differs))
+        told = any(_says(name, side) for name in names for side in (kept, other))
+        same = all(_same(kept[name], other[name]) for name in names)
+        found.append(Choice(group, mine, theirs, _proposed(group, kept, other), differs, told, same))
     return found
 
 

@@ -46,7 +46,9 @@ _MOVING = (RegistrationEvent, ServiceAct, Referral)
 
 @dataclass(frozen=True, slots=True)
 class MergeRow:
-    """A group of fields in words, side by side; ``hidden`` where the reader may not see what it says."""
+    """A group of fields in words, side by side; ``hidden`` where the reader may not see what it says, ``same`` where
+    there is nothing to choose.
+    """
 
     group: str
     label: str
@@ -55,6 +57,7 @@ class MergeRow:
     proposed: Side
     differs: bool
     hidden: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,21 @@ def compare_people(ctx: OfficeContext, kept_id: UUID, other_id: UUID) -> Compari
         for choice in choices(_values(kept), _values(other)):
             mine, theirs = _group_words(ctx, choice.kept), _group_words(ctx, choice.other)
             hidden = choice.group in SENSITIVE_FIELDS and not sensitive
-            if mine or theirs:
+            if choice.told:
                 rows.append(MergeRow(choice.group, label_of(ctx, choice.group), "" if hidden else mine,
-                                     "" if hidden else theirs, choice.proposed, choice.differs, hidden))
+                                     "" if hidden else theirs, choice.proposed, choice.differs, hidden, choice.same))
         lines = {line.id: line for line in lines_of(ctx, session, [kept.id, other.id])}
         return Comparison(lines[kept.id], lines[other.id], tuple(rows), _belongings(session, kept, other))
 
 
 def _group_words(ctx: OfficeContext, values: Mapping[str, Any]) -> str:
-    return " · ".join(filter(None, (value_words(ctx, name, value) for name, value in values.items()
-                                    if name not in ("birth_estimated", "birth_told_on"))))
+    said = []
+    for name, value in values.items():
+        words = "" if name in ("birth_estimated", "birth_told_on") else value_words(ctx, name, value)
+        if words and said and isinstance(value, bool):  # a bare yes or no beside other words tells nothing
+            words = f"{label_of(ctx, name)} {words}"
+        said += [words] if words else []
+    return " · ".join(said)
 
 
 def _belongings(session: Session, kept: Jobseeker, other: Jobseeker) -> tuple[tuple[str, int, int], ...]:

@@ -92,3 +92,18 @@ def test_what_was_changed_later_stays(before: dict[str, int], after: dict[str, i
     for name, value in (present | back).items():
         later = present[name] != after[name]
         assert value == (present[name] if later else before[name])
+
+
+@pytest.mark.parametrize(("kept", "other", "told", "same"), [
+    ({}, {}, False, True), ({"hours": "part"}, {}, True, False), ({"hours": "part"}, {"hours": "part"}, True, True)])
+def test_what_needs_no_look(kept: dict[str, Any], other: dict[str, Any], told: bool, same: bool) -> None:
+    choice = next(one for one in choices(record(**kept), record(**other)) if one.group == "hours")
+    assert (choice.told, choice.same) == (told, same)
+
+
+def test_a_group_is_the_same_only_with_all_its_fields() -> None:
+    here, there = record(place_code="060250", community="Centro"), record(place_code="060250")
+    choice = next(one for one in choices(here, there) if one.group == "place_code")
+    assert (choice.told, choice.same, choice.differs) == (True, False, False)
+    only = next(one for one in choices(record(community="x"), record()) if one.group == "place_code")
+    assert only.told

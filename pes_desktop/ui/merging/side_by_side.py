@@ -54,8 +54,13 @@ class SideBySide(Scroll):
         self._grid.addWidget(moves, len(found.rows) + 2, 0, 1, 3)
 
     def _add(self, number: int, row: MergeRow) -> None:
-        self._grid.addWidget(Label(row.label, "strong" if row.differs else "muted", wrap=True), number, 0,
-                             Qt.AlignmentFlag.AlignTop)
+        label = Label(row.label, "strong" if row.differs else "muted", wrap=True)
+        label.setContentsMargins(0, 0 if row.same else tokens.current().px(7), 0, 0)  # beside the words of the choice
+        self._grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
+        if row.same:  # nothing to choose
+            shown = self.tr("not shown to your role") if row.hidden else row.kept
+            self._grid.addWidget(Label(shown, "body", wrap=True), number, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+            return
         group = QButtonGroup(self.card)
         for column, (side, words) in enumerate(((Side.KEPT, row.kept), (Side.OTHER, row.other)), start=1):
             shown = self.tr("not shown to your role") if row.hidden else words or "—"
