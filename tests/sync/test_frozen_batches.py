@@ -259,6 +259,11 @@ def test_one_record_cannot_be_halved_two_can(empty: TestOffice) -> None:
     one = frozen(empty, limit=10)
     assert split_batch(empty.store, one) is False
     assert sent(empty)[one.number].status == "waiting"
+    settle(empty.store, one, receipt_for(one))
+    two = frozen(empty, max_rows=2)
+    assert len(two.batch.records) == 2
+    assert split_batch(empty.store, two) is True
+    assert [row.records for number, row in sorted(sent(empty).items()) if number > two.number] == [1, 1]
 
 
 def test_an_answered_batch_is_neither_halved_nor_renumbered(empty: TestOffice) -> None:
