@@ -114,6 +114,8 @@ def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = 
         _note_fault(ctx, error.faults[0])
         raise
     second, fault = _second_copy(ctx, report, now, label)
+    if reason == "asked":
+        _tell_trail(ctx)
     _note_good(ctx, report, now, second, fault)
     return BackupOutcome(report, second, fault)
 
@@ -128,9 +130,16 @@ def back_up_to(ctx: OfficeContext, target: Path | None, progress: Progress | Non
     now = datetime.now()
     report = backup.back_up(ctx.folder, ctx.store.key, target or own_folder(ctx.folder), now=now,
                             label=f"{ctx.office.code}-{ctx.pc}", progress=progress)
+    _tell_trail(ctx)
     if report.folder.parent == own_folder(ctx.folder):
         _note_good(ctx, report, now, None, None)
     return report
+
+
+def _tell_trail(ctx: OfficeContext) -> None:
+    """Who took all the office's data into a copy stands in the trail."""
+    with ctx.store.write(ctx.require("backup"), "back_up") as unit:
+        unit.note_records.append(["office", str(ctx.office.id), "exported", []])
 
 
 def _note_good(
