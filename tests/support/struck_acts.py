@@ -5,7 +5,6 @@ Every act can be done again on the same folder after a fault, as a person would 
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +27,6 @@ from pes_desktop.services import importing, intake, letters, month, referrals, s
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_with_key
 from pes_desktop.services.safekeeping import note_closed
-from pes_desktop.storage import migrate
 from pes_desktop.storage.files import write_atomically
 
 Tell = Callable[..., None]
@@ -37,33 +35,16 @@ DRAFT = "intake:new:struck"
 MONTH = (2026, 11)
 #: Bytes of a batch, so that even a small office sends several.
 SMALL_BATCH = 4096
-#: A further revision for the migration while the frozen office stands at the program's own.
-NEXT = '''"""A revision that only the tests of faults have."""
-import sqlalchemy as sa
-from alembic import op
-revision, down_revision = "9999", "{before}"
-def upgrade():
-    op.add_column("jobseeker", sa.Column("shoe_size", sa.Integer(), nullable=False, server_default="40"))
-    op.execute("UPDATE jobseeker SET shoe_size = 41")
-    op.create_table("shoe", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("words", sa.String(2000)))
-    op.execute("INSERT INTO shoe (words) SELECT surnames || names FROM jobseeker")
-    op.create_index("ix_shoe_words", "shoe", ["words"])
-'''
 
 
 @dataclass
 class Desk:
-    """One struck desk: ``work/office`` is the office folder, ``work/paper`` where papers are saved.
-
-    ``scripts``/``head``: another chain of revisions than the program's own (migration).
-    """
+    """One struck desk: ``work/office`` is the office folder, ``work/paper`` where papers are saved."""
 
     work: Path
     key: bytes
     staff: UUID
     today: date
-    scripts: str = ""
-    head: str = ""
     ctx: OfficeContext | None = field(default=None, repr=False)
 
     @property
@@ -79,8 +60,6 @@ class Desk:
     def open(self) -> OfficeContext:
         """The way into the office that the program takes once the key is at hand."""
         if self.ctx is None:
-            if self.scripts:
-                migrate.SCRIPTS, migrate.HEAD = self.scripts, self.head
             self.ctx = open_with_key(self.office, self.key, self.staff, clock=lambda: self.today)
             self.ctx.__dict__["occupations"] = warm_occupations()
         return self.ctx
@@ -221,15 +200,3 @@ ACTS: dict[str, Callable[[Desk, Tell], None]] = {
     "intake": do_intake, "letter": do_letter, "import": do_import, "month": do_month, "migration": do_migration,
     "push": do_push,
 }
-
-
-def further_revision(folder: Path) -> Path:
-    """A copy of the program's revisions with one more, for files that stand at the program's own."""
-    import shutil
-
-    source = Path(migrate.__file__).parents[1] / "models" / "migrations"
-    scripts = folder / "scripts"
-    with contextlib.suppress(FileExistsError):
-        shutil.copytree(source, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-        (scripts / "versions" / "9999_shoes.py").write_text(NEXT.format(before=migrate.HEAD), encoding="utf-8")
-    return scripts

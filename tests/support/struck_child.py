@@ -49,8 +49,7 @@ def words_of(error: DomainError) -> list[str]:
 def work(line: socket.socket, job: dict[str, Any]) -> None:
     """In the forked child: wait for the word, then act."""
     ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANYBODY, 0, 0, 0)  # strace is no parent of ours
-    desk = Desk(Path(job["work"]), bytes.fromhex(job["key"]), UUID(job["staff"]), date.fromisoformat(job["today"]),
-                job["scripts"], job["head"])
+    desk = Desk(Path(job["work"]), bytes.fromhex(job["key"]), UUID(job["staff"]), date.fromisoformat(job["today"]))
 
     def tell(what: str, **more: Any) -> None:
         line.send(json.dumps({"told": what, **more}).encode())

@@ -12,7 +12,7 @@ from uuid import UUID
 from openpyxl import Workbook
 from support import work_office
 from support.exchange import Server
-from support.struck_acts import Desk, further_revision
+from support.struck_acts import Desk
 
 from pes_central.db import writing
 from pes_central.tables import CentralBase, DeviceEntry, EnrolmentCode, OfficeEntry, ServerIdentity
@@ -74,16 +74,14 @@ def make(act: str, work: Path, server: Server | None = None) -> Template:
 
 
 def _frozen(work: Path) -> Template:
-    """An office of an earlier program; while it is no earlier one, the program gets a further revision."""
+    """An office of an earlier program."""
     shutil.copytree(FROZEN, work / "office")
     expected = json.loads((work / "office" / "expected.json").read_text(encoding="utf-8"))
     (work / "office" / "expected.json").unlink()
+    assert expected["revision"] != migrate.HEAD
     holder: UUID = keys.holders(work / "office")[0][0]
     key = keys.unlock(work / "office", holder, expected["password"])
-    scripts, head = "", migrate.HEAD
-    if expected["revision"] == migrate.HEAD:
-        scripts, head = str(further_revision(work.parent)), "9999"
-    return Template(Desk(work, key, holder, date(2026, 9, 3), scripts, head), None, expected["counts"])
+    return Template(Desk(work, key, holder, date(2026, 9, 3)), None, expected["counts"])
 
 
 def forget(server: Server) -> None:

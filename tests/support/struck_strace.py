@@ -93,7 +93,7 @@ class Striker:
         """Do ``act`` on ``desk``, with an expression for ``strace -e inject=`` or undisturbed."""
         self.line.send(json.dumps({
             "act": act, "work": str(desk.work), "key": desk.key.hex(), "staff": str(desk.staff),
-            "today": desk.today.isoformat(), "scripts": desk.scripts, "head": desk.head}).encode())
+            "today": desk.today.isoformat()}).encode())
         pid = self._hear()["pid"]
         command = ["strace", "-f", "-y", "-o", str(self.log), "-e", f"trace={','.join(CALLS)}", "-e", "signal=none"]
         if inject:

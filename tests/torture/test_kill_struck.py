@@ -29,8 +29,6 @@ from support.struck_checks import AFTER, clear_words, whole
 from support.struck_offices import Template
 from support.struck_strace import FAULTS, Outcome, Point, Striker, injection, suits
 
-from pes_desktop.storage import migrate
-
 SEED = int(os.environ.get("PES_TORTURE_SEED") or date.today().timetuple().tm_yday)
 #: Points of an operation that the short form strikes, for each kind of fault.
 SAMPLE = 4
@@ -114,13 +112,9 @@ def struck_everywhere(
 @pytest.mark.parametrize("most", [SAMPLE, pytest.param(None, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 @pytest.mark.parametrize("act", ACTS)
 def test_struck_at_every_write(
-    act: str, most: int | None, striker: Striker, server: Callable[[], Server], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    act: str, most: int | None, striker: Striker, server: Callable[[], Server], tmp_path: Path
 ) -> None:
     template = struck_offices.make(act, tmp_path / "template" / act, server() if act == "push" else None)
-    if template.desk.scripts:
-        monkeypatch.setattr(migrate, "SCRIPTS", template.desk.scripts)
-        monkeypatch.setattr(migrate, "HEAD", template.desk.head)
     began = time.monotonic()
     points = striker.points(act, template.copy(tmp_path / "work"))
     seen = {fault: struck_everywhere(striker, template, act, fault, tmp_path / "work",
