@@ -29,6 +29,9 @@ from support.struck_checks import AFTER, clear_words, whole
 from support.struck_offices import Template
 from support.struck_strace import FAULTS, Outcome, Point, Striker, injection, suits
 
+from pes_desktop.services.safekeeping import StartReport
+from pes_desktop.storage.store import RUNNING_FILE
+
 SEED = int(os.environ.get("PES_TORTURE_SEED") or date.today().timetuple().tm_yday)
 #: Points of an operation that the short form strikes, for each kind of fault.
 SAMPLE = 4
@@ -78,8 +81,11 @@ def strike(striker: Striker, template: Template, act: str, point: Point, fault: 
         assert not told.killed
         assert told.of("end") or told.of("traceback"), told.told
     clear_words(told)
+    unclean = (desk.office / RUNNING_FILE).exists()
     try:
-        desk.open()
+        found = desk.open().store.found_at_start
+        assert isinstance(found, StartReport)
+        assert found.unclean is unclean
         AFTER[act](desk, template, told, again=False)
         whole(desk.open())
         ACTS[act](desk, lambda *_what, **_more: None)
