@@ -19,7 +19,7 @@ from pes_desktop.ui.quick_imports import spare_source_search
 spare_source_search()
 
 from pes_desktop.app import Program  # noqa: E402
-from pes_desktop.storage import keys  # noqa: E402
+from pes_desktop.storage import sealing  # noqa: E402
 from pes_desktop.ui.application import create_application  # noqa: E402
 from pes_desktop.ui.first_paint import FirstPaint  # noqa: E402
 
@@ -40,8 +40,8 @@ class Hand(QObject):
         self.password, self.is_warm = password, warm
         self.began = self.began_cpu = self.argon = self.argon_cpu = 0.0
         self.told: dict[str, float] = {}
-        self._derive = keys._derive
-        keys._derive = self.derive
+        self._derive = sealing.derive
+        sealing.derive = self.derive
         self.program = Program(folder)
         self.paint = FirstPaint(self.program.window, self)
         self.paint.painted.connect(self.painted)
@@ -50,7 +50,7 @@ class Hand(QObject):
         self.look.timeout.connect(self.check)
         self.program.start()
 
-    def derive(self, secret: str, salt: bytes, cost: keys.KdfCost) -> bytes:
+    def derive(self, secret: str, salt: bytes, cost: sealing.KdfCost) -> bytes:
         wall, cpu = time.perf_counter(), time.process_time()
         try:
             return self._derive(secret, salt, cost)
