@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pes_desktop.domain.dates import years_before
+
 #: Days ahead in which people are shown as coming up.
 AHEAD_DAYS = 30
 
@@ -27,10 +29,7 @@ def latest_contact_due(today: date, years: int, ahead: int = 0) -> date:
     The greatest day ``d`` with ``keep_until(d, years) < today + ahead``.
     """
     limit = date.fromordinal(today.toordinal() + ahead)
-    day = limit.replace(year=limit.year - years, day=28) if (limit.month, limit.day) == (2, 29) else limit.replace(
-        year=limit.year - years)
-    while keep_until(date.fromordinal(day.toordinal() + 1), years) < limit:
-        day = date.fromordinal(day.toordinal() + 1)
+    day = years_before(limit, years)  # at most two days late: the day itself, and 29 February beside the 28th
     while keep_until(day, years) >= limit:
         day = date.fromordinal(day.toordinal() - 1)
     return day
