@@ -26,6 +26,7 @@ from power_disk import PowerDisk
 from power_record import Recording, memory_folder
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
+from pes_desktop.platform.logs import places
 from pes_desktop.services.backups import copies
 from pes_desktop.services.office_setup import open_with_key
 from pes_desktop.services.restoring import plan_restore, restore
@@ -68,7 +69,8 @@ class Case:
 
 @dataclass
 class Tally:
-    """``harmless``: nothing of worth was hit; ``silent``: lost and not told, which must not happen.
+    """``harmless``: nothing of worth was hit; ``silent``: lost and not told, which must not happen; ``failed``: the way
+    back itself broke.
 
     ``refused``: without a backup nothing could be put together from what is left, and the program said so.
     """
@@ -81,12 +83,14 @@ class Tally:
     restored: int = 0
     refused: int = 0
     silent: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Tally) -> None:
         for name in ("cases", "harmless", "noticed", "brought_back", "named", "restored", "refused"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.silent += other.silent
+        self.failed += other.failed
         self.acts += other.acts
 
 
@@ -221,8 +225,7 @@ def _portion(part: list[tuple[int, Case]]) -> Tally:
             try:
                 one(_work["stages"][place], case, folder / "office", tally)
             except Exception as error:
-                error.add_note(f"{case} at stage {place}")
-                raise
+                tally.failed.append(f"{case} at stage {place}: {type(error).__name__} {error} at {places(error)}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return tally
