@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ import time_machine
 from support.exchange import Server, TestOffice, no_pause
 from surroundings import people, sound, spoken
 
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.models.base import utcnow
 from pes_desktop.services import backups, intake, safekeeping, today
 from pes_desktop.services.month import month_page
@@ -51,10 +53,8 @@ def test_a_clock_that_is_years_off(office, registered, year: int, code: str) -> 
         backups.back_up_now(off, "daily")
         assert len(backups.copies(off.folder)) == 2, "no copy is thrown away for its date"
         for number in (2, 3):
-            try:
+            with contextlib.suppress(DomainError):  # a birth after today is refused
                 registered(off, number)
-            except Exception as error:  # a birth after today is refused, in words
-                assert getattr(error, "codes", None), error
         intake.open_drafts(off)
         off.store.close()
     with time_machine.travel(NOW + timedelta(days=1), tick=True):
@@ -77,7 +77,7 @@ def test_headquarters_takes_what_a_wrong_clock_wrote(tmp_path: Path) -> None:
             office.add_people(2)
             with office.transport() as transport:
                 result = run_round(office.store, transport, pause=no_pause)
-        assert (result.complete, result.acknowledged, office.waiting()) == (True, 8, 0)
+        assert (result.complete, result.acknowledged, office.waiting()) == (True, 12, 0)
         with office.transport() as transport:
             office.add_people(1, surnames="Después")
             assert run_round(office.store, transport, pause=no_pause).complete
