@@ -18,6 +18,7 @@ from pes_desktop.services.audit_words import Speaker
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import note_look
 from pes_desktop.storage import audit
+from pes_desktop.storage.replay import find_pending
 
 PAGE = 100
 MOST_FOUND = 200
@@ -135,11 +136,21 @@ def open_trail(ctx: OfficeContext) -> None:
 
 
 def chain_state(ctx: OfficeContext) -> ChainState:
-    """Read the whole chain (some seconds for 100,000 lines). Raises NotPermitted."""
+    """Read the whole chain (some seconds for 100,000 lines), and compare its end with the journal's mark.
+
+    The mark stands outside the database: it tells of a chain that somebody made anew from end to end.
+    Raises NotPermitted.
+    """
     ctx.require("see_audit")
+    with ctx.store.read() as session:  # before the lines are read: the journal follows each commit
+        mark = find_pending(ctx.folder, ctx.store.key, session).mark
     with ctx.store.read() as session:
         lines = session.scalar(select(func.count()).select_from(AuditLine)) or 0
-        return ChainState(lines, audit.verify_chain(session))
+        broken = audit.verify_chain(session)
+        if broken is None and mark is not None and mark.seq:
+            held = session.scalar(select(AuditLine.digest).where(AuditLine.seq == mark.seq))
+            broken = None if held == mark.digest else mark.seq
+        return ChainState(lines, broken)
 
 
 def trail_staff(ctx: OfficeContext) -> list[tuple[UUID, str]]:

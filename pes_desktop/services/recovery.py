@@ -54,9 +54,10 @@ def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | No
 
 
 def recovery_page(ctx: OfficeContext, words: str) -> bytes:
-    """The PDF page with the words, to be printed once."""
+    """The PDF page with the words, to be printed or saved at once: the audit trail tells it."""
     from pes_desktop.documents.recovery_page import render_recovery
 
+    note_at_desk(ctx, "print_recovery")
     return render_recovery(words.split(), office_name=ctx.office.name, service_name=ctx.pack.service_name.of("es"),
                            office_code=ctx.office.code)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +12,17 @@ import pytest
 from openpyxl import load_workbook
 from service_kit import person_form
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from pes_desktop.domain.audit_acts import ActKind
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.models import AuditLine
+from pes_desktop.reference.messages import has
 from pes_desktop.services import audit_trail, consent, intake, letters, month, people, referral_view, referrals
 from pes_desktop.services.audit_trail import TrailFilter, read_trail
+from pes_desktop.services.recovery import recovery_page
+from pes_desktop.storage import audit
 
 
 def acts(ctx) -> list[tuple[str, str]]:
@@ -180,9 +186,47 @@ def test_an_export_asks_a_reason_and_is_told_before_the_lines_leave(office, mari
     assert "pedido de la auditoría" in line.detail
 
 
+def acts_written() -> set[str]:
+    """Every act that a service names when it writes a line."""
+    found = set()
+    for path in sorted(Path(audit_trail.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and (getattr(node.func, "attr", "") == "write" or getattr(
+                node.func, "id", "") in ("note_at_desk", "note_look"))
+            if not named:
+                continue
+            for argument in node.args[1:3]:
+                found |= {part.value for part in ast.walk(argument) if isinstance(part, ast.Constant)
+                          and isinstance(part.value, str) and re.fullmatch(r"[a-z]+(_[a-z]*)+", part.value)}
+    return found
+
+
 def test_every_act_of_the_program_has_a_sentence(office, maria, letter) -> None:
     for line in read_trail(office).lines:
         assert "hizo «" not in line.sentence, line.sentence
+    written = acts_written()
+    assert {"see_person", "issue_letter", "erase_person", "remove_staff", "outcome_"} <= written
+    assert [act for act in sorted(written) if not has(f"audit.act.{act}")
+            and not has(f"audit.act.{act.partition('_')[0]}_")] == []
+
+
+def test_the_recovery_page_is_told(office) -> None:
+    recovery_page(office, " ".join(["abaco"] * 12))
+    assert sentences(office)[0] == "Luis Andrade sacó la hoja con el código de recuperación"
+
+
+def test_a_trail_made_anew_from_end_to_end_is_noticed_by_the_journal(office, maria) -> None:
+    with Session(office.store.engine) as session, session.begin():  # by another program, past the journal
+        lines = session.query(AuditLine).order_by(AuditLine.seq).all()
+        previous = audit.FIRST
+        for line in lines:
+            line.act = "log_in"
+            line.previous = previous
+            line.digest = previous = audit._digest(previous, line.at, line.staff_id, line.role, line.act, line.records)
+        last = lines[-1].seq
+    with office.store.read() as session:
+        assert audit.verify_chain(session) is None
+    assert audit_trail.chain_state(office).broken == last
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -18,8 +18,8 @@ class AlikePage(BasePage):
 
     def build(self) -> None:
         """One list."""
-        self.help_text = self.tr("The program only proposes. Open a pair, look at both, and join them only if it is one "
-                                 "person.")
+        self.help_text = self.tr("The program only proposes. Open a pair, look at both, and join them only if it is "
+                                 "one person.")
         self.rows = RowCard(self.tr("Pairs"))
         self.body.addWidget(self.rows, 1)
         self.rows.list.opened.connect(self.open_pair)
