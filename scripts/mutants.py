@@ -24,10 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Part:
-    """Mutated files (patterns below pes_desktop) and the tests that judge them."""
+    """Mutated files (patterns below pes_desktop), the tests that judge them, and of these the slow ones left out.
+
+    A change of ``skipped`` makes mutmut judge the whole part anew.
+    """
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    skipped: str = ("not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words "
+                    "and not struck_at_every and not generator and not many_at_once")
 
 
 def _tests(floor: str, *names: str) -> tuple[str, ...]:
@@ -39,7 +44,8 @@ PARTS = {
     # judged by the tests that start no server process
     "sync": Part(("sync/*.py",), _tests(
         "sync", "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches",
-        "sync_state", "transport_calls", "rounds_by_hand", "proofs")),
+        "sync_state", "transport_calls", "rounds_by_hand", "proofs"),
+        "not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words"),
     "storage": Part(
         tuple(f"storage/{name}.py" for name in (
             "audit", "drafts", "engine", "files", "gate", "migrate", "outbox", "search", "settings")),
@@ -52,6 +58,7 @@ PARTS = {
             "way_in")),
         ("tests/storage",)),
 }
+_PLUGIN = '"-p", "scripts.quick_first",'
 #: Files the copy holds: what the tests import or read.
 COPIED = ("pes_desktop", "pes_central", "resources", "scripts", "tests", "pyproject.toml")
 STATUS = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout",
@@ -81,6 +88,7 @@ def configure(target: Path, part: Part) -> None:
     own = f"only_mutate = {json.dumps([f'pes_desktop/{name}' for name in part.files])}\n"
     own += f"pytest_add_cli_args_test_selection = {json.dumps(list(part.tests))}\n"
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("[tool.mutmut]\n", f"[tool.mutmut]\n{own}")
+    text = text.replace(_PLUGIN, f'{_PLUGIN} "-k", "{part.skipped}",')
     goal = target / "pyproject.toml"
     if not goal.is_file() or goal.read_text(encoding="utf-8") != text:
         goal.write_text(text, encoding="utf-8")
@@ -123,7 +131,7 @@ def judge_alone(target: Path, part: Part, wanted: list[str], environment: dict[s
     """
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "--rootdir=.",
-               *settings["pytest_add_cli_args"], *part.tests]
+               *settings["pytest_add_cli_args"], "-k", part.skipped, *part.tests]
     for path in kept_in(target, part):
         kept = json.loads(path.read_text(encoding="utf-8"))
         codes = kept["exit_code_by_key"]
