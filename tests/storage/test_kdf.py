@@ -79,6 +79,12 @@ def test_calibration_measures_the_cost_it_suggests(asked: list[KdfCost]) -> None
     assert watch.times == []
 
 
+def test_calibration_aims_at_what_is_asked(asked: list[KdfCost]) -> None:
+    assert calibrate(0.42, Watch(0.1, 0.41)) == KdfCost(3, 262_144, 4)
+    assert asked == [LEAST_COST, KdfCost(3, 262_144, 4)]
+    assert calibrate(1.5, Watch(0.1, 1.5)) == KdfCost(11, 262_144, 4)
+
+
 def test_a_slow_pc_is_measured_once_and_gets_the_least(asked: list[KdfCost]) -> None:
     assert calibrate(0.75, Watch(2.0)) == LEAST_COST
     assert asked == [LEAST_COST]

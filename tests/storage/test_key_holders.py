@@ -78,7 +78,7 @@ def test_names_are_not_passwords(office: tuple[Path, bytes]) -> None:
         keys.set_password(folder, key, CARMEN, "Carmen", "quishpe1", FAST, personal=["Ana Quishpe"])
     keys.set_password(folder, key, CARMEN, "Carmen", "quishpe-7w", FAST)
     with pytest.raises(DomainError) as error:
-        keys.create_key_file(folder, OFFICE, LUIS, "Luis Zambrano", "zambrano1", FAST)
+        keys.create_key_file(folder, (UUID(int=1), "SIG", "Oficina Sigchos", "ec"), LUIS, "Luis", "sigchos26", FAST)
     assert codes_of(error) == ("password_guessable",)
 
 
@@ -116,6 +116,7 @@ def test_the_telephone_opens_once_it_is_set(office: tuple[Path, bytes]) -> None:
     assert codes_of(error) == ("phone_not_enrolled",)
     keys.set_phone(folder, key, "ALA-A-7K3M", ANSWER, FAST)
     assert keys.phone_challenge(folder) == "ALA-A-7K3M"
+    assert read_key_file(folder).find("headquarters").name == ""
     assert keys.unlock_with_answer(folder, ANSWER) == key
     with pytest.raises(DomainError) as error:
         keys.unlock_with_answer(folder, "0123456789ABCDE0")
@@ -251,6 +252,16 @@ def test_wrong_tries_end_in_a_wait_and_the_right_one_ends_it(office: tuple[Path,
     assert json.loads((folder / waits.WAITS_FILE).read_text()) == {}
     if os.name == "posix":
         assert stat.S_IMODE((folder / waits.WAITS_FILE).stat().st_mode) == 0o600
+
+
+def test_the_right_one_begins_the_count_anew(office: tuple[Path, bytes]) -> None:
+    folder, _ = office
+    for _ in range(2):
+        for _ in range(3):
+            with pytest.raises(DomainError) as error:
+                way_in.with_password(folder, CARMEN, "no es esta")
+            assert codes_of(error) == ("wrong_password",)
+        way_in.with_password(folder, CARMEN, HERS)
 
 
 def test_words_and_answer_wait_for_themselves(tmp_path: Path) -> None:

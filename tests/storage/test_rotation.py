@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 from storage_kit import KEY, add, codes_of, person
 
-from pes_desktop.domain.errors import DomainError, EnvironmentFault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.models import Jobseeker
 from pes_desktop.storage import engine, files, keys, rotation, sealing
 from pes_desktop.storage.engine import DATABASE_FILE, connect, open_engine
@@ -138,6 +138,31 @@ def test_a_seal_of_the_old_key_is_no_use_for_the_new_one(store: Store, words: st
     with pytest.raises(EnvironmentFault) as error:
         keys.unlock(folder, LUIS, SECRETS[LUIS])
     assert codes_of(error) == ("key_file_damaged",)
+
+
+def test_of_two_keys_the_one_that_fits_is_taken(store: Store, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key file of a change that was cut off, beside the old database and beside the new one."""
+    folder, other = store.folder, bytes(32)
+    store.close()
+    for order in ((KEY, other), (other, KEY)):
+        office = read_key_file(folder)
+        office.keys = [sealing.key_id(key) for key in order]
+        for entry in office.entries:
+            entry.seals = {}
+            for key in order:
+                sealing.seal(office.office_id, entry, key)
+        write_key_file(folder, office)
+        assert keys.unlock(folder, LUIS, SECRETS[LUIS]) == KEY
+        assert keys.unlock_with_recovery(folder, words) == KEY
+        assert keys.unlock_with_answer(folder, ANSWER) == KEY
+    whole = (folder / DATABASE_FILE).read_bytes()
+    (folder / DATABASE_FILE).write_bytes(os.urandom(8192))
+    assert keys.unlock(folder, LUIS, SECRETS[LUIS]) == other, "whoever opens the database says what is wrong with it"
+    (folder / DATABASE_FILE).write_bytes(whole)
+    monkeypatch.setattr(engine, "connect", lambda *_: (_ for _ in ()).throw(EnvironmentFault(Fault("disk_failed"))))
+    with pytest.raises(EnvironmentFault) as error:
+        keys.unlock(folder, LUIS, SECRETS[LUIS])
+    assert codes_of(error) == ("disk_failed",)
 
 
 def test_nothing_is_sealed_with_a_key_given_up(store: Store, words: str) -> None:
