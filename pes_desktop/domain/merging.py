@@ -8,47 +8,37 @@ from enum import StrEnum
 from typing import Any
 
 from pes_desktop.domain.enums import ConsentState
+from pes_desktop.domain.intake import FIELDS
 from pes_desktop.domain.text import fold
 
-#: Fields that only make sense together; the first names the group.
-GROUPS: tuple[tuple[str, ...], ...] = (
+#: Fields that only make sense together; the first names the group. A field that stands nowhere here is its own group.
+_TOGETHER: tuple[tuple[str, ...], ...] = (
     ("document_number", "document_type", "document_note"),
-    ("tax_number",),
-    ("surnames",),
-    ("names",),
-    ("known_as",),
     ("birth_date", "birth_estimated", "birth_told_on"),
-    ("sex",),
-    ("gender",),
-    ("nationality",),
     ("self_identification", "self_identification_words"),
     ("place_code", "community", "directions"),
-    ("best_time",),
-    ("email",),
-    ("dependants",),
-    ("carer",),
     ("disability", "disability_consent", "disability_card", "disability_percent", "adjustments"),
     ("education_level", "education_complete", "education_title"),
     ("situation", "situation_since"),
-    ("computer",),
-    ("own_vehicle",),
-    ("wanted",),
     ("min_pay", "min_pay_period"),
-    ("hours",),
-    ("max_distance_km",),
-    ("seasonal",),
-    ("with_crew",),
-    ("willing_to_move",),
-    ("available_from",),
-    ("programmes",),
     ("consent_state", "consent_date", "consent_shared", "consent_signed"),
-    ("channel",),
-    ("next_contact",),
 )
 #: Lists that become one, nothing twice.
 UNITED = ("languages", "licences", "difficulties", "phones", "courses")
 #: Texts that are put one below the other.
 JOINED = ("notes",)
+#: Jobs and skills are rows of their own: they move.
+_ROWS = ("jobs", "skills")
+
+
+def _groups() -> tuple[tuple[str, ...], ...]:
+    """Every field of the form once, in its order; a group stands where its first field stands."""
+    first = {names[0]: names for names in _TOGETHER}
+    taken = {name for names in _TOGETHER for name in names} | {*UNITED, *JOINED, *_ROWS}
+    return tuple(first.get(spec.name, (spec.name,)) for spec in FIELDS if spec.name in first or spec.name not in taken)
+
+
+GROUPS = _groups()
 _DEFAULTS = {"hours": "any", "min_pay_period": "month", "document_type": "national_id", "channel": "office"}
 
 

@@ -118,7 +118,7 @@ def take_consent_back(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, d
         setattr(person, name, value)
     if person.disability_consent:
         person.disability_consent = False
-    _event(ctx, unit, person, "consent_withdrawn", day)
+    _event(ctx, unit, person, "withdrawn", day)
 
 
 def under_way(session: Session, people: Iterable[UUID]) -> int:

@@ -55,6 +55,12 @@ def test_what_is_proposed(kept: dict[str, Any], other: dict[str, Any], group: st
     assert proposed(record(**kept), record(**other), group) == (side, differs)
 
 
+def test_groups_stand_in_the_order_of_the_form() -> None:
+    assert [names[0] for names in GROUPS][:5] == ["document_number", "tax_number", "surnames", "names", "known_as"]
+    assert ("consent_state", "consent_date", "consent_shared", "consent_signed") in GROUPS
+    assert ("hours",) in GROUPS
+
+
 def test_a_group_is_taken_whole() -> None:
     kept = record(place_code="060250", community="Centro")
     other = record(place_code="060251", directions="pasando el puente")

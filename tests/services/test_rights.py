@@ -195,7 +195,7 @@ def test_a_withdrawal_ends_matching_letters_and_sensitive_columns(office, milkin
         values = wire_values("jobseeker", {c.name: getattr(row, c.name) for c in Jobseeker.__table__.columns})
         assert {"disability", "self_identification", "disability_percent"} & set(values) == set()
         events = session.scalars(select(RegistrationEvent).where(RegistrationEvent.jobseeker_id == key)).all()
-        assert ("consent_withdrawn", TODAY) in [(event.kind, event.fact_date) for event in events]
+        assert ("withdrawn", TODAY) in [(event.kind, event.fact_date) for event in events]
     with pytest.raises(DomainError) as error:
         registration.withdraw_consent(office, key)
     assert error.value.codes == ("consent_not_given",)
@@ -219,7 +219,7 @@ def test_the_form_withdraws_the_same_way(office, maria) -> None:
         row = session.get_one(Jobseeker, maria)
         assert (row.consent_state, row.consent_shared, row.consent_signed) == ("withdrawn", [], False)
         kinds = session.scalars(select(RegistrationEvent.kind).where(RegistrationEvent.jobseeker_id == maria)).all()
-        assert list(kinds).count("consent_withdrawn") == 1
+        assert list(kinds).count("withdrawn") == 1
 
 
 def test_an_erasure_that_is_cut_off_leaves_everything(office, planted, monkeypatch) -> None:
