@@ -175,6 +175,38 @@ def _recovery(hands: Hands, _facts: Facts) -> None:
     hands.idle()
 
 
+def _rights(hands: Hands, facts: Facts) -> None:
+    hands.window.open_page("rights", {"id": facts.person})
+    hands.page("rights")
+    hands.idle()
+
+
+def _erase_refused(hands: Hands, facts: Facts) -> None:
+    _rights(hands, facts)
+    page = hands.page("rights")
+    page.erase.reason.set_value("asked")
+    page.erase.button.click()
+    hands.idle()
+
+
+def _merge(hands: Hands, _facts: Facts) -> None:
+    hands.window.open_page("alike", {})
+    page = hands.page("alike")
+    hands.until(lambda: page.rows.list.rows(), "pairs")
+    page.open_pair(page.rows.list.rows()[0].key)
+    hands.page("merge")
+    hands.idle()
+
+
+def _audit_broken(hands: Hands, _facts: Facts) -> None:
+    from pes_desktop.services.audit_trail import ChainState
+
+    hands.window.open_page("audit", {})
+    page = hands.page("audit")
+    hands.idle()
+    page._show_chain(ChainState(512, 37))
+
+
 #: Name to scene on the demo office; the last three take the whole window.
 FULL: dict[str, Scene] = {
     "today": _open("today"), "people": _open("people"), "people-found": _people_found, "person": _person,
@@ -182,11 +214,13 @@ FULL: dict[str, Scene] = {
     "vacancies": _open("vacancies"), "vacancy": _vacancy, "vacancy-new": _open("vacancy"), "who-fits": _fits,
     "which-jobs": _which, "referrals": _open("referrals"), "referral": _referral, "referral-result": _result,
     "reports": _report_before, "reports-export": _export, "sync": _open("sync"), "import": _open("import"),
-    "settings": _open("settings"), "help": _help,
+    "settings": _open("settings"), "help": _help, "audit": _open("audit"), "rights": _rights, "merge": _merge,
+    "alike": _open("alike"), "retention": _open("retention"), "error-audit": _audit_broken,
+    "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
     **ACCOUNTS, **DOORS,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (
-    "today", "people", "vacancies", "referrals", "reports", "sync")}
+    "today", "people", "vacancies", "referrals", "reports", "sync", "audit", "alike", "retention", "drafts")}

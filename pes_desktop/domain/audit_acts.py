@@ -1,4 +1,4 @@
-"""What kind of act a line of the audit trail tells: looked at, changed, printed, exported, sent, or came to the desk."""
+"""What kind of act a line of the audit trail tells: looked at, changed, printed, exported, or came to the desk."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ _NAMED = ("letter", "referral", "jobseeker", "vacancy", "employer", "staff")
 _MOST_NAMED = 2
 _MOST_FIELDS = 8
 #: Acts whose line carries the record of who did it, which says nothing more.
-_OWN = frozenset({"log_in", "change_password", "choose_password", "password_recovered", "password_by_phone", "see_audit",
-                  "create_office", "change_key", "renew_recovery_code", "print_recovery"})
+_OWN = frozenset({"log_in", "change_password", "choose_password", "password_recovered", "password_by_phone",
+                  "see_audit", "create_office", "change_key", "renew_recovery_code", "print_recovery"})
 
 
 def reference(record_id: UUID) -> str:

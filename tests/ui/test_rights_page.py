@@ -1,4 +1,4 @@
-"""Rights of the person in the window: corrections, paper, consent taken back, erasure; data beyond their time; drafts."""
+"""Rights of the person in the window: corrections, paper, consent, erasure; data beyond their time; drafts."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ class AuditPage(BasePage):
         self.help_text = self.tr("Every look at a person, every change, print and file of the office stands here with "
                                  "day, hour and role. Nothing can be taken out of it: a line that is altered or "
                                  "missing shows.")
-        self.export_button = self.header.add_button(self.tr("Save as a workbook"), self.offer_export, icon="file-output",
-                                                    hint="Ctrl+E")
+        self.export_button = self.header.add_button(self.tr("Save as a workbook"), self.offer_export,
+                                                    icon="file-output", hint="Ctrl+E")
         self.add_shortcut("Ctrl+E", self.tr("Save as a workbook"), self.offer_export)
         self.add_shortcut("F2", self.tr("Find in the record"), self.focus_search)
         self.add_shortcut("F5", self.tr("Read again"), self.reload)

@@ -19,8 +19,8 @@ class DraftsPage(BasePage):
 
     def build(self) -> None:
         """One list."""
-        self.help_text = self.tr("A form that a colleague began stays theirs until you take it over; the record of acts "
-                                 "tells that you did.")
+        self.help_text = self.tr("A form that a colleague began stays theirs until you take it over; the record of "
+                                 "acts tells that you did.")
         self.rows = RowCard(self.tr("Left unfinished"))
         self.body.addWidget(self.rows, 1)
         self.rows.list.opened.connect(self.take_over)

@@ -21,7 +21,8 @@ class RetentionPage(BasePage):
 
     def build(self) -> None:
         """The rule and the list."""
-        self.help_text = self.tr("Nothing is erased by itself: open a person, look, and erase or renew the registration.")
+        self.help_text = self.tr("Nothing is erased by itself: open a person, look, and erase or renew the "
+                                 "registration.")
         self.rule = Label("", "muted", wrap=True)
         self.body.addWidget(self.rule)
         self.rows = RowCard(self.tr("To look at"))
