@@ -120,7 +120,7 @@ def compare_people(ctx: OfficeContext, kept_id: UUID, other_id: UUID) -> Compari
 
 
 def _group_words(ctx: OfficeContext, values: Mapping[str, Any]) -> str:
-    said = []
+    said: list[str] = []
     for name, value in values.items():
         words = "" if name in ("birth_estimated", "birth_told_on") else value_words(ctx, name, value)
         if words and said and isinstance(value, bool):  # a bare yes or no beside other words tells nothing
