@@ -19,6 +19,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import backup
 from pes_desktop.storage.backup import BackupReport, FoundCopy
 from pes_desktop.storage.files import write_atomically
+from pes_desktop.storage.rebuild import LAST_BACKUP
 from pes_desktop.storage.settings import get_setting, instant, set_setting, whole
 
 Reason = Literal["asked", "daily", "closing", "rotation"]
@@ -28,7 +29,7 @@ Copy = FoundCopy
 
 PLACES_FILE = "backups.json"
 OWN_FOLDER = "backups"
-_LAST, _SECOND, _FAULT = "last_backup", "last_second_backup", "last_backup_fault"
+_LAST, _SECOND, _FAULT = LAST_BACKUP, "last_second_backup", "last_backup_fault"
 
 
 @dataclass(frozen=True, slots=True)

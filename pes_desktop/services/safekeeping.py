@@ -17,6 +17,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.upkeep import Finding, check_all
 from pes_desktop.storage.capture import Mark, last_answered, letters_given, read_mark
 from pes_desktop.storage.journal import JOURNAL_FOLDER
+from pes_desktop.storage.rebuild import LAST_BACKUP
 from pes_desktop.storage.replay import (
     ACT,
     LostLine,
@@ -27,6 +28,7 @@ from pes_desktop.storage.replay import (
     end_of_trail,
     find_pending,
 )
+from pes_desktop.storage.settings import drop_setting
 
 __all__ = ["LostLine", "StartReport", "full_check", "note_closed", "start_check"]
 
@@ -34,8 +36,8 @@ __all__ = ["LostLine", "StartReport", "full_check", "note_closed", "start_check"
 _BACK, _AHEAD = timedelta(days=1), timedelta(days=366)
 #: Lies in the journal while changes could not be brought back: then the whole of it is gone through again.
 _OWED_FILE = "owed"
-#: Lines of the trail that are written into the journal afterwards; beyond that the next backup makes up for it.
-_MOST_MISSED = 500
+#: Records that are written into the journal afterwards; beyond that a backup is due, which makes up for it.
+_MOST_MISSED = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,13 @@ def _catch_up(ctx: OfficeContext, pending: Pending, here: Mark) -> None:
         return  # the replay's own commit has just been written
     if here.seq > pending.mark.seq:
         with ctx.store.read() as session, journal.turn():
-            for change in changes_since(session, pending.mark.seq, _MOST_MISSED) or ():
+            missed = changes_since(session, pending.mark.seq, _MOST_MISSED)
+            for change in missed or ():
                 journal.append(change)
             journal.mark = read_mark(session)
+        if missed is None:
+            with contextlib.suppress(EnvironmentFault), ctx.store.local() as session:
+                drop_setting(session, LAST_BACKUP)
     else:
         journal.mark = here
 

@@ -27,8 +27,8 @@ from pes_desktop.storage.settings import drop_setting
 from pes_desktop.storage.store import Actor, Store, UnitOfWork
 
 ACT = "restore"
-#: Settings that told of the lost file: a new backup is due.
-_STALE = ("last_backup",)
+#: The setting that tells of the last good copy; without it a new one is due.
+LAST_BACKUP = "last_backup"
 _STEPS = 6
 #: A row was written within its act; an import's takes longer than this, but its rows are new.
 _SLACK = timedelta(seconds=5)
@@ -113,8 +113,7 @@ def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress
             told(4, _STEPS)
             done = replay.finish()
             made.lost = (*done.lost, *_lost(unit, first, pending, done, lines))
-            for name in _STALE:
-                drop_setting(unit.session, name)
+            drop_setting(unit.session, LAST_BACKUP)
             copied = f"{made.copy_until:%Y-%m-%dT%H:%M:%SZ}" if made.copy_until else ""
             unit.note_records.insert(0, ["office", "", ACT, [copied, str(len(made.lost))]])
         with store.read() as session:

@@ -351,11 +351,12 @@ def _newer(table: Table, statement: Any) -> Any:
 
 
 def changes_since(session: Session, seq: int, most: int) -> list[Change] | None:
-    """What the journal lacks, as changes made from the lines of the trail after ``seq``; None beyond ``most`` lines.
+    """What the journal lacks, as changes made from the lines of the trail after ``seq``; None beyond ``most`` records.
 
     Rows are taken as they are now, which is what a restore would want of them.
     """
-    if (session.scalar(select(func.count()).select_from(AuditLine).where(AuditLine.seq > seq)) or 0) > most:
+    named = func.sum(func.json_array_length(AuditLine.records) + 1)
+    if (session.scalar(select(named).where(AuditLine.seq > seq)) or 0) > most:
         return None
     counters = [dict(row) for row in session.execute(select(NumberCounter.__table__)).mappings()]
     made = []
