@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCryptographicHash, QDir, QObject, Signal
+from PySide6.QtCore import QObject, Signal
+
+from pes_desktop.platform.bell import bell_hangs, bell_name, let_others_come_forward
 
 ANSWER_MS = 2000
 _RING, _HERE = b"ring\n", b"here\n"
-
-
-def _place(folder: Path) -> str:
-    """Where the bell of an office hangs: a socket of this user; the name says nothing about the office."""
-    whole = str(folder.resolve()).encode()
-    name = bytes(QCryptographicHash.hash(whole, QCryptographicHash.Algorithm.Sha256).toHex().data()).decode()[:24]
-    if sys.platform == "win32":
-        return f"pes-desktop-{name}"
-    return os.path.join(os.environ.get("XDG_RUNTIME_DIR") or QDir.tempPath(), f"pes-desktop-{os.getuid()}-{name}")
 
 
 def ring(folder: Path) -> bool:
@@ -26,13 +17,12 @@ def ring(folder: Path) -> bool:
 
     Costs one look at the disk where none runs: this stands before the first paint.
     """
-    place = _place(folder)
-    pipe = rf"\\.\pipe\{place}" if sys.platform == "win32" else place
-    if not os.path.exists(pipe):
+    place = bell_name(folder)
+    if not bell_hangs(place):
         return False
     from PySide6.QtNetwork import QLocalSocket
 
-    _let_it_come_forward()
+    let_others_come_forward()
     line = QLocalSocket()
     line.connectToServer(place)
     if not line.waitForConnected(ANSWER_MS):
@@ -41,14 +31,6 @@ def ring(folder: Path) -> bool:
     answered = line.waitForReadyRead(ANSWER_MS) and bytes(line.readAll().data()) == _HERE
     line.close()
     return answered
-
-
-def _let_it_come_forward() -> None:
-    """Windows gives the foreground only to whom the program that has it now allows it."""
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.user32.AllowSetForegroundWindow(-1)
 
 
 class Doorbell(QObject):
@@ -63,7 +45,7 @@ class Doorbell(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._opened)
-        place = _place(folder)
+        place = bell_name(folder)
         QLocalServer.removeServer(place)  # left behind by a crash: the lock is ours, so no other program hears it
         self.hangs = self._server.listen(place)
 

@@ -14,6 +14,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.services import backups, restoring
 from pes_desktop.services.backups import Copy
 from pes_desktop.services.restoring import RestorePlan, RestoreReport
+from pes_desktop.ui import feedback
 from pes_desktop.ui.start.restore import CopyPanel, PlanPanel, ResultPanel
 
 if TYPE_CHECKING:
@@ -85,8 +86,6 @@ class Mending(QObject):
 
     def _what_happened(self) -> str:
         said = {
-            "restore_asked": self.tr("You asked to go back to a copy of the office's data. What was written since that "
-                                     "copy and is still readable is kept."),
             "database_missing": self.tr("The file with the data is not in its place."),
             "database_unreadable": self.tr("The file with the data cannot be read any more."),
             "database_damaged": self.tr("The file with the data is damaged, as happens when the power fails."),
@@ -95,8 +94,8 @@ class Mending(QObject):
             "key_file_damaged": self.tr("The file that opens the data is damaged; the data themselves may be whole."),
             "no_office_here": self.tr("The file that opens the data is not in its place."),
         }
-        code = self._fault.code if self._fault else ""
-        first = said.get(code, self.tr("The file with the data could not be opened."))
+        assert self._fault is not None
+        first = said.get(self._fault.code) or feedback.words_of(self._fault, self.doors.desk.lang)
         return "\n".join((first, self.tr("Below are the copies there are. First you see what comes back; nothing is "
                                          "changed before you agree.")))
 

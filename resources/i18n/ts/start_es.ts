@@ -225,10 +225,6 @@
         <translation>Restaurar aquí</translation>
     </message>
     <message>
-        <source>You asked to go back to a copy of the office&apos;s data. What was written since that copy and is still readable is kept.</source>
-        <translation>Usted pidió volver a una copia de los datos de la oficina. Lo anotado después de esa copia que aún se pueda leer se conserva.</translation>
-    </message>
-    <message>
         <source>The file with the data is not in its place.</source>
         <translation>El archivo de los datos no está en su lugar.</translation>
     </message>
@@ -251,10 +247,6 @@
     <message>
         <source>The file that opens the data is not in its place.</source>
         <translation>El archivo que abre los datos no está en su lugar.</translation>
-    </message>
-    <message>
-        <source>The file with the data could not be opened.</source>
-        <translation>No se pudo abrir el archivo de los datos.</translation>
     </message>
     <message>
         <source>Below are the copies there are. First you see what comes back; nothing is changed before you agree.</source>
