@@ -1,12 +1,10 @@
-"""Changes that the journal holds and a database lacks, found and brought back."""
+"""Changes that the journal holds and a database lacks, brought back: rows, lines of the trail, search and outbox."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,134 +25,17 @@ from pes_desktop.models import (
     Record,
 )
 from pes_desktop.storage import audit, outbox, search
-from pes_desktop.storage.capture import TABLES, Change, Frame, Line, Mark, Rows, read_frame, records_in, typed_rows
-from pes_desktop.storage.frames import JournalFile, Place, journal_files
-from pes_desktop.storage.journal import JOURNAL_FOLDER
+from pes_desktop.storage.capture import TABLES, Change, Line, Mark, records_in, typed_rows
+from pes_desktop.storage.frames import JournalFile, Place
+from pes_desktop.storage.pending import LostLine, Pending, find_pending, holds_line, read_place, typed_keys
 from pes_desktop.storage.store import UnitOfWork
+
+__all__ = ["ACT", "LostLine", "Pending", "Replay", "Replayed", "changes_since", "end_of_trail", "find_pending"]
 
 ACT = "brought_back"
 _CHUNK = 400
 #: What decides which of two rows is the later one, where it is not the version.
 _RULES = {"number_counter": "last", "draft": "saved_at"}
-
-
-@dataclass(frozen=True, slots=True)
-class LostLine:
-    """Something that could not be brought back: when it was done (UTC), the act, what it was about (numbers, types).
-
-    Act "unknown": a stretch of the journal that cannot be read.
-    """
-
-    at: datetime | None
-    act: str
-    what: str
-
-
-@dataclass
-class Pending:
-    """What the journal holds beyond a database: changes in the order of writing, the last mark, unreadable places."""
-
-    groups: list[tuple[JournalFile, list[Place]]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    mark: Mark | None = None
-    holes: int = 0
-    #: Whether the newest changes stand in a file that cannot be opened any more.
-    beheaded: bool = False
-    #: Whether any file was under this key and readable.
-    known: bool = False
-
-
-def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bool = False) -> Pending:
-    """Walk the journal backwards to the last change that the database (None: an empty one) holds.
-
-    Reads no more of it than needed: with nothing missing, one frame. ``whole``: to its beginning all the same.
-    """
-    pending = Pending()
-    for file in _files_backwards(folder, key, pending):
-        groups = file.changes()
-        pending.holes += file.holes
-        pending.beheaded |= pending.mark is None and file.beheaded
-        for group in reversed(groups):
-            frame = _frame(file, group[-1])
-            if frame is None:
-                pending.holes += 1
-                continue
-            pending.known = True
-            if pending.mark is None:
-                pending.mark = frame.mark
-            if session is not None and _holds_change(session, file, group, frame):
-                if whole:
-                    continue
-                return pending
-            pending.groups.insert(0, (file, group))
-            if frame.line is not None:
-                pending.lines.insert(0, frame.line)
-    return pending
-
-
-def _files_backwards(folder: Path, key: bytes, pending: Pending) -> Iterator[JournalFile]:
-    with contextlib.suppress(OSError):
-        for _, _, path in reversed(journal_files(folder / JOURNAL_FOLDER)):
-            try:
-                file = JournalFile(path, key) if path.stat().st_size else None
-            except OSError:
-                pending.holes += 1
-                continue
-            if file is not None and not file.other_key:
-                yield file
-
-
-def _frame(file: JournalFile, place: Place) -> Frame | None:
-    content = file.content(place)
-    return None if content is None else read_frame(content)
-
-
-def _holds(session: Session, line: Line) -> bool:
-    return session.scalar(select(AuditLine.digest).where(AuditLine.seq == line.seq)) == line.digest
-
-
-def _holds_change(session: Session, file: JournalFile, group: Sequence[Place], frame: Frame) -> bool:
-    """Whether the database holds a change. One without a line of the trail must stand there row by row.
-
-    Commits come in order: whoever holds one holds all before it.
-    """
-    if frame.line is not None:
-        return _holds(session, frame.line)
-    mark = frame.mark
-    if mark is not None and mark.seq and session.scalar(
-            select(AuditLine.digest).where(AuditLine.seq == mark.seq)) != mark.digest:
-        return False
-    for place in group:
-        part = _frame(file, place)
-        if part is None:
-            return False
-        for name, rows in part.rows.items():
-            if name in TABLES and not all(_same_row(session, TABLES[name], row) for row in typed_rows(name, rows)):
-                return False
-        for name, keys in part.gone.items():
-            if name in TABLES and any(_row(session, TABLES[name], key) for key in _keys(name, keys)):
-                return False
-    return True
-
-
-def _keys(name: str, keys: list[list[Any]]) -> list[dict[str, Any]]:
-    return typed_rows(name, Rows([column.key for column in TABLES[name].primary_key], keys))
-
-
-def _row(session: Session, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:
-    found = session.execute(select(table).where(and_(*(table.columns[k] == v for k, v in key.items())))).mappings()
-    row = found.first()
-    return None if row is None else dict(row)
-
-
-def _same_row(session: Session, table: Table, row: dict[str, Any]) -> bool:
-    primary = [column.key for column in table.primary_key]
-    if not all(key in row for key in primary):
-        return True
-    held = _row(session, table, {key: row[key] for key in primary})
-    if held is not None and "version" in row and held["version"] > row["version"]:
-        return True
-    return held is not None and all(held[name] == value for name, value in row.items())
 
 
 @dataclass
@@ -200,12 +81,12 @@ class Replay:
             self.done.lost.append(LostLine(None, "unknown", str(pending.holes)))
 
     def _change(self, file: JournalFile, group: Sequence[Place]) -> None:
-        closing = _frame(file, group[-1])
+        closing = read_place(file, group[-1])
         line = closing.line if closing else None
-        if line is not None and _holds(self.session, line):
+        if line is not None and holds_line(self.session, line):
             return
         for place in group:
-            frame = _frame(file, place)
+            frame = read_place(file, place)
             if frame is None:
                 self.done.lost.append(LostLine(line.at if line else None, line.act if line else "unknown", "frame"))
                 continue
@@ -295,7 +176,7 @@ class Replay:
         return applied
 
     def _remove(self, table: Table, keys: list[list[Any]]) -> None:
-        for row in _keys(table.name, keys):
+        for row in typed_keys(table.name, keys):
             self.connection.execute(delete(table).where(and_(*(table.columns[k] == v for k, v in row.items()))))
 
     def finish(self) -> Replayed:
