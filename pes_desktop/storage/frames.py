@@ -99,9 +99,9 @@ class JournalFile:
         self.holes = 0 if self.sealer or self.other_key else 1
 
     @property
-    def beheaded(self) -> bool:
-        """Garbled at its head, with whole frames behind it that nobody can open any more."""
-        return self.sealer is None and not self.other_key and next(self.places(), None) is not None
+    def beheaded(self) -> int:
+        """Changes in whole frames that nobody can open any more, because the file is garbled at its head."""
+        return 0 if self.sealer is not None or self.other_key else len(self.changes())
 
     def places(self) -> Iterator[Place]:
         """The frames, in order; a torn end is passed over, a garbled middle is a hole and counted in ``holes``."""
