@@ -60,3 +60,8 @@ def registered() -> Callable[[OfficeContext, int], None]:
     def save(ctx: OfficeContext, number: int) -> None:
         intake.save_intake(ctx, form_of(ctx, number))
     return save
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen platform says this of windows and pop-ups; everything else Qt complains of fails a test."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")

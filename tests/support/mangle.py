@@ -31,7 +31,7 @@ def odd_value(random: Random, *, text_only: bool = False) -> Any:
     if pick < 0.75:
         return random.choice((None, True, False, [], {}, [[]], {"": {}}, [None] * 20, {"x": [1, {"y": "\x00"}]}))
     value: Any = []
-    for _ in range(random.choice((10, 100, 300))):
+    for _ in range(random.choice((10, 60, 150))):
         value = [value] if random.random() < 0.5 else {"a": value}
     return value
 
