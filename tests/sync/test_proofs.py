@@ -12,7 +12,7 @@ import pytest
 from exchange_kit import EPOCH, SERVER, Desk, headquarters, outbox, settle_all
 from sqlalchemy import select
 from support.exchange import TestOffice
-from support.scripted_server import Answer, ScriptedServer, as_json
+from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 
 from pes_desktop.models import SYNCED, Device, Jobseeker
 from pes_desktop.sync import digest as digests
@@ -116,6 +116,26 @@ def test_what_differs_is_named(at: At) -> None:
     buckets = ",".join(str(number) for number in sorted({one.bytes[-1] for one in people[:3]}))
     assert server.lines == ["GET /v1/digests", "GET /v1/digests/jobseeker",
                             f"GET /v1/digests/jobseeker/items?buckets={buckets}"]
+
+
+def test_what_headquarters_holds_beside_ours_is_named(at: At) -> None:
+    office, desk, server = at
+    mine = office.add_people(1)[0]
+    alien = UUID(bytes=bytes(15) + mine.bytes[-1:])
+    desk.extra = {"jobseeker": (2, "other")}
+
+    def script(asked: Asked) -> Answer:
+        answer = desk(asked)
+        if asked.path == "/v1/digests/jobseeker":
+            return as_json({"count": 2, "buckets": ["0" * 32] * 256})
+        if "/items" in asked.path:
+            return as_json({"items": {str(alien): [3, "x"], str(mine): [5, "y"]}})
+        return answer
+
+    server.script = script
+    found = compared(at, buckets=256)
+    assert found.records == (Difference("jobseeker", alien, 0, 3), Difference("jobseeker", mine, 1, 5))
+    assert [item.kind for item in found.records] == ["missing_here", "other_content"]
 
 
 def test_only_some_buckets_are_looked_into_unless_headquarters_was_restored(at: At) -> None:

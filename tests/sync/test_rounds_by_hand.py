@@ -125,7 +125,7 @@ def test_too_large_a_batch_goes_in_halves_and_too_large_a_record_aside(at: At) -
 
 
 def test_numbers_that_headquarters_knows_are_passed(at: At) -> None:
-    office, desk, _ = at
+    office, desk, server = at
     office.add_people(1)
     desk.refuse = lambda batch, content: as_json(
         {"code": "batch_number_taken", "params": {"last_number": 30}}, 409) if batch.number <= 30 else None
@@ -133,6 +133,44 @@ def test_numbers_that_headquarters_knows_are_passed(at: At) -> None:
     assert result.complete
     assert [batch.number for batch in desk.batches] == [31]
     assert last_of(office)["last_number"] == 30
+    assert server.lines.count("POST /v1/batches") == 2, "in one step"
+
+
+@pytest.mark.parametrize("params", [{}, {"last_number": 0}, {"last_number": 2**30 - 1}])
+def test_a_number_taken_moves_on_by_what_headquarters_says(at: At, params: dict[str, Any]) -> None:
+    office, desk, _ = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: as_json(
+        {"code": "batch_number_taken", "params": params}, 409) if batch.number < 3 else None
+    assert go(at).complete
+    assert [batch.number for batch in desk.batches] == [max(2, params.get("last_number", 0)) + 1]
+
+
+@pytest.mark.parametrize("wild", [None, "7", 1.5, -1, 2**30, 2**80])
+def test_a_wild_number_is_not_followed(at: At, wild: Any) -> None:
+    office, desk, _ = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: as_json({"code": "batch_number_taken", "params": {"last_number": wild}}, 409)
+    result = go(at)
+    assert [fault.code for fault in result.problems] == ["server_rubbish"]
+    assert result.waiting == 5
+    assert "last_number" not in last_of(office)
+
+
+@pytest.mark.parametrize(("answer", "code"), [
+    (as_json({"code": "device_revoked"}, 401), "server_refused_device"), (Answer(b"", 503), "")])
+def test_before_halving_headquarters_must_be_heard(at: At, answer: Answer, code: str) -> None:
+    office, desk, server = at
+    office.add_people(40)
+    posts = iter(range(100))
+    desk.refuse = lambda batch, content: Answer(b"", 503) if next(posts) == 0 else None
+    asked = iter(range(100))
+    server.script = lambda request: answer if request.method == "GET" and "/batches/" in request.path and next(
+        asked) == 0 else desk(request)
+    result = go(at, batch_bytes=3000)
+    assert [fault.code for fault in result.problems] == ([code] if code else [])
+    assert result.complete is not bool(code)
+    assert "split" not in {row.status for row in sent(office).values()}, "nothing is replaced unheard"
 
 
 def test_a_server_in_trouble_is_given_up_after_six_failures(at: At) -> None:
