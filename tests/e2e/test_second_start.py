@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from an_office import make_office
 
+from pes_desktop.platform.bell import bell_hangs, bell_name
 from scripts.screen import hidden_screen
 
 pytestmark = pytest.mark.skipif(
@@ -62,8 +63,10 @@ def windows(program: subprocess.Popen) -> list[str]:
     return xdo("search", "--onlyvisible", "--pid", str(program.pid)).split()
 
 
-def shown(program: subprocess.Popen) -> str:
+def shown(program: subprocess.Popen, folder: Path) -> str:
+    """The window of the program that holds ``folder`` and hears the bell."""
     until(lambda: windows(program), "the window of the first program")
+    until(lambda: bell_hangs(bell_name(folder)), "its bell")
     return windows(program)[0]
 
 
@@ -77,9 +80,9 @@ def test_a_second_start_brings_the_first_window_to_the_front(tmp_path, screen) -
     first = start(tmp_path / "oficina")
     above = None
     try:
-        window = shown(first)
+        window = shown(first, tmp_path / "oficina")
         above = start(tmp_path / "otra")
-        other = shown(above)
+        other = shown(above, tmp_path / "otra")
         until(lambda: active() == other, "the other office's window in front")
         assert once_more(tmp_path / "oficina") == 3
         until(lambda: active() == window, "the first window in front")
@@ -99,7 +102,7 @@ def test_a_program_that_does_not_answer_is_told_of_in_words(tmp_path, screen) ->
     first = start(tmp_path / "oficina")
     second = None
     try:
-        shown(first)
+        shown(first, tmp_path / "oficina")
         os.kill(first.pid, signal.SIGSTOP)
         second = start(tmp_path / "oficina")
         until(lambda: len(windows(second)) == 2, "window and message")
@@ -117,14 +120,17 @@ def test_after_a_crash_the_bell_left_behind_is_in_nobodys_way(tmp_path, screen) 
     make_office(tmp_path / "oficina").store.close()
     first = start(tmp_path / "oficina")
     try:
-        shown(first)
+        shown(first, tmp_path / "oficina")
         assert once_more(tmp_path / "oficina") == 3
     finally:
         first.kill()
         first.communicate()
+    bell = bell_name(tmp_path / "oficina")
+    left = os.stat(bell).st_ctime_ns
     again = start(tmp_path / "oficina")
     try:
-        shown(again)
+        until(lambda: windows(again), "the window")
+        until(lambda: bell_hangs(bell) and os.stat(bell).st_ctime_ns != left, "a bell of its own")
         assert once_more(tmp_path / "oficina") == 3
     finally:
         again.kill()
