@@ -163,7 +163,8 @@ def test_open_document_sheet(tmp_path: Path, ec: ImportContext) -> None:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", content)
     assert parse_file(path, "people", ec).data[0].names == "Rosa"
-    bomb = content.replace("<table:table-cell office", '<table:table-cell table:number-columns-repeated="9000000" office')
+    far = '<table:table-cell table:number-columns-repeated="9000000" office'
+    bomb = content.replace("<table:table-cell office", far)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", bomb)
