@@ -124,7 +124,10 @@ def read_trail(
         query = _filtered(ctx, session, wanted or TrailFilter())
         if before is not None:
             query = query.where(AuditLine.seq < before)
-        rows = list(session.scalars(query.order_by(AuditLine.seq.desc()).limit(limit + 1)))
+        narrow = wanted is not None and (wanted.person_id is not None or wanted.words.strip())
+        # few lines out of many: look each up and sort, rather than walk back through the whole trail
+        newest = (AuditLine.seq + 0).desc() if narrow else AuditLine.seq.desc()
+        rows = list(session.scalars(query.order_by(newest).limit(limit + 1)))
         lines = tuple(_lines(ctx, session, rows[:limit]))
     return TrailPage(lines, lines[-1].seq if len(rows) > limit else None)
 

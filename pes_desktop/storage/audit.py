@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select, text
+from sqlalchemy import Text, insert, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import AuditLine, AuditSubject
@@ -45,17 +45,27 @@ def append(
     return line.seq
 
 
+def _records(written: str) -> list[Any] | None:
+    """The records of a line from their JSON, by a quicker reader than the column's; None where it is none."""
+    try:
+        found: list[Any] = msgspec.json.decode(written)
+    except (msgspec.DecodeError, TypeError):
+        return None
+    return found
+
+
 def verify_chain(session: Session) -> int | None:
     """The number of the first line that does not fit or is missing, or None when the whole chain holds.
 
     Numbers are given without gaps and never again, so that lines taken from the end are missed as well.
     """
     previous, number = FIRST, 0
-    columns = (AuditLine.seq, AuditLine.at, AuditLine.staff_id, AuditLine.role, AuditLine.act, AuditLine.records,
-               AuditLine.previous, AuditLine.digest)
+    columns = (AuditLine.seq, AuditLine.at, AuditLine.staff_id, AuditLine.role, AuditLine.act,
+               type_coerce(AuditLine.records, Text), AuditLine.previous, AuditLine.digest)
     for line in session.execute(select(*columns).order_by(AuditLine.seq)).yield_per(1000):
         number += 1
-        expected = _digest(previous, line.at, line.staff_id, line.role, line.act, line.records)
+        records = _records(line[5])
+        expected = None if records is None else _digest(previous, line.at, line.staff_id, line.role, line.act, records)
         if line.seq != number or line.previous != previous or line.digest != expected:
             return int(line.seq)
         previous = line.digest
