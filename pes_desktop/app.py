@@ -34,6 +34,7 @@ LOCK_AFTER_MS = 5 * 60 * 1000
 #: Loaded while the password is typed, in the order in which unlocking comes to need them.
 _FIRST_NEEDED = (
     "argon2.low_level", "cryptography.hazmat.primitives.ciphers.aead", "cryptography.hazmat.primitives.hpke",
+    "cryptography.hazmat.primitives.kdf.hkdf", "zstandard",
     "pes_desktop.storage.way_in", "sqlcipher3.dbapi2", "pes_desktop.services.office_setup",
     "pes_desktop.services.accounts", "pes_desktop.ui.start.before_desk",
     "pes_desktop.ui.session", "pes_desktop.ui.sync.runner", "pes_desktop.ui.today.page",

@@ -64,7 +64,7 @@ def make_scene(folder: Path) -> Scene:
     names = [f"Lema {number:03d}" for number in range(BEFORE + AFTER)]
     for name in names[:BEFORE]:
         register(ctx, name)
-    backups.back_up_now(ctx, "asked")
+    backups.back_up_now(ctx, "daily")
     for name in names[BEFORE:]:
         register(ctx, name)
     ctx.store.close()
