@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Place:
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
+    running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in ("home", "tmp", "papers"):
@@ -55,7 +57,12 @@ class Place:
 @pytest.fixture
 def place() -> Iterator[Place]:
     root = memory_folder("pes-bytes-")
-    yield Place(root)
+    made = Place(root)
+    yield made
+    for process in made.running:
+        if process.poll() is None:  # a test failed halfway
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     shutil.rmtree(root, ignore_errors=True)
 
 
@@ -89,7 +96,9 @@ def sheet(path: Path, rows: int) -> str:
 def start(place: Place, words: list[str], orders: dict[str, Any], trace: list[str]) -> subprocess.Popen[str]:
     """Start a script with its orders on stdin, below strace."""
     process = subprocess.Popen([*trace, sys.executable, *words], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=place.environment)
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=place.environment,
+                               start_new_session=True)
+    place.running.append(process)
     assert process.stdin
     process.stdin.write(json.dumps(orders) + "\n")
     process.stdin.flush()
