@@ -8,5 +8,9 @@ SLOW = {"shared_server", "own_server", "proxy", "answering", "postgres_url", "ne
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order tests by what they start."""
-    items.sort(key=lambda item: len(SLOW & set(getattr(item, "fixturenames", ()))))
+    """Order tests by what they start; those that try a hundred examples come last."""
+    def weight(item: pytest.Item) -> int:
+        many = hasattr(getattr(item, "obj", None), "hypothesis")
+        return len(SLOW & set(getattr(item, "fixturenames", ()))) + 10 * many
+
+    items.sort(key=weight)
