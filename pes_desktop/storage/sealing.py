@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hpke import Suite
 
 NONCE_BYTES = 12
+#: Stands in a holder until its own lock is made.
+_NO_LOCK = Lock("", "", "", 0, 0, 0)
 
 
 class WrongSecretError(Exception):
@@ -90,7 +92,7 @@ def make_holder(office_id: str, kind: str, holder_id: str, name: str, secret: st
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     private = X25519PrivateKey.generate()
-    holder = Holder(kind, holder_id, name, Lock("", "", "", 0, 0, 0), _text(private.public_key().public_bytes_raw()))
+    holder = Holder(kind, holder_id, name, _NO_LOCK, _text(private.public_key().public_bytes_raw()))
     holder.lock = _lock(private.private_bytes_raw(), secret, _bound("private half", office_id, holder), cost)
     seal(office_id, holder, key)
     return holder
