@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class CountryPack:
     work_time: WorkTime
     place_levels: tuple[Words, ...]
     laws: Laws
-    retention: Retention = Retention()
+    retention: Retention = field(default_factory=Retention)
     extra_ids: tuple[ExtraId, ...] = ()
     sources: tuple[str, ...] = ()
 

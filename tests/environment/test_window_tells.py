@@ -5,17 +5,11 @@ The sentence stands on the screen in plain Spanish, the letter stays issued, and
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-
-if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtWidgets import QApplication, QLabel
 from support import work_office as work
 from support.disks import fill_up, small_disk

@@ -147,6 +147,7 @@
     <name>DataTable</name>
     <message>
         <source>Choose columns</source>
+        <extracomment>Numbers and telephones may begin with a sign; everything else that does is a formula to whoever pastes it.</extracomment>
         <translation>Elegir columnas</translation>
     </message>
 </context>

@@ -15,8 +15,8 @@ MOUNTS = """22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 30 22 0:30 / /mnt/sede rw - nfs4 10.0.0.2:/sede rw
 31 22 0:31 / /mnt/sede/local rw - xfs /dev/sdb1 rw
 32 22 0:32 / /media/con\\040espacio rw shared:2 - cifs //servidor/datos rw
-33 22 0:33 / /home/ana/nube rw - fuse.rclone nube: rw
-34 22 0:34 / /home/ana/remoto rw - fuse.sshfs ana@otro:/ rw
+33 22 0:33 / /srv/ana/nube rw - fuse.rclone nube: rw
+34 22 0:34 / /srv/ana/remoto rw - fuse.sshfs ana@otro:/ rw
 """
 
 
@@ -90,8 +90,8 @@ def test_ordinary_names_are_let_be(home: Path, folder: str) -> None:
 
 @pytest.mark.parametrize(("folder", "network", "cloud"), [
     ("/mnt/sede/oficina", "nfs4", ""), ("/mnt/sede", "nfs4", ""), ("/mnt/sede/local/oficina", "", ""),
-    ("/mnt/sedes", "", ""), ("/media/con espacio/x", "cifs", ""), ("/home/ana/nube/x", "", "rclone"),
-    ("/home/ana/remoto", "sshfs", ""), ("/", "", "")])
+    ("/mnt/sedes", "", ""), ("/media/con espacio/x", "cifs", ""), ("/srv/ana/nube/x", "", "rclone"),
+    ("/srv/ana/remoto", "sshfs", ""), ("/", "", "")])
 def test_by_the_kind_of_file_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, network: str, cloud: str
 ) -> None:
