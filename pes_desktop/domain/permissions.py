@@ -41,6 +41,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "see_audit": (R.ADMINISTRATOR, R.COORDINATOR),
     "manage_staff": (R.ADMINISTRATOR,),
     "reset_password": (R.COORDINATOR, R.ADMINISTRATOR),
+    "reset_administrator": (R.ADMINISTRATOR,),  # who gives a password can come in with it
     "backup": (R.ADMINISTRATOR,),
     "restore": (R.ADMINISTRATOR,),
     "enrol_device": (R.ADMINISTRATOR,),

@@ -36,14 +36,23 @@ def reset_password(
 ) -> None:
     """Give a colleague who forgot it another password, to be changed at their next log-in.
 
-    The one at the desk proves to be there with their own. Raises NotPermitted; DomainError ``wrong_password``,
-    ``wait_after_tries``, ``password_too_short``, ``password_guessable``, ``unknown_staff``.
+    The one at the desk proves to be there with their own. An administrator's is given by another administrator only, or
+    by the words or headquarters (services/recovery.py): whoever gives a password can come in with it. Raises
+    NotPermitted; DomainError ``wrong_password``, ``wait_after_tries``, ``password_too_short``, ``password_guessable``,
+    ``unknown_staff``.
     """
     actor = ctx.require("reset_password")
-    _check_password(ctx, new)
     member = member_of(ctx, staff_id)
+    if Role.ADMINISTRATOR in member.roles:
+        actor = ctx.require("reset_administrator")
+    _check_password(ctx, new)
     key = way_in.with_password(ctx.folder, ctx.staff.id, own_password)
     _give(ctx, actor, "reset_password", member, key, new, cost, temporary=member.id != ctx.staff.id)
+
+
+def may_reset(ctx: OfficeContext, member: StaffMember) -> bool:
+    """Whether the person at the desk may give ``member`` another password."""
+    return ctx.may("reset_administrator" if Role.ADMINISTRATOR in member.roles else "reset_password")
 
 
 def choose_password(ctx: OfficeContext, new: str, *, cost: keys.KdfCost | None = None) -> None:

@@ -20,7 +20,8 @@ ALONE = {
     "issue_letter": Role.COUNSELOR, "refer": Role.COUNSELOR, "merge_people": Role.COORDINATOR,
     "void_referral": Role.COORDINATOR, "close_month": Role.COORDINATOR, "export_names": Role.COORDINATOR,
     "erase_person": Role.COORDINATOR, "manage_staff": Role.ADMINISTRATOR, "backup": Role.ADMINISTRATOR,
-    "restore": Role.ADMINISTRATOR, "enrol_device": Role.ADMINISTRATOR, "see_sensitive": Role.COUNSELOR}
+    "restore": Role.ADMINISTRATOR, "enrol_device": Role.ADMINISTRATOR, "see_sensitive": Role.COUNSELOR,
+    "reset_administrator": Role.ADMINISTRATOR}
 
 
 def asked() -> dict[str, str]:

@@ -104,6 +104,21 @@ def test_no_other_duty_resets(office, carmen, role: Role) -> None:
         accounts.reset_password(as_role(office, role), carmen.id, NEW, PASSWORD, cost=FAST)
 
 
+def test_who_gives_an_administrator_a_password_is_an_administrator(office, carmen) -> None:
+    hers, luis = office.with_staff(carmen), office.staff
+    with pytest.raises(NotPermitted) as error:
+        accounts.reset_password(as_role(hers, Role.COORDINATOR), luis.id, NEW, HERS, cost=FAST)
+    assert error.value.faults[0].params["role"] == "role.administrator"
+    assert keys.unlock(office.folder, luis.id, PASSWORD) == office.store.key, "the coordinator came no further"
+    assert not accounts.may_reset(as_role(hers, Role.COORDINATOR), luis)
+    assert accounts.may_reset(as_role(office, Role.COORDINATOR), carmen)
+    assert not accounts.may_reset(as_role(office, Role.RECEPTION), carmen)
+    both = as_role(hers, Role.COORDINATOR, Role.ADMINISTRATOR)
+    accounts.reset_password(both, luis.id, NEW, HERS, cost=FAST)
+    assert lines(office)[-1][:3] == ("reset_password", carmen.id, "administrator"), "the role that let her"
+    assert keys.is_temporary(office.folder, luis.id)
+
+
 def test_a_reset_needs_the_own_password_and_a_colleague(office, carmen) -> None:
     for staff, own, code in ((carmen.id, "no es esta", "wrong_password"), (UUID(int=5), PASSWORD, "unknown_staff")):
         with pytest.raises(DomainError) as error:

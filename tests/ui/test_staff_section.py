@@ -83,6 +83,13 @@ def test_others_see_less(office, carmen, show, qtbot, type_text, press, roles, o
     hands.close()
 
 
+def test_a_coordinator_is_not_offered_an_administrators_password(office, carmen, show, qtbot, type_text, press) -> None:
+    hands = Hands(office.with_staff(StaffMember(carmen.id, carmen.name, "", (Role.COORDINATOR,))), show, qtbot,
+                  type_text, press)
+    assert list(offers(_section(hands), office.staff)) == []
+    hands.close()
+
+
 def test_duties_and_name_are_changed(office, carmen, hands, section) -> None:
     offers(section, carmen)["Change"].click()
     assert section.form.fields["name"].value() == "Carmen Paredes"

@@ -109,7 +109,7 @@ class StaffSection(Section):
             found.append((EDIT, self.tr("Change"), self.tr("Change {0}").format(member.name)))
         if mine:
             found.append((MINE, self.tr("My password"), self.tr("Change my password")))
-        elif self.desk.may("reset_password"):
+        elif accounts.may_reset(self.desk.ctx, member):
             found.append((RESET, self.tr("New password"), self.tr("New password for {0}").format(member.name)))
         if self.desk.may("manage_staff") and not mine:
             found.append((REMOVE, self.tr("Remove"), self.tr("Remove {0}").format(member.name)))
