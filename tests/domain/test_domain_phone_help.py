@@ -51,6 +51,15 @@ def test_what_is_shown_is_read_back_however_it_is_typed(drawn: str) -> None:
         assert parse_challenge(_keep_code(typed, shown)) == challenge
 
 
+def test_a_challenge_may_be_typed_without_its_groups_and_never_shorter() -> None:
+    shown = str(Challenge("ALA", "A", "7K3M9QWZ"))
+    assert parse_challenge("ala a " + shown[6:].replace("-", "")) == Challenge("ALA", "A", "7K3M9QWZ")
+    for wrong in (str(Challenge("ALA", "A", "7K3M9QW")), str(Challenge("ALA", "A", "7K3M9QWZ2")), "ALA A", "ALA", ""):
+        with pytest.raises(DomainError) as error:
+            parse_challenge(wrong)
+        assert error.value.codes == ("challenge_wrong",)
+
+
 def _keep_code(typed: str, shown: str) -> str:
     """The replacements are about the drawn signs; the office's code stays."""
     return shown[:6] + typed.strip()[6:]

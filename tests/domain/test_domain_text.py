@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pes_desktop.domain.text import fold, sound_key, words
+from pes_desktop.domain.text import fold, sound_key, whole_text, words
+
+
+def test_halves_of_characters_are_left_out_wherever_they_stand() -> None:
+    torn = "Ñusta \ud83c🌻\udf3b\x00 K"
+    assert whole_text(torn) == "Ñusta 🌻 K"
+    assert whole_text([torn, 5, None, [torn]]) == ["Ñusta 🌻 K", 5, None, ["Ñusta 🌻 K"]]
+    assert whole_text({"\x00a": torn, "b": {"c": [torn]}, 3: 1.5}) == {
+        "a": "Ñusta 🌻 K", "b": {"c": ["Ñusta 🌻 K"]}, 3: 1.5}
+    assert whole_text(b"\x00") == b"\x00"
 
 
 @pytest.mark.parametrize(("written", "folded"), [
