@@ -17,6 +17,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.upkeep import Finding, check_all
 from pes_desktop.storage.capture import Mark, last_answered, letters_given, read_mark
 from pes_desktop.storage.journal import JOURNAL_FOLDER
+from pes_desktop.storage.passed_over import pass_over
 from pes_desktop.storage.rebuild import LAST_BACKUP
 from pes_desktop.storage.replay import (
     ACT,
@@ -133,6 +134,9 @@ def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
         if here.batch < pending.mark.batch:
             lost.append(LostLine(None, "acknowledged", str(pending.mark.batch)))
         _catch_up(ctx, pending, here)
+        if here.letters < pending.mark.letters:  # they are on paper: nobody else gets their numbers
+            with contextlib.suppress(EnvironmentFault), store.local() as session:
+                pass_over(session, pending.mark.letters - here.letters, ctx.today().year)
     return tuple(lost), done.count
 
 

@@ -16,11 +16,12 @@ from sqlalchemy import delete, select, text
 from pes_desktop.domain.errors import EnvironmentFault, Fault
 from pes_desktop.models import AuditLine, Draft
 from pes_desktop.storage import migrate
-from pes_desktop.storage.capture import TABLES, Line, records_in
+from pes_desktop.storage.capture import TABLES, Line, letters_given, records_in
 from pes_desktop.storage.copies import open_copy, try_copy
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
 from pes_desktop.storage.health import check_file
+from pes_desktop.storage.passed_over import pass_over, pass_over_since
 from pes_desktop.storage.replay import LostLine, Pending, Replay, Replayed, end_of_trail, find_pending
 from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, Salvaged, copy_files
 from pes_desktop.storage.settings import drop_setting
@@ -113,6 +114,7 @@ def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress
             told(4, _STEPS)
             done = replay.finish()
             made.lost = (*done.lost, *_lost(unit, first, pending, done, lines))
+            _pass_over(unit, made, pending)
             drop_setting(unit.session, LAST_BACKUP)
             copied = f"{made.copy_until:%Y-%m-%dT%H:%M:%SZ}" if made.copy_until else ""
             unit.note_records.insert(0, ["office", "", ACT, [copied, str(len(made.lost))]])
@@ -126,6 +128,15 @@ def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress
                 raise EnvironmentFault(Fault("restore_impossible"))
     finally:
         store.close()
+
+
+def _pass_over(unit: UnitOfWork, made: Rebuilt, pending: Pending) -> None:
+    """Letters since the copy are on paper: where none knows their numbers, the next ones stand clear of them."""
+    now = datetime.now(UTC)
+    if not pending.known:
+        pass_over_since(unit.session, made.copy_until, now)
+    elif pending.mark and (missing := pending.mark.letters - letters_given(unit.session)) > 0:
+        pass_over(unit.session, missing, now.astimezone().year)
 
 
 def _salvage(replay: Replay, office: Path, key: bytes, scratch: Path, made: Rebuilt) -> list[Line]:

@@ -155,6 +155,10 @@ def test_letters_that_are_missing_are_counted(cut: Scene) -> None:
         raw.execute("UPDATE number_counter SET last = 4 WHERE kind = 'letter'")
     for ctx in opened(cut):
         assert [(line.act, line.what) for line in safekeeping.start_check(ctx).lost] == [("issue_letter", "5")]
+        with ctx.store.read() as session:
+            assert session.get_one(NumberCounter, ("letter", 2026)).last == 9, "no second letter of a lost one's number"
+    for ctx in opened(cut):
+        assert safekeeping.start_check(ctx).lost == (), "told once"
 
 
 # --- the journal behind the file ---
