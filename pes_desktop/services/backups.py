@@ -7,6 +7,7 @@ goes stands in a small file beside the database, so that it is known when the da
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy.exc import DBAPIError
+
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage import backup
+from pes_desktop.storage import backup, migrate, rebuild
 from pes_desktop.storage.backup import BackupReport, FoundCopy
-from pes_desktop.storage.files import write_atomically
+from pes_desktop.storage.engine import DATABASE_FILE, open_engine, translate_database_error
+from pes_desktop.storage.files import environment_fault, write_atomically
+from pes_desktop.storage.keys_file import KEY_FILE, read_key_file
 from pes_desktop.storage.rebuild import LAST_BACKUP
 from pes_desktop.storage.settings import get_setting, instant, set_setting, whole
 
@@ -29,6 +34,8 @@ Copy = FoundCopy
 
 PLACES_FILE = "backups.json"
 OWN_FOLDER = "backups"
+#: Where a copy is brought to life to see whether it can be.
+TRIAL_FOLDER = ".trying"
 _LAST, _SECOND, _FAULT = LAST_BACKUP, "last_second_backup", "last_backup_fault"
 
 
@@ -210,12 +217,43 @@ def test_backup(  # the name of the button it serves
 ) -> BackupTrial:
     """Restore ``copy`` (None: the newest) into a scratch place, check it, count, clean up.
 
-    Raises NotPermitted; DomainError ``backup_none``; EnvironmentFault ``backup_unreadable``, ``backup_other_key``.
+    Raises NotPermitted; DomainError ``backup_none``; EnvironmentFault ``backup_unreadable``, ``backup_other_key``,
+    ``disk_full``.
     """
     ctx.require("backup")
     chosen = copy or next(iter(copies(ctx.folder)), None)
     if chosen is None:
         raise DomainError(Fault("backup_none"))
-    started = time.monotonic()
-    trial = backup.try_copy(chosen.folder, ctx.store.key, progress)
+    started, scratch = time.monotonic(), ctx.folder / TRIAL_FOLDER
+    try:
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700)
+        _bring_to_life(chosen, scratch, ctx.store.key)
+        trial = backup.try_copy(scratch, ctx.store.key, progress)
+    except OSError as error:
+        raise environment_fault(error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
     return BackupTrial(chosen, trial.counts, trial.last_change, time.monotonic() - started)
+
+
+def _bring_to_life(copy: Copy, scratch: Path, key: bytes) -> None:
+    """The copy as it would be opened on another PC: its key file read, its database brought to this schema."""
+    backup.open_copy(copy.folder / DATABASE_FILE, key).close()
+    shutil.copyfile(copy.folder / KEY_FILE, scratch / KEY_FILE)
+    rebuild.bring_copy(copy.folder, scratch, key)
+    try:
+        read_key_file(scratch)
+        engine = open_engine(scratch, key)
+        try:
+            migrate.upgrade(engine, migrate.OFFICE_SCOPE)
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            engine.dispose()
+    except EnvironmentFault as error:
+        if "disk_full" in error.codes:
+            raise
+        raise EnvironmentFault(Fault("backup_unreadable")) from error
+    except DBAPIError as error:
+        raise translate_database_error(error) or EnvironmentFault(Fault("backup_unreadable")) from error

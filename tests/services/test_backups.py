@@ -160,7 +160,14 @@ def test_a_trial_counts_and_dates_and_leaves_nothing(office: OfficeContext, mari
     outcome = backups.back_up_now(office, "asked")
     before = sorted(path for path in office.folder.rglob("*"))
     steps: list[tuple[int, int]] = []
-    trial = backups.test_backup(office, progress=lambda done, total: steps.append((done, total)))
+    restored: set[str] = set()
+
+    def told(done: int, total: int) -> None:
+        steps.append((done, total))
+        restored.update(path.name for path in (office.folder / backups.TRIAL_FOLDER).iterdir())
+
+    trial = backups.test_backup(office, progress=told)
+    assert {"office.db", "keys.json"} <= restored, "it is brought to life, not only looked at"
     assert trial.counts == outcome.report.counts
     assert trial.copy.folder == outcome.report.folder
     assert trial.last_change is not None
@@ -182,6 +189,15 @@ def test_a_trial_of_nothing_or_of_a_bad_copy_is_told(office: OfficeContext) -> N
     with pytest.raises(EnvironmentFault) as bad:
         backups.test_backup(office)
     assert bad.value.codes == ("backup_unreadable",)
+
+
+def test_a_copy_without_its_keys_is_no_copy(office: OfficeContext) -> None:
+    """Its database is whole, but on another PC nobody could open it."""
+    (backups.back_up_now(office, "asked").report.folder / "keys.json").write_text("{}")
+    with pytest.raises(EnvironmentFault) as bad:
+        backups.test_backup(office)
+    assert bad.value.codes == ("backup_unreadable",)
+    assert not (office.folder / backups.TRIAL_FOLDER).exists()
 
 
 # --- cut off ---
