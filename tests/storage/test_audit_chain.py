@@ -61,7 +61,8 @@ def test_a_change_is_told_by_its_fields_and_never_by_their_values(trail: Store) 
 
 @pytest.mark.parametrize(("column", "value"), [
     ("act", "'nothing'"), ("role", "'coordinator'"), ("staff_id", "NULL"), ("at", "'2020-01-01 00:00:00.000000'"),
-    ("records", "'[]'"), ("previous", f"'{'0' * 64}'"), ("digest", f"'{'f' * 64}'")])
+    ("records", "'[]'"), ("records", "'no json'"), ("records", "x'00ff'"),
+    ("previous", f"'{'0' * 64}'"), ("digest", f"'{'f' * 64}'")])
 @pytest.mark.parametrize("seq", [2, LINES])
 def test_an_altered_line_is_noticed(trail: Store, column: str, value: str, seq: int) -> None:
     tamper(trail, f"UPDATE audit SET {column} = {value} WHERE seq = {seq}")

@@ -120,3 +120,10 @@ def test_the_environments_faults_have_codes(said: str, code: str) -> None:
 
 def test_a_bug_stays_a_bug() -> None:
     assert translate_database_error(OperationalError("", {}, RuntimeError("no such column: shoe"))) is None
+    assert translate_database_error(OperationalError("SELECT locked", {}, RuntimeError("no such column"))) is None
+
+
+def test_an_error_without_statement_has_its_code_too() -> None:
+    fault = translate_database_error(RuntimeError("database is locked"))
+    assert fault is not None
+    assert fault.codes == ("database_locked",)

@@ -118,6 +118,7 @@ def test_a_newer_file_is_refused_and_not_touched(store: Store, revision: str) ->
         migrate.upgrade(engine, "office")
     engine.dispose()
     assert codes_of(error) == ("database_newer",)
+    assert error.value.faults[0].params == {"revision": revision}
     assert path.read_bytes() == before
 
 

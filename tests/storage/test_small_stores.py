@@ -15,7 +15,7 @@ from storage_kit import codes_of
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.storage.drafts import NOBODY, drop_draft, hand_over, list_drafts, load_draft, save_draft
 from pes_desktop.storage.files import sync_file, sync_folder, write_atomically
-from pes_desktop.storage.settings import drop_setting, get_setting, set_setting
+from pes_desktop.storage.settings import drop_setting, get_setting, instant, set_setting, whole
 from pes_desktop.storage.store import Store
 
 ANA, LUIS = UUID(int=1), UUID(int=2)
@@ -38,6 +38,18 @@ def test_a_setting_is_kept_replaced_and_forgotten(store: Store) -> None:
     with store.read() as session:
         assert get_setting(session, "printer") == get_setting(session, "printer", "PDF") == "HP"
         assert get_setting(session, "paper", "A4") == "A4"
+
+
+@pytest.mark.parametrize(("kept", "read"), [
+    ("2026-10-20T09:00:00+00:00", NOW), ("2026-10-20T09:00:00", NOW.replace(tzinfo=None)), ("ayer", None), (None, None),
+    (5, None), ([], None)])
+def test_an_instant_of_a_setting_is_one_or_none(kept: object, read: datetime | None) -> None:
+    assert instant(kept) == read
+
+
+@pytest.mark.parametrize(("kept", "read"), [(7, 7), (0, 0), (-1, -1), ("7", 0), (None, 0), (1.5, 0)])
+def test_a_count_of_a_setting_is_one_or_nought(kept: object, read: int) -> None:
+    assert whole(kept) == read
 
 
 def test_a_draft_is_its_writers_own(store: Store) -> None:
