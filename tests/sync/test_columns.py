@@ -16,6 +16,12 @@ from pes_desktop.sync.columns import local_defaults, read_values, row_values, wi
 NOW = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def derived_anew() -> None:
+    """Columns are derived once a program; here they are derived under the eyes of each test."""
+    wire_columns.cache_clear()
+
+
 def person(**changes: Any) -> Jobseeker:
     row = {column.name: None for column in Jobseeker.__table__.columns}
     row |= local_defaults("jobseeker") | read_values("jobseeker", {

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from exchange_kit import EPOCH, Desk, headquarters, outbox, sent, settle_all
+from exchange_kit import EPOCH, Desk, frozen, headquarters, outbox, sent, settle_all
 from support.exchange import TestOffice, no_pause
 from support.scripted_server import Answer, ScriptedServer, as_json
 
@@ -17,8 +17,11 @@ from pes_desktop.models import OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.freeze import pending_batch
+from pes_desktop.sync.push import Settled, deliver
 from pes_desktop.sync.state import sync_state
 from pes_desktop.sync.store import LAST, read_setting, require_account, save_setting
+from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch
 
 At = tuple[TestOffice, Desk, ScriptedServer]
@@ -323,6 +326,42 @@ def test_another_server_is_never_proven_against(at: At) -> None:
     result = go(at)
     assert [fault.code for fault in result.problems] == ["server_other"]
     assert (result.equal, result.comparison, result.restored) == (None, None, False)
+
+
+def test_a_batch_tells_how_far_the_clocks_are_apart(at: At) -> None:
+    office, desk, _ = at
+    office.add_people(1)
+    with office.transport() as line:
+        assert run_round(office.store, line).complete
+        heard = line.clock_offset_ms
+        office.add_people(1)
+        assert run_round(office.store, line).complete
+    assert [batch.clock_offset_ms for batch in desk.batches] == [None, heard]
+    assert heard is not None
+
+
+def test_after_a_lost_answer_the_receipt_is_asked_for_first(at: At) -> None:
+    office, desk, server = at
+    assert office.account is not None
+    office.add_people(1)
+    first = frozen(office)
+    ticks = iter([10.0, 11.5])
+    with office.transport(ask_attempts=1) as line:
+        desk.refuse = lambda batch, content: Answer(b"", 502)
+        for attempts in (1, 2):
+            with pytest.raises(ExchangeFault):
+                deliver(office.store, line, office.account, pending_batch(office.store) or first)
+            assert sent(office)[first.number].attempts == attempts
+            assert sent(office)[1].attempts == 0
+        desk.refuse = lambda batch, content: None
+        desk.take(first.payload)
+        server.asked.clear()
+        again = pending_batch(office.store)
+        assert again is not None
+        settled = deliver(office.store, line, office.account, again, clock=lambda: next(ticks))
+    assert settled == Settled(5, 0)
+    assert server.lines == [f"GET /v1/batches/{first.batch_id}"]
+    assert sent(office)[first.number].milliseconds == 1500
 
 
 @pytest.mark.parametrize("changes", [{"waiting": 1}, {"parked_total": 1}, {"equal": None}, {"equal": False}])
