@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from pes_central import __version__
+from pes_central.bounds import SmallRequests
 from pes_central.config import Settings
 from pes_central.db import open_engine, prepare
 from pes_central.routes import fault_body, router, status_of
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.include_router(router)
+    app.add_middleware(SmallRequests)
     app.add_exception_handler(DomainError, _refusal)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -15,7 +15,7 @@ from pes_desktop.models.base import utcnow
 
 
 def store_secret(connection: Connection, device_id: UUID, text: str) -> None:
-    """Keep a PC's secret (32 bytes as base64), in place of an earlier one; a line tells when.
+    """Keep a PC's secret (32 bytes as base64), in place of an earlier one; a line tells when. The same again: nothing.
 
     Raises DomainError ``request_malformed``.
     """
@@ -25,6 +25,8 @@ def store_secret(connection: Connection, device_id: UUID, text: str) -> None:
         secret = b""
     if len(secret) != SECRET_BYTES:
         raise DomainError(Fault("request_malformed"))
+    if connection.scalar(select(PhoneSecret.secret).where(PhoneSecret.device_id == device_id)) == secret:
+        return
     connection.execute(delete(PhoneSecret).where(PhoneSecret.device_id == device_id))
     connection.execute(insert(PhoneSecret).values(device_id=device_id, secret=secret, stored_at=utcnow()))
     _note(connection, device_id, "secret_stored")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -51,6 +52,25 @@ def test_large_bodies_are_cut_off(ask: Ask, office: TestOffice, shared_server: S
     token = office.enrol(shared_server).token
     answer = ask("POST", "/v1/batches", token, content=bytes(4 * 1024 * 1024 + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "batch_too_large")
+
+
+def test_a_phone_secret_needs_a_pc_that_is_admitted(ask: Ask, office: TestOffice, shared_server: Server) -> None:
+    body = {"secret": base64.b64encode(bytes(32)).decode()}
+    for token in ("", "wrong"):
+        assert ask("PUT", "/v1/phone-secret", token, json=body).json()["code"] == "device_unknown"
+    token = office.enrol(shared_server).token
+    for text in ("", "x" * 44, base64.b64encode(bytes(31)).decode()):
+        assert ask("PUT", "/v1/phone-secret", token, json={"secret": text}).json()["code"] == "request_malformed"
+    assert ask("PUT", "/v1/phone-secret", token, json=body).json() == {"status": "stored"}
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/enrol"), ("PUT", "/v1/phone-secret")])
+def test_nobody_makes_headquarters_read_without_end(ask: Ask, method: str, path: str) -> None:
+    """Also in pieces, without saying how many there will be."""
+    huge = b'{"code": "' + b"x" * (1024 * 1024)
+    for body in (huge, (huge[at:at + 4096] for at in range(0, len(huge), 4096))):
+        answer = ask(method, path, content=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (413, "request_too_large")
 
 
 @pytest.mark.parametrize(("body", "code"), [

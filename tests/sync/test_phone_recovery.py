@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -130,6 +131,15 @@ def test_the_secret_is_the_pcs_alone_and_stays_in_the_encrypted_file(own_server:
             content = path.read_bytes()
             assert secret not in content, path.name
             assert kept["secret"].encode() not in content, path.name
+
+
+def test_the_same_secret_again_adds_no_line(own_server: Server, desk: OfficeContext) -> None:
+    with writing(own_server.engine) as connection:
+        secret = connection.execute(select(PhoneSecret.secret)).scalar_one()
+        unlock.store_secret(connection, desk.device_id, base64.b64encode(secret).decode())
+        assert [act for act, _, _ in lines(own_server)] == ["secret_stored"]
+        unlock.store_secret(connection, desk.device_id, base64.b64encode(bytes(32)).decode())
+    assert [act for act, _, _ in lines(own_server)] == ["secret_stored"] * 2
 
 
 def test_a_headquarters_that_was_away_gets_it_with_the_next_round(own_server: Server, desk: OfficeContext) -> None:
