@@ -19,7 +19,7 @@ from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch
 from pes_desktop.sync.push import settle
 from pes_desktop.sync.store import Account, save_account
-from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
+from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord
 
 SERVER, EPOCH = UUID(int=11), UUID(int=12)
 
@@ -80,6 +80,7 @@ class Desk:
     def __init__(self, office: TestOffice) -> None:
         self.office = office
         self.refuse: Callable[[Batch, bytes], Answer | None] = lambda batch, content: None
+        self.verdict: Callable[[WireRecord], Verdict | None] = lambda record: None
         self.server_id, self.epoch = SERVER, EPOCH
         self.batches: list[Batch] = []
         self.receipts: dict[UUID, bytes] = {}
@@ -102,7 +103,7 @@ class Desk:
             return refusal
         self.batches.append(batch)
         self.lost -= {record.record_id for record in batch.records}
-        verdicts = [Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
+        verdicts = [self.verdict(record) or Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
         self.receipts[batch.batch_id] = encode_receipt(Receipt(
             batch.batch_id, batch.number, batch.device_id, batch.office_id, content, self.server_id, self.epoch,
             utcnow(), verdicts))

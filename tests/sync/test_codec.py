@@ -53,10 +53,46 @@ def test_malformed(data: bytes) -> None:
     assert caught.value.codes == ("batch_malformed",)
 
 
+@pytest.mark.parametrize(("changed", "reason"), [
+    ({"number": 0}, "content"), ({"number": -1}, "content"), ({"number": 2**31}, "content"),
+    ({"created": datetime(2026, 3, 2, 12)}, "content"), ({"records": [sample().records[0]] * 4}, "records")])
+def test_a_batch_beyond_its_bounds_is_refused(
+        changed: dict[str, Any], reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codec, "RECORD_LIMIT", 3)
+    for good in ({}, {"number": 2**31 - 1}, {"records": sample().records * 3}, {"records": []}):
+        batch = msgspec.structs.replace(sample(), **good)
+        assert codec.decode_batch(codec.encode_batch(batch)[0])[0] == batch
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(codec.encode_batch(msgspec.structs.replace(sample(), **changed))[0])
+    assert [(fault.code, fault.params) for fault in caught.value.faults] == [("batch_malformed", {"reason": reason})]
+
+
+@pytest.mark.parametrize(("data", "reason"), [
+    (b"PESB\x01", "kind"), (b"PESR\x01\x01" + bytes(20), "kind"), (b"PESB\x01\x02" + bytes(20), "format"),
+    (b"PESB\x01\x01" + bytes(20), "compression"), (framed(b"\xc1"), "content"),
+    (framed(codec.pack(sample())) + b"tail", "compression")])
+def test_what_is_malformed_says_where(data: bytes, reason: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(data)
+    assert caught.value.faults[0].params == {"reason": reason}
+
+
+def test_the_limit_is_the_last_size_that_is_unpacked() -> None:
+    batch = sample()
+    data, content = codec.encode_batch(batch)
+    size = len(codec.pack(batch))
+    assert codec.decode_batch(data, limit=size) == (batch, content)
+    with pytest.raises(DomainError) as caught:
+        codec.decode_batch(data, limit=size - 1)
+    assert caught.value.faults[0].params == {"reason": "size"}
+    assert (data[:6], zstandard.get_frame_parameters(data[6:]).has_checksum) == (b"PESB\x01\x01", True)
+    assert zstandard.get_frame_parameters(data[6:]).content_size == size
+
+
 def test_a_later_version_is_told_apart() -> None:
     with pytest.raises(DomainError) as caught:
         codec.decode_batch(b"PESB\x63\x01")
-    assert caught.value.codes == ("protocol_unsupported",)
+    assert [(fault.code, fault.params) for fault in caught.value.faults] == [("protocol_unsupported", {"version": 99})]
 
 
 @pytest.mark.parametrize("known_size", [True, False])

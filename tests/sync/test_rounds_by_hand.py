@@ -22,7 +22,7 @@ from pes_desktop.sync.push import Settled, deliver
 from pes_desktop.sync.state import sync_state
 from pes_desktop.sync.store import LAST, read_setting, require_account, save_setting
 from pes_desktop.sync.transport import ExchangeFault
-from pes_desktop.sync.wire import Batch
+from pes_desktop.sync.wire import Batch, Outcome, Verdict
 
 At = tuple[TestOffice, Desk, ScriptedServer]
 PROOF = "2026-03-01T08:00:00+00:00"
@@ -326,6 +326,16 @@ def test_another_server_is_never_proven_against(at: At) -> None:
     result = go(at)
     assert [fault.code for fault in result.problems] == ["server_other"]
     assert (result.equal, result.comparison, result.restored) == (None, None, False)
+
+
+def test_what_is_set_aside_is_counted(at: At) -> None:
+    office, desk, _ = at
+    people = office.add_people(3)
+    desk.verdict = lambda record: Verdict(
+        record.record_id, Outcome.REFUSED, "value_choice") if record.record_id in people[:2] else None
+    result = go(at)
+    assert (result.parked, result.parked_total, result.acknowledged, result.waiting) == (2, 2, 13, 0)
+    assert result.problems == []
 
 
 def test_a_batch_tells_how_far_the_clocks_are_apart(at: At) -> None:
