@@ -115,7 +115,7 @@ def restore_command(arguments: list[str]) -> int:
     if not here and copy is None:
         raise EnvironmentFault(Fault("backup_none"))
     secret_of = folder if here or copy is None else copy.folder
-    key = _unlock(secret_of, options)
+    key, staff = _unlock(secret_of, options)
     new = not here and not (folder / DATABASE_FILE).exists()
     with Bar() as bar:
         def told(done: int, total: int) -> None:
@@ -129,6 +129,8 @@ def restore_command(arguments: list[str]) -> int:
             return DONE
         with acquire(folder):
             plan = restoring.plan_restore(folder, key, copy, told)
+            if staff is not None and plan.damage.kind == "none":
+                _ask_duty(folder, key, staff, plan)
             _tell_plan(plan)
             if not options.yes and not _agreed():
                 restoring.drop_plan(plan)
@@ -137,6 +139,16 @@ def restore_command(arguments: list[str]) -> int:
             report = restoring.restore(folder, key, plan, told)
     _say("restore.done", folder=report.set_aside)
     return DONE
+
+
+def _ask_duty(folder: Path, key: bytes, staff: UUID, plan: RestorePlan) -> None:
+    from pes_desktop.services import restoring
+
+    try:
+        restoring.ask_duty(folder, key, staff)
+    except DomainError:
+        restoring.drop_plan(plan)
+        raise
 
 
 def _say(code: str, **params: object) -> None:
@@ -161,7 +173,8 @@ def _choose(found: list[Copy]) -> Copy | None:
     return found[int(typed) - 1] if typed.isdigit() and 0 < int(typed) <= len(found) else found[0]
 
 
-def _unlock(place: Path, options: argparse.Namespace) -> bytes:
+def _unlock(place: Path, options: argparse.Namespace) -> tuple[bytes, UUID | None]:
+    """The key, and whose password gave it (None: the words did)."""
     from pes_desktop.services.restoring import unlock_copy
     from pes_desktop.storage import keys
 
@@ -171,12 +184,12 @@ def _unlock(place: Path, options: argparse.Namespace) -> bytes:
         if staff is None:
             raise DomainError(Fault("unknown_staff", "staff"))
     if options.words_stdin or options.password_stdin:
-        return unlock_copy(place, staff, read_password())
+        return unlock_copy(place, staff, read_password()), staff
     if not sys.stdin.isatty():
         raise DomainError(Fault("password_needed", "password"))
     from getpass import getpass
 
-    return unlock_copy(place, staff, getpass("Contraseña: "))
+    return unlock_copy(place, staff, getpass("Contraseña: ")), staff
 
 
 def _tell_plan(plan: RestorePlan) -> None:

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+from pes_desktop.domain import permissions
+from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.models import Staff
 from pes_desktop.platform.paths import private_folder
 from pes_desktop.platform.places import refuse_place
 from pes_desktop.services.backups import Copy
@@ -26,7 +29,7 @@ from pes_desktop.storage.replay import LostLine, find_pending
 from pes_desktop.storage.salvage import copy_files
 from pes_desktop.storage.store import Store
 
-__all__ = ["Damage", "LostLine", "RestorePlan", "RestoreReport", "drop_plan", "examine", "plan_restore",
+__all__ = ["Damage", "LostLine", "RestorePlan", "RestoreReport", "ask_duty", "drop_plan", "examine", "plan_restore",
            "restore", "restore_elsewhere", "unlock_copy"]
 
 Progress = Callable[[int, int], None]
@@ -145,6 +148,22 @@ def restore(folder: Path, key: bytes, plan: RestorePlan, progress: Progress | No
             journal.append(Change(Mark(plan.last.seq, plan.last.digest), plan.last))
         journal.close()
     return RestoreReport(aside, plan.kept, plan.journal_changes, plan.lost)
+
+
+def ask_duty(folder: Path, key: bytes, staff_id: UUID) -> None:
+    """An office that opens is put back to a copy only by whose duty it is; of a damaged one nobody can tell the duties.
+
+    Raises NotPermitted, DomainError ``unknown_staff``.
+    """
+    store = Store(open_engine(folder, key), folder)
+    try:
+        with store.read() as session:
+            staff = session.get(Staff, staff_id)
+            if staff is None or not staff.active:
+                raise DomainError(Fault("unknown_staff", "staff"))
+            permissions.require("restore", [Role(role) for role in staff.roles])
+    finally:
+        store.close()
 
 
 def drop_plan(plan: RestorePlan) -> None:
