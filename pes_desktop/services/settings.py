@@ -1,32 +1,26 @@
-"""What an office decides once: paper, automatic exchange, the folder of backups; and where the data come from."""
+"""What an office decides once: paper, automatic exchange; who works there; and where the data come from."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference.country import PACK_FILE
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.services import office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
-from pes_desktop.storage.settings import get_setting, instant, set_setting, whole
+from pes_desktop.storage.settings import get_setting, set_setting
 
 PAPERS = ("A4", "letter")
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeSettings:
-    """All that the settings page shows. ``last_backup`` is local time, None before the first; ``backup_people`` is how
-    many people were read back from it; ``sources`` are the country's attributions, in the country's language."""
+    """All that the settings page shows; ``sources`` are the country's attributions, in the country's language."""
 
     paper: str
     automatic: bool
-    last_backup: datetime | None
-    backup_people: int
-    backup_folder: Path
     staff: tuple[StaffMember, ...]
     sources: tuple[str, ...]
 
@@ -36,12 +30,7 @@ def office_settings(ctx: OfficeContext) -> OfficeSettings:
     with ctx.store.read() as session:
         paper = str(get_setting(session, "paper", "A4"))
         automatic = bool(get_setting(session, "sync_automatic", True))
-        last = get_setting(session, "last_backup", {})
-        folder = str(get_setting(session, "backup_folder", "") or "")
-    return OfficeSettings(
-        paper, automatic, instant(last.get("at")), whole(last.get("people")),
-        Path(folder) if folder else ctx.folder / "backups", tuple(office_setup.staff_members(ctx)),
-        data_sources(ctx.office.country))
+    return OfficeSettings(paper, automatic, tuple(office_setup.staff_members(ctx)), data_sources(ctx.office.country))
 
 
 def set_paper(ctx: OfficeContext, paper: str) -> None:
@@ -51,13 +40,6 @@ def set_paper(ctx: OfficeContext, paper: str) -> None:
         raise DomainError(Fault("unknown_choice", "paper", {"value": paper}))
     with ctx.store.local() as session:
         set_setting(session, "paper", paper)
-
-
-def set_backup_folder(ctx: OfficeContext, folder: Path) -> None:
-    """Remember where backups go. Raises NotPermitted."""
-    ctx.require("backup")
-    with ctx.store.local() as session:
-        set_setting(session, "backup_folder", str(folder))
 
 
 def data_sources(country: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -21,28 +20,13 @@ from pes_desktop.models import (
     Vacancy,
 )
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage import audit, health, keys
-from pes_desktop.storage.backup import BackupReport
+from pes_desktop.storage import audit, health
 from pes_desktop.storage.health import Finding
 
-__all__ = ["Finding", "check_all", "check_up", "make_backup"]
+__all__ = ["Finding", "check_all", "check_up"]
 
 _FINDABLE: tuple[type[Record], ...] = (Jobseeker, Vacancy, Employer, Letter)
 Progress = Callable[[int, int], None]
-
-
-def make_backup(
-    ctx: OfficeContext, password: str, target: Path | None = None, progress: Progress | None = None,
-) -> BackupReport:
-    """Back up into ``target`` (default: the office's folder ``backups``), after asking for the password.
-
-    Raises NotPermitted, DomainError ``wrong_password``, EnvironmentFault.
-    """
-    from pes_desktop.services.backups import back_up_to
-
-    ctx.require("backup")
-    keys.unlock(ctx.folder, ctx.staff.id, password)
-    return back_up_to(ctx, target, progress)
 
 
 def check_up(ctx: OfficeContext, progress: Progress | None = None) -> list[Finding]:

@@ -211,7 +211,6 @@ WORK: dict[str, tuple[str, Call]] = {
     "change a member": ("manage_staff", lambda ctx, _: accounts.edit_staff(ctx, NOBODY, "", "", ())),
     "remove a member": ("manage_staff", lambda ctx, _: accounts.remove_staff(ctx, NOBODY, "no es la clave")),
     "new recovery code": ("manage_staff", lambda ctx, _: accounts.renew_recovery_code(ctx, "no es la clave")),
-    "back up": ("backup", lambda ctx, _: upkeep.make_backup(ctx, "no es la clave")),
     "back up now": ("backup", lambda ctx, _: backups.back_up_now(ctx, "asked")),
     "second folder": ("backup", lambda ctx, _: backups.set_second_folder(ctx, None)),
     "try a copy": ("backup", lambda ctx, _: backups.test_backup(ctx)),
