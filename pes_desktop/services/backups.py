@@ -115,13 +115,13 @@ def back_up_now(ctx: OfficeContext, reason: Reason, progress: Progress | None = 
     if reason in ("asked", "rotation"):
         ctx.require("backup")
     now, label = datetime.now(), f"{ctx.office.code}-{ctx.pc}"
-    try:
-        report = backup.back_up(ctx.folder, ctx.store.key, own_folder(ctx.folder), now=now, label=label,
-                                progress=progress)
-    except DomainError as error:
-        _note_fault(ctx, error.faults[0])
-        raise
-    second, fault = _second_copy(ctx, report, now, label)
+    with ctx.store.held() as key:  # a change of the key waits: database and key file of a copy belong together
+        try:
+            report = backup.back_up(ctx.folder, key, own_folder(ctx.folder), now=now, label=label, progress=progress)
+        except DomainError as error:
+            _note_fault(ctx, error.faults[0])
+            raise
+        second, fault = _second_copy(ctx, report, key, now, label)
     if reason == "asked":
         _tell_trail(ctx)
     _note_good(ctx, report, now, second, fault)
@@ -136,8 +136,9 @@ def back_up_to(ctx: OfficeContext, target: Path | None, progress: Progress | Non
     """
     ctx.require("backup")
     now = datetime.now()
-    report = backup.back_up(ctx.folder, ctx.store.key, target or own_folder(ctx.folder), now=now,
-                            label=f"{ctx.office.code}-{ctx.pc}", progress=progress)
+    with ctx.store.held() as key:
+        report = backup.back_up(ctx.folder, key, target or own_folder(ctx.folder), now=now,
+                                label=f"{ctx.office.code}-{ctx.pc}", progress=progress)
     _tell_trail(ctx)
     if report.folder.parent == own_folder(ctx.folder):
         _note_good(ctx, report, now, None, None)
@@ -165,7 +166,7 @@ def _note_good(
 
 
 def _second_copy(
-    ctx: OfficeContext, report: BackupReport, now: datetime, label: str
+    ctx: OfficeContext, report: BackupReport, key: bytes, now: datetime, label: str
 ) -> tuple[BackupReport | None, Fault | None]:
     place = second_folder(ctx.folder)
     if place is None:
@@ -173,7 +174,7 @@ def _second_copy(
     try:
         if not place.is_dir():
             raise EnvironmentFault(Fault("backup_second_missing", params={"folder": str(place)}))
-        return backup.copy_copy(report, ctx.store.key, place, now=now, label=label), None
+        return backup.copy_copy(report, key, place, now=now, label=label), None
     except DomainError as error:
         return None, error.faults[0]
 

@@ -40,7 +40,8 @@ def check_all(ctx: OfficeContext, progress: Progress | None = None) -> list[Find
 
     Numbers and places, no person's data; what is wrong is a finding and raises nothing.
     """
-    findings = health.check_file(ctx.folder, ctx.store.key, progress)
+    with ctx.store.held() as key:
+        findings = health.check_file(ctx.folder, key, progress)
     for code, check in (("audit_chain", _chain), ("search", _search), ("outbox", _outbox)):
         try:
             with ctx.store.read() as session:

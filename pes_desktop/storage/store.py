@@ -139,6 +139,15 @@ class Store:
             self._shut()
             yield
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[bytes]:
+        """The file and its key (given) stay what they are meanwhile: for connections of one's own, beside the store's.
+
+        Transactions pass; ``alone`` waits.
+        """
+        with self._gate.together():
+            yield self.key
+
     def reopen(self, key: bytes) -> None:
         """Go on with the file as it stands now, under another key; within ``alone``."""
         self.engine.dispose()

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import time_machine
-from service_kit import person_form
+from service_kit import PASSWORD, person_form
 from support.disks import fill_up, small_disk
 
 from pes_desktop.domain.enums import Role
@@ -20,7 +21,8 @@ from pes_desktop.domain.errors import EnvironmentFault, Fault, NotPermitted
 from pes_desktop.models import AuditLine
 from pes_desktop.services import backups, intake
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage.copies import FoundCopy, dispensable, find_copies
+from pes_desktop.storage import keys, rotation
+from pes_desktop.storage.copies import FoundCopy, dispensable, find_copies, try_copy
 
 
 @pytest.fixture
@@ -189,6 +191,27 @@ def test_a_trial_of_nothing_or_of_a_bad_copy_is_told(office: OfficeContext) -> N
     with pytest.raises(EnvironmentFault) as bad:
         backups.test_backup(office)
     assert bad.value.codes == ("backup_unreadable",)
+
+
+def test_a_change_of_the_key_waits_for_the_copy(
+    office: OfficeContext, maria: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the copy has a database under the old key beside a key file with the new one, and nobody could open it."""
+    changing = Thread(target=rotation.rotate, args=(office.store,))
+    before, copyfile = office.store.key, shutil.copyfile
+
+    def between(source: Path, target: Path) -> None:
+        if target.name == keys.KEY_FILE and not changing.ident:  # the database is copied, the key file is not
+            changing.start()
+            changing.join(2)  # without the wait it is through by then
+        copyfile(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", between)
+    folder = backups.back_up_now(office, "daily").report.folder
+    changing.join()
+    assert office.store.key != before
+    assert keys.unlock(folder, office.staff.id, PASSWORD) == before
+    assert try_copy(folder, before).counts["jobseeker"] == 1
 
 
 def test_a_copy_without_its_keys_is_no_copy(office: OfficeContext) -> None:
