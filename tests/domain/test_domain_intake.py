@@ -19,6 +19,7 @@ from pes_desktop.domain.intake import (
     JobForm,
     Kind,
     Wanted,
+    _f,
     blocking,
     merge_correction,
     validate,
@@ -155,6 +156,12 @@ def test_a_correction_keeps_what_others_changed_meanwhile() -> None:
     assert merged == dataclasses.replace(stored, community="Guasuntos", notes="nota mía")
     assert overwritten == ["notes"], "only what both changed, and not to the same"
     assert stored.notes == "nota de otra", "what was stored stays as it was"
+
+
+@pytest.mark.parametrize("use", ["searchable", "exported"])
+def test_a_field_cannot_be_sensitive_and_found_by(use: str) -> None:
+    with pytest.raises(ValueError, match=r"^a sensitive field is neither searched nor exported$"):
+        _f("identity", Kind.TEXT, sensitive=True, **{use: True})
 
 
 def test_a_sensitive_field_is_never_searched_nor_exported() -> None:
