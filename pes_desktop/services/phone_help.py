@@ -104,7 +104,8 @@ def _show_code(ctx: OfficeContext, secret: bytes) -> None:
     """A new code with its answer's lock; 80 random bits need no slower one than the least."""
     challenge = phone_help.new_challenge(ctx.office.code, ctx.pc)
     answer = phone_help.plain_answer(phone_help.answer_to(secret, challenge))
-    keys.set_phone(ctx.folder, ctx.store.key, str(challenge), answer)
+    with ctx.store.held() as key:  # a change of the key under way is waited for
+        keys.set_phone(ctx.folder, key, str(challenge), answer)
 
 
 def _kept(ctx: OfficeContext) -> dict[str, Any]:

@@ -6,8 +6,10 @@ Nobody's password is stored. The file is described in ``keys_file``, the cryptog
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
@@ -22,6 +24,7 @@ from pes_desktop.storage.keys_file import (
     Holder,
     KeyFile,
     read_key_file,
+    turn,
     write_key_file,
 )
 from pes_desktop.storage.passwords import (
@@ -38,6 +41,20 @@ __all__ = [
     "is_temporary", "new_recovery_code", "normalise_recovery_code", "phone_challenge", "read_key_file", "rename",
     "set_password", "set_phone", "set_recovery", "unlock", "unlock_with_answer", "unlock_with_recovery",
 ]
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _in_turn(change: Callable[_P, _R]) -> Callable[_P, _R]:
+    """One change of the key file after the other: else the later one writes back what the earlier one took away."""
+    @wraps(change)
+    def alone(*given: _P.args, **named: _P.kwargs) -> _R:
+        with turn:
+            return change(*given, **named)
+
+    return alone
 
 
 def create_key_file(
@@ -130,6 +147,7 @@ def _in_force(keys: KeyFile, key: bytes) -> None:
         raise EnvironmentFault(Fault("key_file_damaged"))
 
 
+@_in_turn
 def set_password(
     folder: Path, key: bytes, staff_id: UUID, name: str, password: str, cost: KdfCost | None = None, *,
     temporary: bool = False, personal: Iterable[str] = (),
@@ -147,6 +165,7 @@ def set_password(
     write_key_file(folder, keys)
 
 
+@_in_turn
 def convert(folder: Path, key: bytes, staff_id: UUID, password: str) -> bool:
     """Turn a holder of version 1 into one with a key pair, at the same cost, while the password is at hand.
 
@@ -163,6 +182,7 @@ def convert(folder: Path, key: bytes, staff_id: UUID, password: str) -> bool:
     return True
 
 
+@_in_turn
 def set_recovery(folder: Path, key: bytes, cost: KdfCost | None = None) -> str:
     """New recovery words; the ones before open nothing from now on. They are kept nowhere."""
     keys, words = read_key_file(folder), new_recovery_code()
@@ -176,6 +196,7 @@ def _recovery_holder(keys: KeyFile, words: str, key: bytes, cost: KdfCost) -> Ho
     return sealing.make_holder(keys.office_id, RECOVERY, "", "", normalise_recovery_code(words), key, cost)
 
 
+@_in_turn
 def set_phone(folder: Path, key: bytes, challenge: str, answer: str, cost: KdfCost = LEAST_COST) -> None:
     """Let headquarters open the office once: ``answer`` (sixteen random signs) to the ``challenge`` that is shown."""
     keys = read_key_file(folder)
@@ -196,6 +217,7 @@ def drop_phone(folder: Path) -> None:
     _drop(folder, HEADQUARTERS, "")
 
 
+@_in_turn
 def _drop(folder: Path, kind: str, holder_id: str) -> None:
     keys = read_key_file(folder)
     kept = [entry for entry in keys.entries if (entry.kind, entry.id) != (kind, holder_id)]
@@ -210,6 +232,7 @@ def phone_challenge(folder: Path) -> str:
     return holder.challenge if holder else ""
 
 
+@_in_turn
 def rename(folder: Path, staff_id: UUID, name: str) -> None:
     """The name shown at the log-in. Raises DomainError ``unknown_staff``."""
     keys = read_key_file(folder)

@@ -8,6 +8,7 @@ have no public half until their secret is at hand.
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ VERSION = 2
 STAFF, RECOVERY, HEADQUARTERS = "staff", "recovery", "headquarters"
 _KINDS = (STAFF, RECOVERY, HEADQUARTERS)
 _T = TypeVar("_T")
+#: Held from reading the file to replacing it: lanes change it at once (a password, the telephone's code, a removal).
+turn = threading.RLock()
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
 from pes_desktop.storage.frames import JournalFile, journal_files
 from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.kdf import KEY_BYTES
-from pes_desktop.storage.keys_file import RECOVERY, STAFF, KeyFile, read_key_file, write_key_file
+from pes_desktop.storage.keys_file import RECOVERY, STAFF, KeyFile, read_key_file, turn, write_key_file
 from pes_desktop.storage.store import Store
 
 #: The copy under the new key until it takes the database's name.
@@ -128,12 +128,13 @@ def _content(connection: Any) -> dict[str, int]:
 
 def _write_both(folder: Path, old: bytes, new: bytes, leaving: UUID | None) -> None:
     """Whoever stays holds both keys; who leaves holds neither from here on, whatever happens next."""
-    keys = read_key_file(folder)
-    keys.entries = [entry for entry in keys.entries if not _is(entry.kind, entry.id, leaving)]
-    for entry in keys.entries:
-        sealing.seal(keys.office_id, entry, new)
-    keys.keys = [sealing.key_id(old), sealing.key_id(new)]
-    write_key_file(folder, keys)
+    with turn:
+        keys = read_key_file(folder)
+        keys.entries = [entry for entry in keys.entries if not _is(entry.kind, entry.id, leaving)]
+        for entry in keys.entries:
+            sealing.seal(keys.office_id, entry, new)
+        keys.keys = [sealing.key_id(old), sealing.key_id(new)]
+        write_key_file(folder, keys)
 
 
 def _replace(folder: Path) -> None:
@@ -169,13 +170,14 @@ def _finish(folder: Path, key: bytes) -> None:
 
 
 def _keep_only(folder: Path, key: bytes) -> None:
-    keys = read_key_file(folder)
-    if _holds_only(keys, sealing.key_id(key)):
-        return
-    keys.keys = [sealing.key_id(key)]
-    for entry in keys.entries:
-        entry.seals = {name: sealed for name, sealed in entry.seals.items() if name == keys.keys[0]}
-    write_key_file(folder, keys)
+    with turn:
+        keys = read_key_file(folder)
+        if _holds_only(keys, sealing.key_id(key)):
+            return
+        keys.keys = [sealing.key_id(key)]
+        for entry in keys.entries:
+            entry.seals = {name: sealed for name, sealed in entry.seals.items() if name == keys.keys[0]}
+        write_key_file(folder, keys)
 
 
 def _holds_only(keys: KeyFile, name: str) -> bool:

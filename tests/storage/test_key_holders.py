@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -313,3 +314,22 @@ def test_a_copy_that_cannot_be_written_opens_too(old: Path) -> None:
     (old / "keys.json.new").mkdir()
     assert len(way_in.with_password(old, staff, PASSWORD)) == 32
     assert read_key_file(old).version == 1
+
+
+def test_changes_at_once_lose_nothing_of_each_other(office: tuple[Path, bytes]) -> None:
+    """A removal, the telephone's code and passwords from several lanes: nobody who was taken out comes back."""
+    folder, key = office
+    added = [UUID(int=number) for number in range(10, 18)]
+    changes = [Thread(target=keys.set_password, args=(folder, key, one, f"Colega {one.int}", HERS, FAST))
+               for one in added]
+    changes += [Thread(target=keys.drop_staff, args=(folder, CARMEN)),
+                Thread(target=keys.set_phone, args=(folder, key, "ALA-A-0000-0000-0", ANSWER, FAST)),
+                Thread(target=keys.rename, args=(folder, LUIS, "Luis Andrade"))]
+    for change in changes:
+        change.start()
+    for change in changes:
+        change.join()
+    held = read_key_file(folder)
+    assert dict(held.holders()) == {LUIS: "Luis Andrade", **{one: f"Colega {one.int}" for one in added}}
+    assert keys.phone_challenge(folder) == "ALA-A-0000-0000-0"
+    assert all(keys.unlock(folder, one, HERS) == key for one in added)
