@@ -129,6 +129,7 @@ def judge_alone(target: Path, part: Part, wanted: list[str], environment: dict[s
 
     mutmut asks only the tests that called a function, and calls made while a module is read belong to no test.
     """
+    shutil.copytree(target / "tests", target / "mutants" / "tests", dirs_exist_ok=True)
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "--rootdir=.",
                *settings["pytest_add_cli_args"], "-k", part.skipped, *part.tests]
