@@ -177,6 +177,13 @@ def test_an_answer_without_end_is_not_read_to_its_end(serve: Serve, monkeypatch:
     assert fault_of(more, lambda line: line.buckets("job")).code == "server_rubbish"
 
 
+def test_a_long_answer_is_put_together_again(serve: Serve) -> None:
+    buckets = [f"{number:020}" for number in range(20_000)]
+    server = serve(lambda _: as_json({"count": 1, "buckets": buckets}))
+    with to(server) as line:
+        assert line.buckets("job").buckets == buckets
+
+
 def test_the_servers_clock_is_heard(serve: Serve) -> None:
     ahead = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
     answers = iter([ahead, "", "not a date", "Mon, 02 Mar 2026 12:00:00 -0000"])
