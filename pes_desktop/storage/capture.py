@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from pes_desktop.models import (
     AckedVersion,
     AuditLine,
+    AuditSubject,
     Base,
     Draft,
     Letter,
@@ -30,8 +31,8 @@ from pes_desktop.models import (
 )
 from pes_desktop.models.base import Money, UtcDateTime
 
-#: Made again from the records, told by the line itself, or not worth a frame at each field left.
-_NOT_KEPT = {cls.__tablename__ for cls in (OutboxEntry, SearchDocument, NameKey, Draft, AuditLine)}
+#: Made again from the records or the lines, told by the line itself, or not worth a frame at each field left.
+_NOT_KEPT = {cls.__tablename__ for cls in (OutboxEntry, SearchDocument, NameKey, Draft, AuditLine, AuditSubject)}
 TABLES: dict[str, Table] = {table.name: table for metadata in (Base.metadata, OfficeBase.metadata)
                             for table in metadata.sorted_tables if table.name not in _NOT_KEPT}
 #: Rows in one frame: bounds the memory that a large import takes.

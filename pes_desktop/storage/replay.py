@@ -186,6 +186,7 @@ class Replay:
             ids = list(self._touched[cls.__tablename__])
             for start in range(0, len(ids), _CHUNK):
                 self._follow(cls, ids[start : start + _CHUNK])
+        self._name_owners()
         erased = select(Jobseeker.id).where(Jobseeker.erased_on.is_not(None))
         self.connection.execute(delete(PersonChange).where(PersonChange.jobseeker_id.in_(erased)))
         acked = select(AckedVersion.record_id).where(
@@ -204,6 +205,23 @@ class Replay:
         outbox.enqueue(self.session, [record for record in records if record.version > acked.get(record.id, 0)])
         self.session.flush()
         self.session.expunge_all()
+
+    def _name_owners(self) -> None:
+        """Lines about what belongs to a person (a visit, a job) are found by the person again."""
+        owned: dict[str, list[tuple[UUID, int]]] = {}
+        for line in self.done.restored:
+            for name, key, *_ in line.records:
+                if name in TABLES and "jobseeker_id" in TABLES[name].columns:
+                    owned.setdefault(name, []).append((UUID(key), line.seq))
+        for name, pairs in owned.items():
+            table = TABLES[name]
+            for start in range(0, len(pairs), _CHUNK):
+                some = pairs[start : start + _CHUNK]
+                owners: dict[UUID, UUID] = {row[0]: row[1] for row in self.connection.execute(
+                    select(table.c.id, table.c.jobseeker_id).where(table.c.id.in_([key for key, _ in some])))}
+                rows = [{"record_id": owners[key], "seq": seq} for key, seq in some if owners.get(key)]
+                if rows:
+                    self.connection.execute(sqlite_insert(AuditSubject).on_conflict_do_nothing(), rows)
 
     def _drop_orphans(self) -> None:
         """What hangs on nothing goes, and is told: by the table and how many."""
