@@ -110,15 +110,15 @@ def verdicts(target: Path, part: Part) -> dict[str, str]:
 
 
 def report(target: Path, name: str) -> None:
-    """Figures per file and of the part, and the names of what lives (kept in survivors.txt)."""
+    """Figures per file and of the part (share of those judged), and the names of what lives (kept in survivors.txt)."""
     found = verdicts(target, PARTS[name])
     by_file: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     for mutant, verdict in found.items():
         by_file[mutant.split(".")[2]][verdict] += 1
     for title, counted in [*sorted(by_file.items()), (name.upper(), collections.Counter(found.values()))]:
-        total = counted.total()
+        judged = counted.total() - counted["not run"]
         dead = counted["killed"] + counted["timeout"]
-        print(f"{title:<14}{total:>6} {dead / total:>7.1%}  {dict(counted)}")
+        print(f"{title:<14}{counted.total():>6} {dead / judged if judged else 0:>7.1%}  {dict(counted)}")
     alive = sorted(mutant for mutant, verdict in found.items() if verdict not in ("killed", "timeout"))
     (target / "survivors.txt").write_text("\n".join(alive) + "\n", encoding="utf-8")
     print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
