@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from itertools import pairwise
 from uuid import UUID
 
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from storage_kit import add, person
 
-from pes_desktop.models import AuditLine, Jobseeker
+from pes_desktop.models import AuditLine, AuditSubject, Jobseeker
 from pes_desktop.storage import audit
 from pes_desktop.storage.store import Actor, Store
 
@@ -85,6 +87,30 @@ def test_a_line_of_one_own_is_noticed(trail: Store) -> None:
     tamper(trail, "INSERT INTO audit (at, role, act, records, previous, digest) "
                   f"SELECT at, role, 'invented', records, digest, '{'a' * 64}' FROM audit WHERE seq = {LINES}")
     assert first_broken(trail) == LINES + 1
+
+
+@pytest.mark.parametrize(("staff", "written"), [(None, ""), (UUID(int=2), str(UUID(int=2)))])
+def test_a_line_is_sealed_as_files_of_earlier_programs_are(store: Store, staff: UUID | None, written: str) -> None:
+    with store.local() as session:
+        audit.append(session, staff, "counselor", "see_person", [["letter", str(UUID(int=9)), "seen", []]])
+        line = session.query(AuditLine).one()
+    plain = [audit.FIRST, line.at.isoformat(), written, "counselor", "see_person",
+             [["letter", str(UUID(int=9)), "seen", []]]]
+    sealed = json.dumps(plain, separators=(",", ":"), ensure_ascii=False)
+    assert line.digest == hashlib.sha256(sealed.encode()).hexdigest()
+    assert line.previous == "0" * 64
+
+
+def test_a_line_is_found_by_the_records_it_is_about(store: Store) -> None:
+    letter, job, other = (UUID(int=number) for number in (9, 8, 3))
+    with store.local() as session:
+        records = [["letter", str(letter), "printed", []], ["job", str(job), "seen", []]]
+        assert audit.append(session, None, "", "print", records, [other, letter]) == 1
+        assert audit.append(session, None, "", "look", []) == 2
+        found = {(row.record_id, row.seq) for row in session.query(AuditSubject)}
+        first, second = session.query(AuditLine).order_by(AuditLine.seq)
+    assert found == {(letter, 1), (other, 1)}, "a job is found by its person"
+    assert second.previous == first.digest
 
 
 def test_an_empty_trail_holds(store: Store) -> None:
