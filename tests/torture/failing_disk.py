@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from power_check import told_but_lost
+from power_check import PASSED_OVER, told_but_lost
 from power_cuts import laid
 from power_disk import PowerDisk
 from power_record import Recording, memory_folder
@@ -181,7 +181,7 @@ def one(stage: Stage, case: Case, folder: Path, tally: Tally) -> None:
 
 
 def _named(what: str, acts: set[str]) -> bool:
-    return bool(acts & {_ACT.get(what.split(":")[0], "?"), "unknown"})
+    return what.startswith(PASSED_OVER) or bool(acts & {_ACT.get(what.split(":")[0], "?"), "unknown"})
 
 
 def start_again(stage: Stage, folder: Path, tally: Tally) -> tuple[list[Any], bool, bool]:

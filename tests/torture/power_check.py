@@ -57,6 +57,10 @@ def fingerprint(folder: Path, key: bytes, *, deep: bool = False) -> str:
         connection.close()
 
 
+#: Right after a restore that cannot know what stands on paper (storage/passed_over.py), and only there.
+PASSED_OVER = "numbers without a letter"
+
+
 def told_but_lost(folder: Path, key: bytes, told: list[dict[str, Any]], *, floors: bool = True,
                   drafts: bool = True) -> list[str]:
     """What the desk told saved and is not there, or not whole; with ``floors`` also where those disagree.
@@ -116,8 +120,10 @@ def _numbers(session: Session) -> list[str]:
     given = session.scalar(select(func.sum(NumberCounter.last)).where(NumberCounter.kind == "letter")) or 0
     issued = set(session.scalars(select(ReferralEvent.referral_id).where(ReferralEvent.state == "issued")))
     wrong = []
-    if len(numbers) != given or len(set(numbers)) != given:
+    if len(numbers) > given or len(set(numbers)) != len(numbers):
         wrong.append(f"{len(numbers)} letters, {given} numbers given")
+    elif len(numbers) < given:
+        wrong.append(f"{PASSED_OVER}: {given - len(numbers)}")
     if issued != set(session.scalars(select(Letter.referral_id))):
         wrong.append("letters and their events differ")
     if issued != set(session.scalars(select(Referral.id).where(Referral.issued_on.is_not(None)))):
