@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from support.disks import fill_up, read_only, small_disk
 from pes_desktop.platform.single_instance import acquire
 from pes_desktop.storage import keys
 from pes_desktop.storage.engine import connect
+from pes_desktop.storage.waits import WAITS_FILE
 
 
 def key_of(office: Path) -> bytes:
@@ -33,7 +35,10 @@ def test_a_wrong_password(program: Program, office: Path, command: str, typed: s
     assert (done.status, done.said) == (FAULT, "")
     assert is_plain_spanish(done.told), done.told
     assert "contraseña" in done.told
-    assert contents(office) == before
+    tries = json.loads((office / WAITS_FILE).read_bytes())
+    assert [count for count, _ in tries.values()] == [1], "the try is counted, nothing else is written"
+    assert contents(office).keys() - before.keys() == {WAITS_FILE}
+    assert contents(office).items() >= before.items()
 
 
 def test_no_password_at_all(program: Program, office: Path) -> None:
