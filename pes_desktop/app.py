@@ -223,12 +223,13 @@ class Program(QObject):
         self._session_ends()
         if self.desk.runner is not None:
             self.desk.runner.detach()
+        ended = True
         if isinstance(app, QApplication):
             self.window.close()
-            self.desk.close()
+            ended = self.desk.close()
             teardown(app, self.window)
         if self.ctx is not None:
-            _note_closed(self.ctx)
+            _note_closed(self.ctx, clean=ended)
         self._tidy.stop()
 
 
@@ -237,11 +238,11 @@ def _shut(ctx: OfficeContext, error: DomainError) -> tuple[DomainError, bytes]:
     return error, ctx.store.key
 
 
-def _note_closed(ctx: OfficeContext) -> None:
+def _note_closed(ctx: OfficeContext, *, clean: bool = True) -> None:
     from pes_desktop.services.safekeeping import note_closed
 
     with contextlib.suppress(DomainError):  # a disk that takes no note: the next start looks closer, no more
-        note_closed(ctx)
+        note_closed(ctx, clean=clean)
 
 
 def _load_the_rest() -> None:

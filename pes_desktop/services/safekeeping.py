@@ -62,9 +62,10 @@ def start_check(ctx: OfficeContext) -> StartReport:
     return ctx.store.found_at_start
 
 
-def note_closed(ctx: OfficeContext) -> None:
-    """The program stops as it should, and the next start knows; the office is closed."""
-    ctx.store.close()
+def note_closed(ctx: OfficeContext, *, clean: bool = True) -> None:
+    """The program stops, the office is closed. The next start knows that it was as it should: not where ``clean`` is
+    False (work did not end in time) or a transaction is still under way."""
+    ctx.store.close(clean=clean)
 
 
 def full_check(ctx: OfficeContext, progress: Callable[[int, int], None] | None = None) -> list[Finding]:

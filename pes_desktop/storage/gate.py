@@ -32,13 +32,22 @@ class Gate:
                 self._changed.notify_all()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the file alone. Never within ``together`` of the same thread, which would wait for itself."""
+    def alone(self, patience: float | None = None) -> Iterator[bool]:
+        """Hold the file alone. Never within ``together`` of the same thread, which would wait for itself.
+
+        Gives False when others were still inside after ``patience`` s (None: waits for as long as it takes); then
+        nothing is held.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: not self._alone and self._inside == 0)
-            self._alone = True
+            if not self._changed.wait_for(lambda: not self._alone and self._inside == 0, patience):
+                held = False
+            else:
+                held = self._alone = True
+        if not held:
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             with self._changed:
                 self._alone = False

@@ -31,6 +31,8 @@ from pes_desktop.storage.journal import Journal
 
 #: Lies in the office's folder while it is open: found at a start, the one before did not stop as it should.
 RUNNING_FILE = "office.running"
+#: Seconds that a close waits for a transaction under way.
+CLOSE_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +220,22 @@ class Store:
         self._running = True
         return left
 
-    def close(self) -> None:
-        """Give the connections back; the write-ahead log is folded into the file. This is the clean stop."""
-        self._shut()
-        if self._running:
-            with contextlib.suppress(OSError):
-                (self.folder / RUNNING_FILE).unlink(missing_ok=True)
-            self._running = False
+    def close(self, *, clean: bool = True) -> bool:
+        """Give the connections back; the write-ahead log is folded into the file. This is the clean stop.
+
+        Returns False, and leaves everything open, when a transaction is still under way after ``CLOSE_PATIENCE``: its
+        frame is not cut off, and the next start looks. ``clean`` False: work is under way that may write yet; the mark
+        of ``mark_running`` stays too.
+        """
+        with self._gate.alone(CLOSE_PATIENCE) as alone:
+            if not alone:
+                return False
+            self._shut()
+            if self._running and clean:
+                with contextlib.suppress(OSError):
+                    (self.folder / RUNNING_FILE).unlink(missing_ok=True)
+                self._running = False
+        return True
 
     def _shut(self) -> None:
         with contextlib.suppress(DBAPIError, EnvironmentFault), self.engine.connect() as connection:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import threading
 
+import pytest
 from sqlalchemy import text
 from storage_kit import KEY
 
+from pes_desktop.storage import store as store_module
 from pes_desktop.storage.engine import DATABASE_FILE, connect
 from pes_desktop.storage.gate import Gate
 from pes_desktop.storage.settings import get_setting, set_setting
-from pes_desktop.storage.store import Store
+from pes_desktop.storage.store import RUNNING_FILE, Store
 
 
 def test_alone_waits_for_the_last_one_inside_and_holds_the_next_back() -> None:
@@ -59,3 +61,42 @@ def test_a_store_goes_on_with_a_file_replaced_meanwhile(store: Store) -> None:
     with store.read() as session:
         assert get_setting(session, "paper") == "A4"
         assert session.execute(text("PRAGMA quick_check")).scalar() == "ok"
+
+
+def test_alone_gives_up_where_it_is_told_to_and_holds_nothing_then() -> None:
+    gate = Gate()
+    with gate.together():
+        with gate.alone(0.01) as held:
+            assert not held
+        with gate.together():
+            pass
+    with gate.alone(0.01) as held:
+        assert held
+
+
+def test_a_close_cuts_no_transaction_off_and_is_no_clean_stop_then(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "CLOSE_PATIENCE", 0.05)
+    store.mark_running()
+    inside, leave = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with store.local() as session:
+            set_setting(session, "paper", "letter")
+            inside.set()
+            leave.wait(10)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert inside.wait(10)
+    assert not store.close()
+    assert (store.folder / RUNNING_FILE).exists()
+    leave.set()
+    worker.join(10)
+    with store.read() as session:
+        assert get_setting(session, "paper") == "letter"
+    assert store.close(clean=False)  # a lane did not end: whatever it does yet, the next start looks
+    assert (store.folder / RUNNING_FILE).exists()
+    assert store.close()
+    assert not (store.folder / RUNNING_FILE).exists()
