@@ -30,6 +30,8 @@ def act_words(act: str, what: str, lang: str = "es") -> str:
 def lost_line(line: LostLine, lang: str = "es") -> str:
     """"22/11/2026 10:42 · Somebody registered a person"."""
     when = f"{line.at.astimezone():%d/%m/%Y %H:%M}" if line.at is not None else ""
+    if line.act == "unknown_key":
+        return text("lost.unknown_key", lang, when=when)
     return " · ".join(part for part in (when, act_words(line.act, line.what, lang)) if part)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from pes_desktop.storage.journal import JOURNAL_FOLDER
 class LostLine:
     """Something that could not be brought back: when it was done (UTC), the act, what it was about (numbers, types).
 
-    Act "unknown": a stretch of the journal that cannot be read.
+    Act "unknown": a stretch of the journal that cannot be read. "unknown_key": what was done after the copy is under
+    another key, or in a file that does not open and a journal that tells nothing; written up to ``at``.
     """
 
     at: datetime | None
@@ -42,6 +43,8 @@ class Pending:
     beheaded: int = 0
     #: Whether any file was under this key and readable.
     known: bool = False
+    #: Until when (UTC) files newer than any readable one were written under another key; None: there are none.
+    foreign_until: datetime | None = None
 
 
 def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bool = False) -> Pending:
@@ -82,6 +85,17 @@ def _files_backwards(folder: Path, key: bytes, pending: Pending) -> Iterator[Jou
                 continue
             if file is not None and not file.other_key:
                 yield file
+            elif file is not None and pending.mark is None and file.changes():
+                pending.foreign_until = max(filter(None, (pending.foreign_until, written_until(path))), default=None)
+
+
+def written_until(*paths: Path) -> datetime | None:
+    """When (UTC) the latest of the files was last written; None where none is there."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            found.append(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    return max(found, default=None)
 
 
 def read_place(file: JournalFile, place: Place) -> Frame | None:

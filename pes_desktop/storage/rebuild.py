@@ -22,6 +22,7 @@ from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_file, sync_folder
 from pes_desktop.storage.health import check_file
 from pes_desktop.storage.passed_over import pass_over, pass_over_since
+from pes_desktop.storage.pending import written_until
 from pes_desktop.storage.replay import LostLine, Pending, Replay, Replayed, end_of_trail, find_pending
 from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, Salvaged, copy_files
 from pes_desktop.storage.settings import drop_setting
@@ -40,7 +41,8 @@ Progress = Callable[[int, int], None]
 @dataclass
 class Rebuilt:
     """The result in ``folder``: instant (UTC) of the copy's last act, what the journal and the damaged file gave, rows
-    per table, what is lost, the last line of the trail."""
+    per table, what is lost, the last line of the trail, until when (UTC) a damaged file was written that gives nothing.
+    """
 
     folder: Path
     copy_until: datetime | None = None
@@ -49,6 +51,7 @@ class Rebuilt:
     kept: dict[str, int] = field(default_factory=dict)
     lost: tuple[LostLine, ...] = ()
     last: Line | None = None
+    unread: datetime | None = None
 
 
 def rebuild(
@@ -113,7 +116,7 @@ def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress
             lines = _salvage(replay, office, key, scratch, made)
             told(4, _STEPS)
             done = replay.finish()
-            made.lost = (*done.lost, *_lost(unit, first, pending, done, lines))
+            made.lost = (*done.lost, *_lost(unit, first, pending, done, lines), *_closed(made, pending, lines))
             _pass_over(unit, made, pending)
             drop_setting(unit.session, LAST_BACKUP)
             copied = f"{made.copy_until:%Y-%m-%dT%H:%M:%SZ}" if made.copy_until else ""
@@ -149,6 +152,7 @@ def _salvage(replay: Replay, office: Path, key: bytes, scratch: Path, made: Rebu
             salvage = Salvage(path.parent, key)
         except EnvironmentFault:
             shutil.rmtree(scratch / "damaged", ignore_errors=True)
+            made.unread = written_until(office / DATABASE_FILE, office / f"{DATABASE_FILE}-wal")
             return []
         try:
             lines = _trail(salvage)
@@ -212,6 +216,17 @@ def _lost(unit: UnitOfWork, first: int, pending: Pending, done: Replayed, salvag
     if unknown:
         lost.append(LostLine(None, "unknown", str(unknown)))
     return lost
+
+
+def _closed(made: Rebuilt, pending: Pending, salvaged: list[Line]) -> list[LostLine]:
+    """That work after the copy stands where this key does not reach; files no newer than what is known tell nothing."""
+    known = [made.copy_until, *(line.at for line in (*salvaged, *pending.lines))]
+    newest = max(filter(None, known), default=None)
+    ends = [pending.foreign_until, None if pending.known else made.unread]
+    until = max(filter(None, ends), default=None)
+    if until is None or (newest is not None and until <= newest + _SLACK):
+        return []
+    return [LostLine(until, "unknown_key", "")]
 
 
 def _missing(unit: UnitOfWork, line: Line) -> str:

@@ -28,7 +28,8 @@ from service_kit import PASSWORD
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.models import AuditLine, Jobseeker
 from pes_desktop.services import backups, restoring
-from pes_desktop.storage import keys, migrate, swap
+from pes_desktop.services.lost_words import lost_line
+from pes_desktop.storage import keys, migrate, rotation, swap
 from pes_desktop.storage.keys import KEY_FILE
 
 OLD = Path(__file__).resolve().parents[1] / "fixtures" / "old_databases" / "office-0001"
@@ -170,6 +171,28 @@ def test_a_copy_under_another_key_needs_its_own(scene: Scene, tmp_path: Path) ->
     assert plan.kept["jobseeker"] >= 1
     restoring.drop_plan(plan)
     assert not (scene.folder / ".restoring").exists()
+
+
+def test_work_under_another_key_is_told_as_unknown(scene: Scene) -> None:
+    """The key was changed after the copy and the key file is damaged: the copy's key opens neither file nor journal."""
+    copy = scene.copy()
+    ctx = scene.open()
+    rotation.rotate(ctx.store)
+    register(ctx, "Tene")
+    ctx.store.close()
+    written = max((scene.folder / "journal").glob("*.journal")).stat().st_mtime
+    bad_keys(scene)
+    key = restoring.unlock_copy(copy.folder, None, scene.words)
+    plan = restoring.plan_restore(scene.folder, key, copy)
+    assert plan.damage.kind == "unreadable"
+    (told,) = [line for line in plan.lost if line.act == "unknown_key"]
+    assert told.at is not None
+    assert abs(told.at.timestamp() - written) < 10
+    words = lost_line(told)
+    assert f"{told.at.astimezone():%d/%m/%Y %H:%M}" in words
+    assert "no se puede leer con esta clave" in words
+    shutil.rmtree(scene.folder / "journal")  # the file alone says as much
+    assert [line.act for line in restoring.plan_restore(scene.folder, key, copy).lost] == ["unknown_key"]
 
 
 def make_small(folder: Path) -> Scene:
