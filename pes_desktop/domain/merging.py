@@ -123,10 +123,15 @@ def united(kept: list[Any], other: list[Any]) -> list[Any]:
 
 
 def merged_values(kept: Mapping[str, Any], other: Mapping[str, Any], chosen: Mapping[str, Side]) -> dict[str, Any]:
-    """What the kept record says afterwards, for the fields of the form; ``chosen`` by group, else as proposed."""
+    """What the kept record says afterwards, for the fields of the form; ``chosen`` by group, else as proposed.
+
+    A consent taken back stays taken back, whichever side is chosen: it can only be given again by the person.
+    """
     values: dict[str, Any] = {}
     for choice in choices(kept, other):
         side = chosen.get(choice.group, choice.proposed)
+        if choice.group == "consent_state" and _withdrawn(kept) != _withdrawn(other):
+            side = choice.proposed
         values |= choice.other if side == Side.OTHER else choice.kept
     for name in UNITED:
         values[name] = united(kept[name], other[name])

@@ -70,6 +70,18 @@ def test_a_group_is_taken_whole() -> None:
     assert (values["place_code"], values["community"], values["directions"]) == ("060250", "Centro", "")
 
 
+@pytest.mark.parametrize("side", [*Side, None])
+@pytest.mark.parametrize("given", ["given", "pending"])
+def test_no_choice_brings_a_consent_back_that_was_taken_back(side: Side | None, given: str) -> None:
+    taken = {"consent_state": "withdrawn", "consent_date": date(2026, 9, 1)}
+    before = {"consent_state": given, "consent_date": date(2026, 3, 1), "consent_shared": ["employers"]}
+    chosen = {"consent_state": side} if side else {}
+    for kept, other in ((taken, before), (before, taken)):
+        values = merged_values(record(**kept), record(**other), chosen)
+        assert (values["consent_state"], values["consent_date"]) == ("withdrawn", date(2026, 9, 1))
+        assert values["consent_shared"] == record()["consent_shared"]
+
+
 def test_lists_become_one_and_notes_stand_below_each_other() -> None:
     phone = {"raw": "0994127781", "number": "+593994127781"}
     again = {"raw": "099 412 7781", "number": "+593994127781", "owner": "vecina"}
