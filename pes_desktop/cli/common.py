@@ -28,8 +28,13 @@ def office_parser(name: str, words: str) -> argparse.ArgumentParser:
 
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[tuple[OfficeContext, str]]:
-    """The office of the options with the password; closed at the end, also after a fault."""
+    """The office of the options with the password; closed at the end, also after a fault.
+
+    A password that a colleague gave opens nothing here (DomainError ``own_password_first``): the window asks for
+    another one first.
+    """
     from pes_desktop.platform.single_instance import acquire
+    from pes_desktop.services.accounts import must_change_password
     from pes_desktop.services.office_setup import open_office
     from pes_desktop.storage import keys
 
@@ -42,6 +47,8 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[OfficeContext, str]]:
     with acquire(folder):
         ctx = open_office(folder, found[0], password)
         try:
+            if must_change_password(ctx):
+                raise DomainError(Fault("own_password_first"))
             yield ctx, password
         finally:
             ctx.store.close()

@@ -13,10 +13,12 @@ from pes_desktop.cli.main import DONE, ENVIRONMENT, FAULT, default_folder, read_
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 
 if TYPE_CHECKING:
-    from pes_desktop.services.backups import Copy
+    from pes_desktop.services.backups import Copy, Progress
     from pes_desktop.services.restoring import RestorePlan
 
 _DAMAGE = ("database_missing", "database_unreadable", "database_damaged")
+#: Words of the recovery page.
+_WORDS = 12
 _YES = ("sí", "si", "s", "yes", "y")
 
 
@@ -100,6 +102,8 @@ def restore_command(arguments: list[str]) -> int:
     parser.add_argument("--without-copy", action="store_true", help="from the journal and the damaged file alone")
     parser.add_argument("--yes", action="store_true", help="do not ask before the files are exchanged")
     options = parser.parse_args(arguments)
+    from pes_desktop.platform.paths import private_folder
+    from pes_desktop.platform.places import refuse_place
     from pes_desktop.platform.single_instance import acquire
     from pes_desktop.services import backups, restoring
     from pes_desktop.storage.engine import DATABASE_FILE
@@ -123,12 +127,15 @@ def restore_command(arguments: list[str]) -> int:
 
         if new:
             assert copy is not None
-            report = restoring.restore_elsewhere(copy.folder, folder, key, told)
+            refuse_place(folder)
+            private_folder(folder)
+            with acquire(folder):
+                report = restoring.restore_elsewhere(copy.folder, folder, key, told)
             _say("restore.done_elsewhere", folder=folder)
             _tell_kept(report.kept)
             return DONE
         with acquire(folder):
-            plan = restoring.plan_restore(folder, key, copy, told)
+            plan = _plan(folder, key, copy, options, told)
             if staff is not None and plan.damage.kind == "none":
                 _ask_duty(folder, key, staff, plan)
             _tell_plan(plan)
@@ -141,10 +148,55 @@ def restore_command(arguments: list[str]) -> int:
     return DONE
 
 
-def _ask_duty(folder: Path, key: bytes, staff: UUID, plan: RestorePlan) -> None:
+def _plan(folder: Path, key: bytes, copy: Copy | None, options: argparse.Namespace, told: Progress) -> RestorePlan:
+    """What a restore would do; a copy from before a change of the key asks for a password or the words of its day."""
     from pes_desktop.services import restoring
 
     try:
+        return restoring.plan_restore(folder, key, copy, told)
+    except EnvironmentFault as error:
+        if copy is None or "backup_other_key" not in error.codes:
+            raise
+        if not (options.password_stdin or options.words_stdin or sys.stdin.isatty()):
+            raise
+        tell(error)
+        copy_key = _unlock_former(copy.folder, options)
+    return restoring.plan_restore(folder, key, copy, told, copy_key=copy_key)
+
+
+def _unlock_former(place: Path, options: argparse.Namespace) -> bytes:
+    """The key of the copy in ``place``: twelve words are the recovery words, anything else is a password."""
+    from pes_desktop.services.restoring import unlock_copy
+
+    if options.password_stdin or options.words_stdin:
+        secret = read_password()
+        if not secret:
+            raise DomainError(Fault("password_needed", "password"))
+    else:
+        from getpass import getpass
+
+        from pes_desktop.reference.messages import text
+
+        secret = getpass(text("restore.former_secret"))
+    return unlock_copy(place, None if len(secret.split()) == _WORDS else _holder(place, options), secret)
+
+
+def _holder(place: Path, options: argparse.Namespace) -> UUID:
+    from pes_desktop.storage import keys
+
+    staff = next((key for key, name in keys.holders(place) if not options.staff or name == options.staff), None)
+    if staff is None:
+        raise DomainError(Fault("unknown_staff", "staff"))
+    return staff
+
+
+def _ask_duty(folder: Path, key: bytes, staff: UUID, plan: RestorePlan) -> None:
+    from pes_desktop.services import restoring
+    from pes_desktop.storage import keys
+
+    try:
+        if keys.is_temporary(folder, staff):
+            raise DomainError(Fault("own_password_first"))
         restoring.ask_duty(folder, key, staff)
     except DomainError:
         restoring.drop_plan(plan)
@@ -176,13 +228,8 @@ def _choose(found: list[Copy]) -> Copy | None:
 def _unlock(place: Path, options: argparse.Namespace) -> tuple[bytes, UUID | None]:
     """The key, and whose password gave it (None: the words did)."""
     from pes_desktop.services.restoring import unlock_copy
-    from pes_desktop.storage import keys
 
-    staff: UUID | None = None
-    if not options.words_stdin:
-        staff = next((key for key, name in keys.holders(place) if not options.staff or name == options.staff), None)
-        if staff is None:
-            raise DomainError(Fault("unknown_staff", "staff"))
+    staff = None if options.words_stdin else _holder(place, options)
     if options.words_stdin or options.password_stdin:
         return unlock_copy(place, staff, read_password()), staff
     if not sys.stdin.isatty():

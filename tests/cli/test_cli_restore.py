@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_kit import DONE, FAULT, PASSWORD, SECOND_PASSWORD, Program, is_plain_spanish
+from cli_kit import DONE, FAST, FAULT, PASSWORD, SECOND_PASSWORD, Program, is_plain_spanish
 
-from pes_desktop.storage import keys
+from pes_desktop.platform.single_instance import acquire
+from pes_desktop.services.office_setup import open_office
+from pes_desktop.storage import keys, rotation
 
 
 @pytest.fixture
@@ -57,3 +59,40 @@ def test_on_another_computer(program: Program, copied: Path, tmp_path: Path) -> 
     done = program.run("restore", "--dir", there, "--from", stick, "--password-stdin", typed=f"{PASSWORD}\n")
     assert (done.status, "La oficina está en" in done.said) == (DONE, True), done.told
     assert program.in_office("doctor", there).status == DONE
+
+
+def test_another_restore_into_the_same_folder_waits(program: Program, copied: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    with acquire(there):
+        refused = program.run("restore", "--dir", there, "--from", copied / "backups", "--password-stdin",
+                              typed=f"{PASSWORD}\n")
+    assert refused.status == FAULT
+    assert is_plain_spanish(refused.told)
+    assert not (there / "office.db").exists()
+
+
+def test_a_copy_from_before_a_change_of_the_key(program: Program, copied: Path) -> None:
+    """The password of the copy's day is asked for; without it nothing is changed."""
+    staff = keys.holders(copied)[0]
+    ctx = open_office(copied, staff[0], PASSWORD)
+    key = rotation.rotate(ctx.store)
+    ctx.store.close()
+    keys.set_password(copied, key, *staff, "la clave de ahora", FAST)
+    ask = ("restore", "--dir", copied, "--password-stdin", "--yes")
+    refused = program.run(*ask, typed="la clave de ahora\nno es esta\n")
+    assert refused.status == FAULT
+    assert not list(copied.glob("set-aside-*"))
+    done = program.run(*ask, typed=f"la clave de ahora\n{PASSWORD}\n")
+    assert (done.status, "Recuperado" in done.said) == (DONE, True), done.told
+    assert program.in_office("doctor", copied, password="la clave de ahora").status == DONE
+
+
+def test_a_password_that_a_colleague_gave_opens_only_the_window(program: Program, copied: Path) -> None:
+    staff, name = keys.holders(copied)[0]
+    keys.set_password(copied, keys.unlock(copied, staff, PASSWORD), staff, name, PASSWORD, FAST, temporary=True)
+    for command, more in (("doctor", ()), ("restore", ("--yes",))):
+        refused = program.in_office(command, copied, *more)
+        assert refused.status == FAULT, command
+        assert "elija la suya" in refused.told
+    assert not list(copied.glob("set-aside-*"))
