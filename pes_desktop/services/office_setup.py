@@ -22,12 +22,14 @@ from pes_desktop.models import Device, Office, Staff
 from pes_desktop.platform.paths import private_folder
 from pes_desktop.platform.places import refuse_place
 from pes_desktop.reference.country import available_countries
+from pes_desktop.services.backups import OWN_FOLDER
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.services.key_change import finish_key_change
 from pes_desktop.services.safekeeping import start_check
 from pes_desktop.storage import keys, migrate, rotation, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
+from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.storage.swap import finish
@@ -73,6 +75,24 @@ def check_new_office(form: NewOffice) -> None:
         raise DomainError(*faults)
 
 
+def holds_office(folder: Path) -> bool:
+    """Whether data of an office lie here: its file, copies or journal. Without a key file it is then a damaged one and
+    no empty folder; a creation cut short has left nothing that anybody has seen."""
+    if _filled(folder / OWN_FOLDER):
+        return True
+    if (folder / _MAKING).exists():
+        return False
+    return (folder / DATABASE_FILE).exists() or _filled(folder / JOURNAL_FOLDER)
+
+
+def _filled(folder: Path) -> bool:
+    """Whether anything lies in a folder; one that cannot be looked into is not taken for an empty one."""
+    try:
+        return folder.is_dir() and next(folder.iterdir(), None) is not None
+    except OSError:
+        return True
+
+
 def create_office(
     folder: Path,
     form: NewOffice,
@@ -88,7 +108,7 @@ def create_office(
     """
     check_new_office(form)
     making = folder / _MAKING
-    if (folder / keys.KEY_FILE).exists() or ((folder / DATABASE_FILE).exists() and not making.exists()):
+    if (folder / keys.KEY_FILE).exists() or holds_office(folder):
         raise DomainError(Fault("office_exists"))
     refuse_place(folder)
     _clear_half_made(folder)
@@ -144,6 +164,7 @@ def _clear_half_made(folder: Path) -> None:
         for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
             with contextlib.suppress(OSError):
                 (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / JOURNAL_FOLDER, ignore_errors=True)
     shutil.rmtree(folder / _MAKING, ignore_errors=True)
 
 
@@ -206,7 +227,7 @@ def _back_up_first(folder: Path, key: bytes) -> None:
     """The file as the older program left it goes to the backups before its schema changes."""
     from pes_desktop.storage.backup import back_up
 
-    back_up(folder, key, folder / "backups", now=datetime.now())
+    back_up(folder, key, folder / OWN_FOLDER, now=datetime.now())
 
 
 def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], date]) -> OfficeContext:

@@ -25,6 +25,7 @@ from pes_desktop.services.office_setup import (
     take_the_desk,
 )
 from pes_desktop.storage import keys
+from pes_desktop.storage.engine import DATABASE_FILE
 
 
 def test_first_member_holds_every_role_and_no_network_is_asked(tmp_path: Path, monkeypatch) -> None:
@@ -93,6 +94,12 @@ def test_a_creation_cut_short_can_be_made_again(tmp_path: Path, plug: str) -> No
 def test_an_office_is_never_overwritten(office) -> None:
     form = NewOffice("ec", "Otra", "OTR", "060250", "Ana", PASSWORD)
     with pytest.raises(DomainError) as error:
+        create_office(office.folder, form, cost=FAST)
+    assert error.value.codes == ("office_exists",)
+    office.store.close()
+    for name in (keys.KEY_FILE, DATABASE_FILE):
+        (office.folder / name).unlink()
+    with pytest.raises(DomainError) as error:  # what its journal holds can still come back
         create_office(office.folder, form, cost=FAST)
     assert error.value.codes == ("office_exists",)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -177,6 +178,35 @@ def test_a_file_held_by_another_program_is_told_and_opens_when_it_is_free(
         program.doors.login.password.set_value(PASSWORD)
         qtbot.mouseClick(program.doors.login.primary, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: program.window.current_key == "today", timeout=20000)
+    finally:
+        program.close()
+        program.deleteLater()
+
+
+@pytest.mark.parametrize("left", ["backups", "journal", DATABASE_FILE])
+def test_an_office_without_its_key_file_is_no_first_start(left: str, made, tmp_path: Path, qapp) -> None:
+    target = tmp_path / "rest"
+    target.mkdir()
+    (shutil.copytree if (made[0] / left).is_dir() else shutil.copy)(made[0] / left, target / left)
+    program = Program(target, lang="es")
+    program.start()
+    try:
+        assert isinstance(program.window._full, CopyPanel)
+    finally:
+        program.close()
+        program.deleteLater()
+
+
+@pytest.mark.parametrize("left", [(), ("backups",), ("making", "journal", DATABASE_FILE)])
+def test_empty_folders_and_a_creation_cut_short_are_a_first_start(left: tuple[str, ...], tmp_path: Path, qapp) -> None:
+    for name in left:
+        (tmp_path / "office" / name).mkdir(parents=True)
+    if "journal" in left:
+        (tmp_path / "office" / "journal" / "000001-000001.journal").write_bytes(b"x")
+    program = Program(tmp_path / "office", lang="es")
+    program.start()
+    try:
+        assert isinstance(program.window._full, FirstStartPanel)
     finally:
         program.close()
         program.deleteLater()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: After this an opening that takes long says so.
 SLOW_MS = 3000
 #: With these faults the way on is a restore.
-DAMAGES = frozenset({"database_missing", "database_unreadable", "database_damaged", "database_behind"})
+DAMAGES = frozenset({"database_missing", "database_unreadable", "database_damaged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def _note_restored(ctx: OfficeContext) -> None:
     from pes_desktop.services.office_setup import note_at_desk
 
     note_at_desk(ctx, "restore")
+
+
+def _holds_office(folder: Path) -> bool:
+    from pes_desktop.services.office_setup import holds_office
+
+    return holds_office(folder)
 
 
 def _nothing(_result: object) -> None:
@@ -123,7 +129,7 @@ class Doors(QObject):
             self._show_login(keys.read_key_file(self.folder))
         except DomainError as error:
             self.login = None
-            if error.codes == ("no_office_here",) and not self._has_data():
+            if error.codes == ("no_office_here",) and not _holds_office(self.folder):
                 self._show_first_start()
             elif error.codes in (("no_office_here",), ("key_file_damaged",)):
                 self.show_damaged(error)
@@ -165,12 +171,6 @@ class Doors(QObject):
 
         self.founding = Founding(self)
         self.founding.show()
-
-    def _has_data(self) -> bool:
-        """Data without a key file is a damaged office, not a first start."""
-        from pes_desktop.storage.engine import DATABASE_FILE
-
-        return (self.folder / DATABASE_FILE).exists()
 
     def show_damaged(self, error: DomainError, key: bytes | None = None) -> None:
         """The guided restore (ui/start/mending.py)."""
