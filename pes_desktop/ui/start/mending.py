@@ -89,8 +89,6 @@ class Mending(QObject):
             "database_missing": self.tr("The file with the data is not in its place."),
             "database_unreadable": self.tr("The file with the data cannot be read any more."),
             "database_damaged": self.tr("The file with the data is damaged, as happens when the power fails."),
-            "database_behind": self.tr("The file with the data is older than it should be: somebody put an old one in "
-                                       "its place."),
             "key_file_damaged": self.tr("The file that opens the data is damaged; the data themselves may be whole."),
             "no_office_here": self.tr("The file that opens the data is not in its place."),
         }

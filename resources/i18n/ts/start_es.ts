@@ -237,10 +237,6 @@
         <translation>El archivo de los datos está dañado, como pasa cuando se va la luz.</translation>
     </message>
     <message>
-        <source>The file with the data is older than it should be: somebody put an old one in its place.</source>
-        <translation>El archivo de los datos es más viejo de lo que debería: alguien puso uno antiguo en su lugar.</translation>
-    </message>
-    <message>
         <source>The file that opens the data is damaged; the data themselves may be whole.</source>
         <translation>El archivo que abre los datos está dañado; los datos mismos pueden estar completos.</translation>
     </message>
