@@ -30,6 +30,7 @@ from pes_desktop.reference.messages import has, text
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
 from pes_desktop.services.letters import office_paper
+from pes_desktop.services.merged_record import merged_sections
 from pes_desktop.services.people import standing_person
 
 #: Acts by which data went out of the office; what was printed or saved for the person alone is none.
@@ -74,6 +75,7 @@ def _content(ctx: OfficeContext, session: Session, person: Jobseeker) -> RecordC
     sections = [_section(ctx, person, name, sensitive=sensitive) for name in SECTIONS]
     sections += [_registrations(ctx, session, person, staff), _services(ctx, session, person, staff, notes=sensitive),
                  *_referrals(ctx, session, person, staff, notes=sensitive), _shared(ctx, session, person),
+                 *merged_sections(ctx, session, person, _words, sensitive=sensitive),
                  *_corrections(ctx, session, person, sensitive=sensitive)]
     return RecordContent(person.full_name, f"{document} {shown}" if shown else "", ctx.office.name,
                          pack.service_name.of(lang), ctx.staff.name, about, sections, lang)

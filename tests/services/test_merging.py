@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from service_kit import PASSWORD, TODAY, person_form
 from sqlalchemy import select
 
@@ -219,6 +222,27 @@ def test_the_trail_tells_it_and_the_right_of_access_goes_on(office, maria, twin)
     assert person_record.give_person_record(office, maria)
     merging.unmerge_people(office, done.trace_id)
     assert "separó dos fichas" in audit_trail.read_trail(office).lines[0].sentence
+
+
+def test_what_a_merge_left_aside_stands_in_the_printout_of_everything(office, maria, twin) -> None:
+    """Values of the merged record, and those of the kept one that were given up; gone from it when they are parted."""
+    def pages() -> str:
+        pdf = person_record.give_person_record(office, maria)
+        return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+    title = f"Datos de la ficha unida el {datetime.now():%d/%m/%Y}"
+    assert title not in pages()
+    done = merging.merge_people(office, maria, twin[0], {"surnames": Side.OTHER})
+    said = pages()
+    assert title in said
+    aside = said.partition(title)[2].partition("Correcciones hechas")[0]
+    for left in ("060291743-1", "Maria Jose", "Núñez Guamán", "Ordeñadora"):
+        assert left in aside, left
+    assert "viene los lunes" not in aside, "it was taken over"
+    coordinator = office.with_staff(dataclasses.replace(office.staff, roles=(Role.COORDINATOR,)))
+    assert person_record.give_person_record(coordinator, maria)
+    merging.unmerge_people(office, done.trace_id)
+    assert title not in pages()
 
 
 def test_an_erasure_takes_the_merged_record_along(office, maria, twin) -> None:
