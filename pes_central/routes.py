@@ -15,16 +15,19 @@ from starlette.concurrency import run_in_threadpool
 from pes_central import __version__, auth
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
+from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
 from pes_central.tables import ServerIdentity
 from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
+from pes_desktop.sync.codec import encode_held
 from pes_desktop.sync.digest import all_digests, bucket_items, type_digest
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
 RECEIPT_TYPE = "application/vnd.pes.receipt"
+HELD_TYPE = "application/vnd.pes.held"
 router = APIRouter(prefix="/v1")
 log = structlog.get_logger("pes_central")
 
@@ -171,6 +174,24 @@ def get_items(record_type: str, buckets: Annotated[str, Query(pattern=r"^[0-9]{1
     with reading(engine) as connection:
         items = bucket_items(connection, device.office_id, record_type, wanted)
     return {"items": {str(record_id): item for record_id, item in items.items()}}
+
+
+class HeldRequest(BaseModel):
+    """The records that a PC lacks, by name."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_IDS)
+
+
+@router.post("/records/{record_type}", response_class=Response)
+def post_held(record_type: str, body: HeldRequest, engine: EngineOf, device: DeviceOf) -> Response:
+    """The present rows of the named records, of the device's office alone; nothing is changed."""
+    if record_type not in SYNCED:
+        raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
+    with reading(engine) as connection:
+        held = held_rows(connection, device.office_id, record_type, list(dict.fromkeys(body.ids)))
+    log.info("records given back", office=str(device.office_id), device=str(device.device_id),
+             records=len(held.records))
+    return Response(encode_held(held), media_type=HELD_TYPE)
 
 
 def status_of(error: DomainError) -> int:

@@ -68,11 +68,11 @@ def sync_now(
 
     Raises DomainError ``sync_not_enrolled``.
     """
-    ctx.require("synchronise")
+    actor = ctx.require("synchronise")
     with ctx.store.read() as session:
         account = require_account(session)
     with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url)) as transport:
-        result = run_round(ctx.store, transport, progress, cancelled)
+        result = run_round(ctx.store, transport, progress, cancelled, actor=actor)
         if not result.problems:
             phone_help.leave_secret(ctx, transport)
         return result

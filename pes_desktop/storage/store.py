@@ -55,6 +55,8 @@ class UnitOfWork:
         self._former: dict[Record, dict[str, Any]] = {}
         self._new: set[Record] = set()
         self.note_records: list[list[Any]] = []
+        #: Records by which the line is found, beside those it names.
+        self.note_about: set[UUID] = set()
         self._past_kept = True
 
     def add(self, record: Record) -> None:
@@ -104,7 +106,7 @@ class UnitOfWork:
         if lines or self.note_records:
             people = {owner for record, _ in touched if (owner := getattr(record, "jobseeker_id", None)) is not None}
             seq = audit.append(self.session, self.actor.staff_id, self.actor.role, self.act,
-                               lines + self.note_records, people)
+                               lines + self.note_records, people | self.note_about)
             if self._past_kept:
                 former = {record: self._former.get(record, {}) for record, _ in touched}
                 history.keep(self.session, seq, former, self._new)

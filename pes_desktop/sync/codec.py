@@ -14,9 +14,9 @@ import msgspec
 import zstandard
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.sync.wire import PROTOCOL, READABLE, Batch, Receipt
+from pes_desktop.sync.wire import PROTOCOL, READABLE, Batch, Held, Receipt
 
-BATCH_KIND, RECEIPT_KIND = b"PESB", b"PESR"
+BATCH_KIND, RECEIPT_KIND, HELD_KIND = b"PESB", b"PESR", b"PESH"
 FORMAT_ROWS = 1
 HEAD_BYTES = 6
 #: Largest plain content that is unpacked; a bigger claim is refused before a byte of it is.
@@ -27,6 +27,7 @@ LEVEL = 9
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 _batches = msgspec.msgpack.Decoder(Batch)
 _receipts = msgspec.msgpack.Decoder(Receipt)
+_held = msgspec.msgpack.Decoder(Held)
 T = TypeVar("T")
 
 
@@ -103,3 +104,13 @@ def encode_receipt(receipt: Receipt) -> bytes:
 def decode_receipt(data: bytes, limit: int = PLAIN_LIMIT) -> Receipt:
     """The receipt; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
     return _parse(_receipts, _unwrap(RECEIPT_KIND, data, limit))
+
+
+def encode_held(held: Held) -> bytes:
+    """Records on their way down as bytes."""
+    return _wrap(HELD_KIND, pack(held))
+
+
+def decode_held(data: bytes, limit: int = PLAIN_LIMIT) -> Held:
+    """The records; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
+    return _parse(_held, _unwrap(HELD_KIND, data, limit))

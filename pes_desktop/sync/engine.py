@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models.base import utcnow
+from pes_desktop.storage.store import Actor
+from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
+from pes_desktop.sync.digest import BUCKETS
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batch, renumber, split_batch
 from pes_desktop.sync.push import deliver, park_too_large
 from pes_desktop.sync.state import sync_state
@@ -41,7 +44,8 @@ class RoundResult:
 
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
     record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
-    headquarters had gone back to an earlier copy, and what it had lost was sent again.
+    headquarters had gone back to an earlier copy, and what it had lost was sent again. ``brought_back``: what this PC
+    had lost and headquarters gave back.
     """
 
     sent: int = 0
@@ -54,6 +58,7 @@ class RoundResult:
     problems: list[Fault] = field(default_factory=list)
     comparison: Comparison | None = None
     restored: bool = False
+    brought_back: BroughtBack = field(default_factory=BroughtBack)
 
     @property
     def complete(self) -> bool:
@@ -69,9 +74,12 @@ def _never() -> bool:
     return False
 
 
+_PROGRAM = Actor()
+
+
 def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _nothing,
               cancelled: Cancelled = _never, *, batch_bytes: int = BATCH_BYTES, verify: bool = True,
-              pause: Pause = time.sleep) -> RoundResult:
+              pause: Pause = time.sleep, actor: Actor = _PROGRAM) -> RoundResult:
     """Send what waits and prove equality. Network trouble ends up in ``problems``, never as an exception.
 
     ``progress(done, total)`` counts records acknowledged; ``cancelled`` is asked between batches: leaving is safe.
@@ -92,7 +100,7 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     try:
         push()
         if verify and not cancelled():
-            comparison = _prove(store, transport, account, result)
+            comparison = _bring_back(store, transport, account, result, cancelled, actor)
             if comparison.epoch != account.epoch:
                 result.restored = True
                 if queue_again(store, comparison):
@@ -160,12 +168,22 @@ def _shrink(store: ExchangeStore, transport: Transport, frozen: FrozenBatch, lim
         split_batch(store, frozen)
 
 
+def _bring_back(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult,
+                cancelled: Cancelled, actor: Actor) -> Comparison:
+    """Compare; where this PC lost something, all of it is named, fetched, and both sides are compared again."""
+    comparison = _prove(store, transport, account, result)
+    if not lost_here(store, comparison):
+        return comparison
+    every = compare(store, transport, account, buckets=BUCKETS)
+    result.brought_back = bring_back(store, transport, account, lost_here(store, every), cancelled, actor)
+    return _prove(store, transport, account, result) if result.brought_back.total else comparison
+
+
 def _prove(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult) -> Comparison:
-    """Compare both sides and note the outcome."""
+    """Compare both sides and note the outcome; records are named when nothing is on its way up."""
     with store.read() as session:
-        state = sync_state(session)
-    clean = state.waiting == 0 and state.parked == 0
-    comparison = compare(store, transport, account, buckets=NAMED_BUCKETS if clean else 0)
+        waiting = sync_state(session).waiting
+    comparison = compare(store, transport, account, buckets=NAMED_BUCKETS if waiting == 0 else 0)
     result.comparison, result.counts, result.equal = comparison, comparison.counts, comparison.equal
     return comparison
 

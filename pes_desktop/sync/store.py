@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import Setting
+
+if TYPE_CHECKING:  # headquarters reads this package too, and has no office store
+    from pes_desktop.storage.store import Actor, UnitOfWork
 
 ACCOUNT, LAST = "sync", "sync_last"
 
@@ -20,6 +23,10 @@ class ExchangeStore(Protocol):
 
     def read(self) -> AbstractContextManager[Session]:
         """A read transaction."""
+        ...
+
+    def write(self, actor: Actor, act: str) -> AbstractContextManager[UnitOfWork]:
+        """A captured write."""
         ...
 
     def local(self) -> AbstractContextManager[Session]:

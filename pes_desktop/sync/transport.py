@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -15,8 +15,8 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
-from pes_desktop.sync.codec import decode_receipt
-from pes_desktop.sync.wire import Receipt
+from pes_desktop.sync.codec import decode_held, decode_receipt
+from pes_desktop.sync.wire import Held, Receipt
 
 if TYPE_CHECKING:
     import httpx
@@ -154,6 +154,21 @@ class Transport:
         wanted = ",".join(str(bucket) for bucket in buckets)
         return _json(BucketItems, self._ask(f"/v1/digests/{record_type}/items?buckets={wanted}"))
 
+    def held(self, record_type: str, ids: Sequence[UUID]) -> Held | None:
+        """Named records as headquarters holds them (at most 200); None from a headquarters that does not give them."""
+        request = {"ids": [str(one) for one in ids]}
+        try:
+            body = _again(lambda: self._call("POST", f"/v1/records/{record_type}", json=request), self._attempts,
+                          self._wait)
+        except ExchangeFault as fault:
+            if fault.faults[0].params.get("status") in (404, 405):
+                return None
+            raise
+        try:
+            return decode_held(body)
+        except DomainError as error:
+            raise ExchangeFault("server_rubbish") from error
+
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
         return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
@@ -239,6 +254,8 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
         return ExchangeFault("server_refused_batch", reason=code)
     if status >= 500:
         return ExchangeFault("server_error", status=status)
+    if status in (404, 405) and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
+        return ExchangeFault("server_rubbish", status=status)
     return ExchangeFault("server_rubbish")
 
 

@@ -90,6 +90,15 @@ class Receipt(msgspec.Struct, array_like=True, frozen=True):
     verdicts: list[Verdict]
 
 
+class Held(msgspec.Struct, array_like=True, frozen=True):
+    """Records of an office as headquarters holds them (``base_version`` 0); ``left`` of the last ids asked for were
+    not looked at, because the answer is full."""
+
+    office_id: UUID
+    records: list[WireRecord]
+    left: int = 0
+
+
 def plain(value: Any) -> Any:
     """The same JSON value in its one canonical shape: PostgreSQL's JSONB writes 1e3 as 1000, so whole floats become
     integers where 64 bits hold them, and integers beyond become floats."""

@@ -173,6 +173,10 @@ class SyncPage(BasePage):
         self.progress.finish()
         if isinstance(result, DomainError):
             self.show_error(result)
+        elif result is not None and result.brought_back.total:
+            self.desk.notice(messages.counted("sync.came_back", result.brought_back.total, self.desk.lang))
+            if result.problems:
+                self.show_error(feedback_error(result.problems))
         elif result is not None and result.problems:
             self.show_error(feedback_error(result.problems))
         elif result is not None and result.complete:
