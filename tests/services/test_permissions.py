@@ -103,6 +103,7 @@ OPEN = {
     "end_with_order": "inside the caller's checked transaction",
     "revive_with_order": "inside the caller's checked transaction",
     "next_code": "inside the caller's checked transaction",
+    "merged_sections": "inside the checked reading of the printout",
 }
 
 
