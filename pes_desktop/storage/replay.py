@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, and_, delete, func, select, text
+from sqlalchemy import Connection, Table, and_, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -34,6 +34,7 @@ __all__ = ["ACT", "LostLine", "Pending", "Replay", "Replayed", "changes_since", 
 
 ACT = "brought_back"
 _CHUNK = 400
+_CORRECTIONS = PersonChange.__tablename__
 #: What decides which of two rows is the later one, where it is not the version.
 _RULES = {"number_counter": "last", "draft": "saved_at"}
 
@@ -71,6 +72,8 @@ class Replay:
         self.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         self.done = Replayed()
         self._touched: dict[str, dict[UUID, None]] = {}
+        #: Corrections whose line comes back under another number.
+        self._corrections: list[dict[str, Any]] = []
         self.last_seq, self._last_digest = end_of_trail(self.connection)
 
     def changes(self, pending: Pending) -> None:
@@ -85,27 +88,33 @@ class Replay:
         line = closing.line if closing else None
         if line is not None and holds_line(self.session, line):
             return
+        apart = line is not None and not self._follows(line)
         for place in group:
             frame = read_place(file, place)
             if frame is None:
                 self.done.lost.append(LostLine(line.at if line else None, line.act if line else "unknown", "frame"))
                 continue
             for name, rows in frame.rows.items():
-                if name in TABLES:
+                if apart and name == _CORRECTIONS:
+                    self._corrections += typed_rows(name, rows)
+                elif name in TABLES:
                     self.rows(name, typed_rows(name, rows))
             for name, keys in frame.gone.items():
-                if name in TABLES:
+                if name in TABLES and not (apart and name == _CORRECTIONS):  # other ones have their numbers by now
                     self._remove(TABLES[name], keys)
         if line is not None:
             self.done.replayed.append(line)
             self.line(line)
+
+    def _follows(self, line: Line) -> bool:
+        return line.seq == self.last_seq + 1 and line.previous == self._last_digest
 
     def line(self, line: Line, *, told: bool = True) -> None:
         """Put a line back where it stood when it follows on the last one; else it is told in the new line only.
 
         ``told`` False: a line whose rows are not known to be there is not told either.
         """
-        if line.seq == self.last_seq + 1 and line.previous == self._last_digest:
+        if self._follows(line):
             self.connection.execute(sqlite_insert(AuditLine).values(
                 seq=line.seq, at=line.at, staff_id=line.staff_id, role=line.role, act=line.act, records=line.records,
                 previous=line.previous, digest=line.digest))
@@ -187,6 +196,7 @@ class Replay:
             for start in range(0, len(ids), _CHUNK):
                 self._follow(cls, ids[start : start + _CHUNK])
         self._name_owners()
+        self._number_corrections()
         erased = select(Jobseeker.id).where(Jobseeker.erased_on.is_not(None))
         self.connection.execute(delete(PersonChange).where(PersonChange.jobseeker_id.in_(erased)))
         acked = select(AckedVersion.record_id).where(
@@ -223,6 +233,20 @@ class Replay:
                 if rows:
                     self.connection.execute(sqlite_insert(AuditSubject).on_conflict_do_nothing(), rows)
 
+    def _number_corrections(self) -> None:
+        """Corrections whose line is not in the trail under its number hang on the new one, which tells of that line:
+        under the old number they would name whoever comes to stand there."""
+        number = self.last_seq + 1
+        self.connection.execute(update(PersonChange).where(PersonChange.audit_seq > self.last_seq)
+                                .values(audit_seq=number))
+        people = {row["jobseeker_id"] for row in self._corrections}
+        here = [_said(dict(row)) for row in self.connection.execute(
+            select(PersonChange.__table__).where(PersonChange.jobseeker_id.in_(people))).mappings()]
+        for row in self._corrections:
+            if _said(row) not in here:
+                self.connection.execute(sqlite_insert(PersonChange).values(
+                    {name: value for name, value in row.items() if name != "seq"} | {"audit_seq": number}))
+
     def _drop_orphans(self) -> None:
         """What hangs on nothing goes, and is told: by the table and how many."""
         dropped: dict[str, int] = {}
@@ -231,6 +255,11 @@ class Replay:
                 self.connection.execute(text(f'DELETE FROM "{table}" WHERE rowid = :rowid'), {"rowid": rowid})
                 dropped[str(table)] = dropped.get(str(table), 0) + 1
         self.done.lost += [LostLine(None, "orphan", f"{table} {count}") for table, count in sorted(dropped.items())]
+
+
+def _said(correction: Mapping[str, Any]) -> dict[str, Any]:
+    """What a correction says, whatever numbers it has."""
+    return {name: value for name, value in correction.items() if name not in ("seq", "audit_seq")}
 
 
 def _rule(name: str) -> str:
