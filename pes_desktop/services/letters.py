@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from pes_desktop.domain.referral import Outcome, ReferralState, check_move, foll
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.numbering import next_code, next_number
+from pes_desktop.services.outgoing import Send, ToFile, send_out
 from pes_desktop.services.positions import refusal
 from pes_desktop.services.referrals import add_event, next_serial
 from pes_desktop.storage.settings import get_setting
@@ -174,19 +175,34 @@ class PrintedLetter:
 
 
 def print_letter(
-    ctx: OfficeContext, referral_id: UUID, send: Callable[[bytes, str, str], object], *, saved: bool = False
+    ctx: OfficeContext, referral_id: UUID, send: Send | ToFile, *, saved: bool = False
 ) -> PrintedLetter:
-    """Send the original the first time, then copies marked as such; counted only when ``send`` took the page.
+    """Send the original the first time, then copies marked as such; counted before the page is out, so that there are
+    never two originals.
 
-    ``send(pdf, number, paper)`` puts the page on paper or into a file (``saved``). Raises DomainError
+    ``send(pdf, number, paper)`` puts the page on paper, or it goes into a file (``saved``). Raises DomainError
     ``letter_missing``, ``letter_consent_withdrawn`` and whatever ``send`` raises (EnvironmentFault when there is no
-    printer, or it refuses); then nothing is counted.
+    printer, or it refuses); then the count is taken back, which the trail tells.
     """
     actor = ctx.require("issue_letter")
     letter_id, content, copies = stored_letter(ctx, referral_id)
     _refuse_withdrawn(ctx, referral_id)
-    sent = send(letter_pdf(ctx, content, copy=copies > 0), content.number, office_paper(ctx))
-    return PrintedLetter(content.number, copies > 0, sent, count_print(ctx, letter_id, actor, saved=saved))
+    made: list[ChangeSet] = []
+
+    def commit() -> None:
+        made.append(count_print(ctx, letter_id, actor, saved=saved or isinstance(send, ToFile)))
+
+    sent = send_out(send, letter_pdf(ctx, content, copy=copies > 0), content.number, office_paper(ctx), commit,
+                    partial(_take_back, ctx, letter_id, actor))
+    return PrintedLetter(content.number, copies > 0, sent, made[0])
+
+
+def _take_back(ctx: OfficeContext, letter_id: UUID, actor: Actor) -> None:
+    with ctx.store.write(actor, "print_failed") as unit:
+        letter = unit.session.get_one(Letter, letter_id)
+        person = unit.session.get_one(Referral, letter.referral_id).jobseeker_id
+        unit.note_records.append(["jobseeker", str(person), "printed", ["failed"]])
+        letter.copies = max(letter.copies - 1, 0)
 
 
 def _refuse_withdrawn(ctx: OfficeContext, referral_id: UUID) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,20 +32,22 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
 from pes_desktop.services.letters import office_paper
 from pes_desktop.services.merged_record import merged_sections
+from pes_desktop.services.outgoing import Send, ToFile, send_out
 from pes_desktop.services.people import standing_person
 
 #: Acts by which data went out of the office; what was printed or saved for the person alone is none.
 _OUT = ("print_letter", "save_letter")
+_NOT_OUT = "print_failed"
 
 
 def give_person_record(
-    ctx: OfficeContext, jobseeker_id: UUID, send: Callable[[bytes, str, str], object] | None = None
+    ctx: OfficeContext, jobseeker_id: UUID, send: Send | ToFile | None = None
 ) -> bytes:
-    """The pages with everything kept, on the office's paper; ``send(pdf, name, paper)`` prints or saves them.
+    """The pages with everything kept, on the office's paper; ``send(pdf, name, paper)`` prints them, or into a file.
 
-    The audit trail tells it. Sensitive parts stand there only when the person at the desk may see them, and the page
-    says where they are left out. Raises NotPermitted; DomainError ``person_gone``, ``person_erased``; what ``send``
-    raises (nothing is noted then).
+    The audit trail tells it before they are out. Sensitive parts stand there only when the person at the desk may see
+    them, and the page says where they are left out. Raises NotPermitted; DomainError ``person_gone``,
+    ``person_erased``; what ``send`` raises: then the trail tells that nothing came of it.
     """
     from pes_desktop.documents.person_record import render_person_record
 
@@ -54,10 +57,16 @@ def give_person_record(
         content = _content(ctx, session, person)
     paper = office_paper(ctx)
     pdf = render_person_record(content, paper=paper)
-    if send is not None:
-        send(pdf, text("record.title", ctx.lang), paper)
-    with ctx.store.write(actor, "print_person_record") as unit:
-        unit.note_records.append(["jobseeker", str(person.id), "printed", ["record"]])
+
+    def note(act: str) -> None:
+        with ctx.store.write(actor, act) as unit:
+            unit.note_records.append(["jobseeker", str(person.id), "printed", ["record"]])
+
+    if send is None:
+        note("print_person_record")
+    else:
+        send_out(send, pdf, text("record.title", ctx.lang), paper, partial(note, "print_person_record"),
+                 partial(note, "print_failed"))
     return pdf
 
 
@@ -167,11 +176,18 @@ def _shared(ctx: OfficeContext, session: Session, person: Jobseeker) -> RecordSe
         select(Letter, Vacancy).join(Referral, Referral.id == Letter.referral_id)
         .join(Vacancy, Vacancy.id == Referral.vacancy_id).where(Referral.jobseeker_id == person.id))}
     about = select(AuditSubject.seq).where(AuditSubject.record_id == person.id)
-    for line in session.scalars(select(AuditLine).where(AuditLine.seq.in_(about), AuditLine.act.in_(_OUT))):
+    last: dict[str, tuple[Any, str, str]] = {}
+    for line in session.scalars(select(AuditLine).where(
+            AuditLine.seq.in_(about), AuditLine.act.in_((*_OUT, _NOT_OUT))).order_by(AuditLine.seq)):
         for record in line.records:
-            if record[0] == "letter" and record[1] in letters:
-                lines.append((line.at.astimezone().date(),
-                              text("record.shared_letter", lang, employer=letters[record[1]]), ""))
+            if record[0] != "letter" or record[1] not in letters:
+                continue
+            if line.act != _NOT_OUT:
+                last[record[1]] = (line.at.astimezone().date(),
+                                   text("record.shared_letter", lang, employer=letters[record[1]]), "")
+                lines.append(last[record[1]])
+            elif record[1] in last:  # the printer refused that one
+                lines.remove(last.pop(record[1]))
     section = _dated(text("record.shared", lang), lines, "")
     sent = session.get(AckedVersion, person.id) is not None
     notes = [text("record.shared_sent" if sent else "record.shared_not_sent", lang), text("record.shared_month", lang)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -26,8 +26,8 @@ from pes_desktop.reference.places import load_places
 from pes_desktop.services import importing, intake, letters, month, referrals, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_with_key
+from pes_desktop.services.outgoing import ToFile
 from pes_desktop.services.safekeeping import note_closed
-from pes_desktop.storage.files import write_atomically
 
 Tell = Callable[..., None]
 SURNAMES = "Yumbo Ñacato"
@@ -145,14 +145,9 @@ def do_letter(desk: Desk, tell: Tell) -> None:
     except DomainError as error:
         if error.codes != ("letter_already_issued",):
             raise
-    printed = letters.print_letter(ctx, referral, partial(_to_file, desk.paper))
+    number = letters.stored_letter(ctx, referral)[1].number
+    printed = letters.print_letter(ctx, referral, ToFile(desk.paper / f"{number}.pdf"))
     tell("printed", number=printed.number, copy=printed.copy)
-
-
-def _to_file(folder: Path, pdf: bytes, number: str, _paper: str) -> str:
-    path = folder / f"{number}.pdf"  # as the page of referrals saves it (ui/referrals/letter_acts.py)
-    write_atomically(path, pdf)
-    return path.name
 
 
 def do_import(desk: Desk, tell: Tell) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.platform.paths import documents_dir
 from pes_desktop.services import consent, letters
+from pes_desktop.services.outgoing import ToFile
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.printing import printer_names, send_to_printer
@@ -137,11 +138,11 @@ class LetterActs(BasePage):
         if view is None or not name:
             return
         self.desk.prefs["save_folder"] = str(path.parent)
-        send = partial(to_file, path)
         if self._saving == "consent":
+            send = partial(to_file, path)
             self.run_write(partial(consent_to, self.desk.ctx, view.jobseeker_id, send), self._saved)
         else:
-            self.run_write(partial(letters.print_letter, self.desk.ctx, view.id, send, saved=True),
+            self.run_write(partial(letters.print_letter, self.desk.ctx, view.id, ToFile(path)),
                            self._letter_saved)
 
     def _saved(self, name: str) -> None:

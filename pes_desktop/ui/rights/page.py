@@ -13,12 +13,13 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.platform.paths import documents_dir
 from pes_desktop.services import people, person_record, registration, rights
+from pes_desktop.services.outgoing import ToFile
 from pes_desktop.services.people import PersonView
 from pes_desktop.services.registration import Withdrawn
 from pes_desktop.services.rights import Correction
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people import facts
-from pes_desktop.ui.referrals.letter_acts import to_file, to_printer
+from pes_desktop.ui.referrals.letter_acts import to_printer
 from pes_desktop.ui.rights.erase_panel import ErasePanel
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
@@ -160,7 +161,7 @@ class RightsPage(BasePage):
     def save_as(self, name: str) -> None:
         """Write the pages into this file."""
         if name:
-            self._give(partial(to_file, Path(name)), self._saved)
+            self._give(ToFile(Path(name)), self._saved)
 
     def _give(self, send: Any, done: Any) -> None:
         if self.view is not None:
