@@ -43,7 +43,7 @@ def sync_command(arguments: list[str]) -> int:
                         help="read the one-time code of headquarters (after the password) and admit this PC first")
     options = parser.parse_args(arguments)
     from pes_desktop.cli.main import read_password
-    from pes_desktop.reference.messages import text
+    from pes_desktop.reference.messages import counted, text
     from pes_desktop.services import sync_session
 
     with opened(options) as (ctx, _), Bar() as bar:
@@ -55,5 +55,7 @@ def sync_command(arguments: list[str]) -> int:
         result = sync_session.sync_now(ctx, told)
     for fault in result.problems:
         print(text(f"fault.{fault.code}", "es", **fault.params))
+    if result.brought_back.total:
+        print(counted("sync.came_back", result.brought_back.total, "es"))
     print(f"{result.acknowledged} aceptados, {result.waiting} por enviar, {result.parked_total} por arreglar")
     return DONE if result.complete else INCOMPLETE

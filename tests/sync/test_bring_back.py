@@ -15,6 +15,7 @@ from support.exchange import DAY, KEY, Server, TestOffice, no_pause
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import AckedVersion, AuditLine, Jobseeker, Letter, NumberCounter, OutboxEntry, SearchDocument
 from pes_desktop.storage.engine import open_engine
+from pes_desktop.storage.replay import Replay, find_pending
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.sync import bring_back
 from pes_desktop.sync.codec import decode_held
@@ -131,6 +132,63 @@ def test_the_proof_holds_after_a_clean_way_back(at: TestOffice, tmp_path: Path) 
     assert (result.complete, result.brought_back.total, at.waiting()) == (True, 25, 0)
     assert result.brought_back.changes.touched["jobseeker"] == frozenset(ids)
     assert go(at).brought_back.total == 0
+
+
+def test_whom_headquarters_knows_as_erased_is_erased_again(at: TestOffice, tmp_path: Path) -> None:
+    person, other = at.add_people(2, directions="frente a la iglesia")
+    _, vacancy = at.add_vacancy()
+    give_letters(at, at.add_referral(person, vacancy), 1, 1)
+    assert go(at).complete
+    copy = copied(at, tmp_path / "copy")
+    at.edit(person, erased_on=DAY, surnames="", names="", document_number="")
+    at.edit(other, community="Otra")
+    assert go(at).complete
+    go_back(at, copy)
+    assert people(at)[person].surnames
+    assert go(at).complete
+    held = people(at)
+    gone, stays = held[person], held[other]
+    assert (gone.erased_on, gone.surnames, gone.notes, gone.directions) == (DAY, "", "", "")
+    assert (stays.community, stays.directions) == ("Otra", "frente a la iglesia")
+
+
+def test_a_value_kept_here_without_consent_stays_and_a_withdrawn_one_goes(at: TestOffice, tmp_path: Path) -> None:
+    quiet, told = at.add_people(2, disability=True, disability_consent=False)
+    at.edit(told, disability_consent=True)
+    assert go(at).complete
+    copy = copied(at, tmp_path / "copy")
+    at.edit(quiet, community="Otra")
+    at.edit(told, disability_consent=False, disability=None)
+    assert go(at).complete
+    go_back(at, copy)
+    assert people(at)[told].disability is True
+    assert go(at).complete
+    assert (people(at)[quiet].disability, people(at)[told].disability) == (True, None)
+
+
+def test_what_came_back_is_in_the_journal(at: TestOffice, tmp_path: Path) -> None:
+    """A second going back, this time with the journal, needs no line."""
+    assert go(at).complete
+    copy = copied(at, tmp_path / "copy")
+    fresh = at.add_people(3)
+    assert go(at).complete
+    go_back(at, copy)
+    at.store.close()
+    at.store = Store(open_engine(at.folder, KEY), at.folder, KEY)
+    assert go(at).brought_back.total == 15
+    assert at.store.journal is not None
+    at.store.close()
+    for name in ("office.db", "office.db-wal", "office.db-shm"):
+        (at.folder / name).unlink(missing_ok=True)
+    shutil.copy(copy / "office.db", at.folder / "office.db")
+    at.store = Store(open_engine(at.folder, KEY), at.folder, KEY)
+    with at.store.write(Actor(), "brought_back") as unit:
+        replay = Replay(unit)
+        replay.changes(find_pending(at.folder, KEY, unit.session))
+        replay.finish()
+    assert set(people(at)) == set(fresh)
+    assert at.waiting() == 0, "it is acknowledged, nothing of it goes up again"
+    assert go(at).complete
 
 
 def ask(office: TestOffice, url: str, kind: str, ids: list[Any], token: str | None = None) -> httpx.Response:

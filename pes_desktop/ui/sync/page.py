@@ -173,13 +173,9 @@ class SyncPage(BasePage):
         self.progress.finish()
         if isinstance(result, DomainError):
             self.show_error(result)
-        elif result is not None and result.brought_back.total:
-            self.desk.notice(messages.counted("sync.came_back", result.brought_back.total, self.desk.lang))
-            if result.problems:
-                self.show_error(feedback_error(result.problems))
         elif result is not None and result.problems:
             self.show_error(feedback_error(result.problems))
-        elif result is not None and result.complete:
+        elif result is not None and result.complete and not result.brought_back.total:
             self.desk.notice(self.tr("Everything sent and compared."))
         self.reload()
 

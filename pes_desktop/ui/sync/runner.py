@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.reference import messages
 from pes_desktop.services import sync_session
 from pes_desktop.sync.auto import AutoPolicy
 from pes_desktop.ui.desk import Desk
@@ -121,6 +122,10 @@ class SyncRunner(QObject):
     def _done(self, result: Any) -> None:
         self.job = None
         self.policy.finished(result.waiting, result.problems[0].code if result.problems else None)
+        came_back = result.brought_back
+        if came_back.total:
+            self._desk.notice(messages.counted("sync.came_back", came_back.total, self._desk.lang))
+            self._desk.events.publish(came_back.changes)
         self.ended.emit(result)
         self.refresh()
 
