@@ -110,7 +110,7 @@ def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
     if store.journal is None:
         return (), 0
     with store.read() as session:
-        pending = find_pending(store.folder, store.key, session, whole=owed.exists())
+        pending = find_pending(store.folder, store.key, session, whole=owed.exists(), live=not owed.exists())
         here = read_mark(session) if pending.mark is None else _mark_here(session, pending.mark)
     done = Replayed()
     if pending.groups:

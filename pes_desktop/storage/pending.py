@@ -13,7 +13,18 @@ from sqlalchemy import Table, and_, select
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import AuditLine
-from pes_desktop.storage.capture import TABLES, Frame, Line, Mark, Rows, read_frame, typed_rows
+from pes_desktop.storage.capture import (
+    TABLES,
+    Frame,
+    Line,
+    Mark,
+    Rows,
+    acked_count,
+    last_answered,
+    letters_given,
+    read_frame,
+    typed_rows,
+)
 from pes_desktop.storage.frames import JournalFile, Place, journal_files
 from pes_desktop.storage.journal import JOURNAL_FOLDER
 
@@ -47,10 +58,13 @@ class Pending:
     foreign_until: datetime | None = None
 
 
-def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bool = False) -> Pending:
+def find_pending(
+    folder: Path, key: bytes, session: Session | None, *, whole: bool = False, live: bool = False
+) -> Pending:
     """Walk the journal backwards to the last change that the database (None: an empty one) holds.
 
     Reads no more of it than needed: with nothing missing, one frame. ``whole``: to its beginning all the same.
+    ``live``: the database is the one that the journal was written beside, and commits ahead of it.
     """
     pending = Pending()
     for file in _files_backwards(folder, key, pending):
@@ -65,7 +79,7 @@ def find_pending(folder: Path, key: bytes, session: Session | None, *, whole: bo
             pending.known = True
             if pending.mark is None:
                 pending.mark = frame.mark
-            if session is not None and _holds_change(session, file, group, frame):
+            if session is not None and _holds_change(session, file, group, frame, live=live):
                 if whole:
                     continue
                 return pending
@@ -109,8 +123,11 @@ def holds_line(session: Session, line: Line) -> bool:
     return session.scalar(select(AuditLine.digest).where(AuditLine.seq == line.seq)) == line.digest
 
 
-def _holds_change(session: Session, file: JournalFile, group: Sequence[Place], frame: Frame) -> bool:
-    """Whether the database holds a change. One without a line of the trail must stand there row by row.
+def _holds_change(
+    session: Session, file: JournalFile, group: Sequence[Place], frame: Frame, *, live: bool = False
+) -> bool:
+    """Whether the database holds a change. One without a line of the trail must stand there row by row; but a
+    ``live`` one that has come as far as its mark may have newer rows, of a commit that a stop kept from the journal.
 
     Commits come in order: whoever holds one holds all before it.
     """
@@ -120,6 +137,9 @@ def _holds_change(session: Session, file: JournalFile, group: Sequence[Place], f
     if mark is not None and mark.seq and session.scalar(
             select(AuditLine.digest).where(AuditLine.seq == mark.seq)) != mark.digest:
         return False
+    if live and mark is not None and mark.letters <= letters_given(session) \
+            and mark.batch <= last_answered(session) and mark.acked <= acked_count(session):
+        return True
     for place in group:
         part = read_place(file, place)
         if part is None:

@@ -272,3 +272,16 @@ def test_the_full_check_finds_what_is_wrong(whole: Scene, tmp_path: Path) -> Non
             session.execute(text("DELETE FROM search_document WHERE rowid = 2"))
         ill = {finding.code: finding.detail for finding in safekeeping.full_check(ctx) if not finding.good}
         assert ill == {"audit_chain": "3", "search": "124/125", "outbox": "1"}
+
+
+def test_a_setting_whose_commit_missed_the_journal_does_not_go_back(office, monkeypatch) -> None:
+    with office.store.local() as session:
+        set_setting(session, "paper", "A4")
+    monkeypatch.setattr(office.store.journal, "append", lambda _change: True)  # the stop between commit and journal
+    with office.store.local() as session:
+        set_setting(session, "paper", "letter")
+    office.store.close()
+    again = Scene(office.folder, office.store.key, office.staff.id, "", ()).open()
+    with again.store.read() as session:
+        assert get_setting(session, "paper") == "letter"
+    again.store.close()
