@@ -31,7 +31,8 @@ def ask(shared_server: Server) -> Callable[..., httpx.Response]:
 
 Ask = Callable[..., httpx.Response]
 CLOSED = [("GET", "/v1/digests"), ("GET", "/v1/batches/01a20468-24ee-7c4b-93ba-a13a86125f60"), ("POST", "/v1/batches"),
-          ("GET", "/v1/digests/jobseeker"), ("GET", "/v1/digests/jobseeker/items?buckets=3")]
+          ("GET", "/v1/digests/jobseeker"), ("GET", "/v1/digests/jobseeker/items?buckets=3"),
+          ("POST", "/v1/records/jobseeker")]
 
 
 def test_open_doors(ask: Ask) -> None:
