@@ -42,7 +42,8 @@ def register(hands: Hands, number: int) -> str:
     for words in (f"{first} {second}", GIVEN[number % len(GIVEN)], "", f"unos {20 + number % 40}"):
         hands.type(words)
         hands.enter()
-    hands.choose(page.section("identity").fields["sex"], "M")
+    hands.type("m")
+    hands.enter()
     hands.key(K.Key_S, CTRL)
     hands.idle()
     if hands.window.current_key == "intake" and page.before_saving.panel.isVisible():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QCompleter, QRadioButton, QWidget
 
 from pes_desktop.domain.text import fold
@@ -102,6 +102,12 @@ class Choice(QComboBox):
         line.setText(self.itemText(row) if row >= 0 else "")
         line.setCursorPosition(0)
         return row != before
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A letter typed here begins anew: the list would join it to what was typed here a moment before."""
+        super().focusInEvent(event)
+        if not self.isEditable():
+            self.view().keyboardSearch("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel over the form scrolls the form, not the choice."""
