@@ -196,5 +196,5 @@ def test_what_nobody_foresaw_is_an_apology_and_a_log_without_names(program: Prog
     assert str(log) in done.told
     written = log.read_text()
     assert "OperationalError at" in written
-    assert "common.py" in written
+    assert "safety_commands.py" in written
     assert "no such table" not in written, "texts of exceptions may hold names"
