@@ -1,0 +1,17 @@
+"""Keys of devices, offices and of the server."""
+
+from __future__ import annotations
+
+revision = "c0003"
+down_revision = "c0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Receipts must not be lost: there is no way back but the backup."""
+    raise NotImplementedError("restore the backup made before the upgrade")

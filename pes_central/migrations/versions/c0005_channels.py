@@ -1,0 +1,17 @@
+"""What goes down to the offices, numbered in the order of the commits."""
+
+from __future__ import annotations
+
+revision = "c0005"
+down_revision = "c0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Receipts must not be lost: there is no way back but the backup."""
+    raise NotImplementedError("restore the backup made before the upgrade")

@@ -1,0 +1,17 @@
+"""For many offices: keys and indexes that large tables need."""
+
+from __future__ import annotations
+
+revision = "c0006"
+down_revision = "c0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Receipts must not be lost: there is no way back but the backup."""
+    raise NotImplementedError("restore the backup made before the upgrade")
