@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from pes_desktop.models.base import NAMING, UtcDateTime
+from pes_desktop.models.base import NAMING, Json, UtcDateTime
 
 
 class CentralBase(DeclarativeBase):
@@ -131,3 +132,29 @@ class PhoneLine(CentralBase):
     act: Mapped[str] = mapped_column(String(16))
     who: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(String(200))
+
+
+class ChannelHead(CentralBase):
+    """One row: the last position of what goes down to the offices, and the lock of those who publish."""
+
+    __tablename__ = "central_channel_head"
+
+    one: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class ChannelEntry(CentralBase):
+    """The latest state of a thing that goes down, to all offices (``office_id`` null) or to one; see channels.py.
+
+    ``body`` null: withdrawn.
+    """
+
+    __tablename__ = "central_channel"
+    __table_args__ = (Index("ix_central_channel_item", "kind", "key"),)
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(80))
+    office_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    body: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
