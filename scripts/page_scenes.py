@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
-from pes_desktop.services import referral_lists, vacancies
+from pes_desktop.services import intake, look_alikes, referral_lists, vacancies
 from scripts import main_job as job
 from scripts.account_scenes import ACCOUNTS
 from scripts.door_scenes import DOORS
@@ -189,8 +189,19 @@ def _erase_refused(hands: Hands, facts: Facts) -> None:
     hands.idle()
 
 
-def _merge(hands: Hands, _facts: Facts) -> None:
-    hands.window.open_page("alike", {})
+def _alike(hands: Hands, facts: Facts) -> None:
+    """Somebody comes a second time, without papers and with all her names."""
+    ctx = hands.desk.ctx
+    if not look_alikes.alike_pairs(ctx):
+        form = intake.load_form(ctx, facts.person)
+        form.document_type, form.document_number = "none", ""
+        form.surnames, form.names = f"{form.surnames} Guamán de la Cueva", f"{form.names} del Carmen Targelia"
+        intake.save_intake(ctx, form)
+    _open("alike")(hands, facts)
+
+
+def _merge(hands: Hands, facts: Facts) -> None:
+    _alike(hands, facts)
     page = hands.page("alike")
     hands.until(lambda: page.rows.list.rows(), "pairs")
     page.open_pair(page.rows.list.rows()[0].key)
@@ -215,7 +226,7 @@ FULL: dict[str, Scene] = {
     "which-jobs": _which, "referrals": _open("referrals"), "referral": _referral, "referral-result": _result,
     "reports": _report_before, "reports-export": _export, "sync": _open("sync"), "import": _open("import"),
     "settings": _open("settings"), "help": _help, "audit": _open("audit"), "rights": _rights, "merge": _merge,
-    "alike": _open("alike"), "retention": _open("retention"), "error-audit": _audit_broken,
+    "alike": _alike, "retention": _open("retention"), "error-audit": _audit_broken,
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,

@@ -39,9 +39,7 @@ def value_words(ctx: OfficeContext, name: str, value: Any) -> str:
         return f"{ctx.pack.currency_symbol} {value}"
     if isinstance(value, list):
         return "; ".join(filter(None, (_item(ctx, kind, item) for item in value)))
-    if name == "document_number":
-        return str(value)
-    return str(value)
+    return f"{value} km" if name == "max_distance_km" else str(value)
 
 
 def _day(value: Any) -> str:

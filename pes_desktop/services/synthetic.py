@@ -56,7 +56,7 @@ class Synthesiser:
             tail = rng.randint(0, 999_999)
             form = IntakeForm(
                 document_number=self._national_id(), surnames=" ".join(rng.sample(self._surnames, 2)),
-                names=" ".join(rng.sample(self._given[sex], rng.randint(1, 2))), sex=sex, nationality=pack.code,
+                names=" ".join(rng.sample(self._given[sex], rng.randint(1, 2))), sex=sex, nationality=pack.code.upper(),
                 birth_date=day - timedelta(days=age * 365 + rng.randint(0, 364)),
                 place_code=rng.choice(self._places), languages=["es"],
                 phones=[Phone(raw=f"{stem}{tail:06d}")] if rng.random() < 0.85 and stem else [],
