@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from pes_desktop.models.base import NAMING, Json, UtcDateTime
@@ -158,3 +169,103 @@ class ChannelEntry(CentralBase):
     office_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     body: Mapped[dict[str, Any] | None] = mapped_column(Json)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UserEntry(CentralBase):
+    """Somebody of headquarters; ``role`` analyst or administrator, ``name_key`` the name as compared at the door."""
+
+    __tablename__ = "central_user"
+
+    user_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(String(60), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    password_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class UserSession(CentralBase):
+    """A browser that signed in; only the hash of its cookie is kept. ``form_token`` stands in each of its forms."""
+
+    __tablename__ = "central_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("central_user.user_id"), index=True)
+    form_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AuditEntry(CentralBase):
+    """Who of headquarters did what; only ever added to (the database refuses change and removal)."""
+
+    __tablename__ = "central_audit"
+
+    line: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    who: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(16))
+    act: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(200))
+
+
+class DeviceState(CentralBase):
+    """What a PC told of itself when it last compared: ``proof_at`` is the last time both sides held the same."""
+
+    __tablename__ = "central_device_state"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("central_device.device_id"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waiting: Mapped[int] = mapped_column(Integer)
+    parked: Mapped[int] = mapped_column(Integer)
+    product: Mapped[str] = mapped_column(String(24))
+    equal: Mapped[bool]
+    proof_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MonthFigures(CentralBase):
+    """An office's month as computed when its feed stood at ``position``, known on ``until``: computed once."""
+
+    __tablename__ = "central_month_figures"
+
+    office_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger)
+    until: Mapped[date] = mapped_column(Date)
+    figures: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class PublishDraft(CentralBase):
+    """A change to what goes down to all offices, before and after it is published; ``body`` null withdraws the thing.
+
+    ``state``: draft, published or discarded. ``before``: what stood when it was published.
+    """
+
+    __tablename__ = "central_publish_draft"
+
+    draft_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(80))
+    body: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(60))
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ToldPair(CentralBase):
+    """Two records of different offices of which both offices were told that they look like one person."""
+
+    __tablename__ = "central_told_pair"
+
+    first_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    second_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_by: Mapped[str] = mapped_column(String(60))
