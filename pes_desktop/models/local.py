@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import JSON, BigInteger, Integer, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pes_desktop.models.base import Json, OfficeBase, UtcDateTime, utcnow
@@ -16,7 +16,11 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 
 class OutboxEntry(OfficeBase):
     """A record that headquarters does not hold yet in its present version. No key to the record: a pulled deletion
-    must not erase unsent work. Repeated edits of one record stay one entry, at its first place in the order."""
+    must not erase unsent work. Repeated edits of one record stay one entry, at its first place in the order.
+
+    ``fields`` None: the whole record goes. Else only these travelling columns changed since headquarters' version
+    ``base_version`` (> 0), and ``base`` tells what they said there, as plain JSON (``sync.rebase.base_values`` gives
+    it in wire form)."""
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("record_type", "record_id"), {"sqlite_autoincrement": True})
@@ -30,6 +34,8 @@ class OutboxEntry(OfficeBase):
     parked_code: Mapped[str | None] = mapped_column(String(40))
     parked_field: Mapped[str | None] = mapped_column(String(40))
     parked_params: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    fields: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    base: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, nullable=True)
 
 
 class AckedVersion(OfficeBase):

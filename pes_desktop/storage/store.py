@@ -21,7 +21,7 @@ from sqlalchemy.orm.attributes import get_history
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.models import Record
-from pes_desktop.models.base import utcnow
+from pes_desktop.models.base import one_instant, utcnow
 from pes_desktop.storage import audit, history, outbox, search
 from pes_desktop.storage.capture import Collector
 from pes_desktop.storage.engine import open_engine, translate_database_error
@@ -54,6 +54,8 @@ class UnitOfWork:
         self._touched: dict[Record, set[str]] = {}
         self._former: dict[Record, dict[str, Any]] = {}
         self._new: set[Record] = set()
+        #: Changed where the value before was not loaded: what it said is not known.
+        self._blind: set[Record] = set()
         self.note_records: list[list[Any]] = []
         #: Records by which the line is found, beside those it names.
         self.note_about: set[UUID] = set()
@@ -92,13 +94,17 @@ class UnitOfWork:
             for name in changed - former.keys():
                 past = get_history(instance, name).deleted
                 former[name] = past[0] if past else None
+                if not past:
+                    self._blind.add(instance)
 
     def finish(self) -> None:
         """Write search documents, outbox entries and the audit line of everything touched."""
         self.session.flush()
         touched = sorted(self._touched.items(), key=lambda item: item[0].id)
         search.refresh(self.session, [record for record, _ in touched])
-        outbox.enqueue(self.session, [record for record, _ in touched])
+        outbox.enqueue(self.session, [record for record, _ in touched], {
+            record: self._former.get(record, {}) for record, _ in touched
+            if self._past_kept and record not in self._new and record not in self._blind})
         lines = [
             [record.__tablename__, str(record.id), "new" if record in self._new else "changed", sorted(fields)]
             for record, fields in touched
@@ -167,7 +173,8 @@ class Store:
     @contextlib.contextmanager
     def write(self, actor: Actor, act: str) -> Iterator[UnitOfWork]:
         """A captured write; commits at the end of the block, or rolls everything back."""
-        with self._gate.together(), _translated(), Session(self._writer, expire_on_commit=False) as session:
+        with self._gate.together(), _translated(), one_instant(), \
+                Session(self._writer, expire_on_commit=False) as session:
             unit = UnitOfWork(session, actor, act)
             event.listen(session, "before_flush", unit.capture)
             collector = self._collect(session)
