@@ -6,7 +6,7 @@ import ast
 
 from house import calls, name_of, python_files, tree
 
-from pes_desktop.ui.theme.icons import exists
+from pes_desktop.reference.icons import exists
 
 
 def _asked() -> dict[str, str]:

@@ -12,11 +12,11 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.platform.opening import open_with_system
 from pes_desktop.platform.paths import documents_dir
+from pes_desktop.reporting import shown as numbers
 from pes_desktop.reporting.definitions import ILO_FOUR, SECTIONS
 from pes_desktop.services import month as service
 from pes_desktop.services.people import PersonLine
 from pes_desktop.ui.base_page import BasePage
-from pes_desktop.ui.reports import numbers
 from pes_desktop.ui.reports.export_panel import ExportPanel
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_tip

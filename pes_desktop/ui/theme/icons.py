@@ -1,28 +1,22 @@
-"""Line icons of the Lucide set (package python-lucide), recoloured from tokens and rendered at the screen's density.
-
-The package keeps its drawings in one SQLite file. It is read directly: importing the package would also load an HTTP
-client, 60 ms before the first paint.
-"""
+"""Line icons of the Lucide set (package python-lucide), recoloured from tokens and rendered at the screen's density."""
 
 from __future__ import annotations
 
-import sqlite3
-import sys
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from pes_desktop.reference.icons import exists, svg
 from pes_desktop.ui.theme import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
-_FALLBACK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="3"/></svg>'
+__all__ = ["STATUS_ICONS", "STROKE", "exists", "icon", "paint", "pixmap", "svg"]
+
 STROKE = "1.75"
 
 # One mark per status, so that a state is never told by colour alone.
@@ -34,36 +28,6 @@ STATUS_ICONS = {
     "neutral": "circle",
     "offline": "cloud-off",
 }
-
-
-@cache
-def _database() -> Path | None:
-    spec = find_spec("lucide")
-    places = [Path(sys._MEIPASS) / "lucide"] if hasattr(sys, "_MEIPASS") else []
-    if spec is not None and spec.origin:
-        places.append(Path(spec.origin).parent)
-    return next((p for place in places if (p := place / "data" / "lucide-icons.db").is_file()), None)
-
-
-@cache
-def svg(name: str) -> str:
-    """SVG text of an icon; a small dot when the set has no such name."""
-    path = _database()
-    if path is None:
-        return _FALLBACK
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    try:
-        row = connection.execute(
-            "SELECT svg FROM icons WHERE name = ?1 OR name = (SELECT name FROM icon_aliases WHERE alias = ?1)", (name,)
-        ).fetchone()
-    finally:
-        connection.close()
-    return str(row[0]) if row else _FALLBACK
-
-
-def exists(name: str) -> bool:
-    """Whether the set has an icon of this name."""
-    return svg(name) is not _FALLBACK
 
 
 @cache

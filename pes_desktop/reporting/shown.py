@@ -1,4 +1,4 @@
-"""How a number of the month is shown on the screen."""
+"""How a number of the month is shown: in the window and on headquarters' pages."""
 
 from __future__ import annotations
 
