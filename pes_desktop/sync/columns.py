@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +74,17 @@ def _parsed(value: Any, parse: Callable[[str], Any]) -> Any:
         raise BadValue("value_type") from error
 
 
+@lru_cache(512)  # a write stamps all its records alike
 def _instant(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError
     return moment.astimezone(UTC)
+
+
+@lru_cache(512)  # children of one parent follow one another
+def _uuid(value: str) -> UUID:
+    return UUID(value)
 
 
 def _money(value: str) -> Decimal:
@@ -133,7 +139,7 @@ def _kind(column: Column[Any]) -> tuple[Callable[[Any], Any], Callable[[Any], An
     if isinstance(kind, Money):
         return (lambda v: f"{v:.2f}"), (lambda v: _parsed(v, _money))
     if isinstance(kind, Uuid):
-        return str, (lambda v: _parsed(v, UUID))
+        return str, (lambda v: _parsed(v, _uuid))
     if isinstance(kind, Date):
         return (lambda v: v.isoformat()), (lambda v: _parsed(v, date.fromisoformat))
     if isinstance(kind, Boolean):
@@ -212,27 +218,62 @@ def read_values(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
     Raises DomainError with faults unknown_column, value_missing, value_type, value_range, value_too_long, value_text,
     consent_missing (field: the column).
     """
+    columns, fixed, made, required = _readers(record_type)
+    result = dict(fixed)
+    for name, make in made:
+        if values.get(name) is None:
+            result[name] = make(None)
+    try:
+        for name, value in values.items():
+            column = columns[name]
+            if value is None:
+                continue
+            if column.consent is not None and values.get(column.consent) is not True:
+                break
+            result[name] = column.read(value)
+        else:
+            if all(values.get(name) is not None for name in required):
+                return result
+    except (BadValue, KeyError):
+        pass
+    raise DomainError(*_faults(record_type, values))
+
+
+@cache
+def _readers(record_type: str) -> tuple[dict[str, WireColumn], dict[str, Any], list[tuple[str, Callable[[Any], Any]]],
+                                        list[str]]:
+    """Columns by name, values of what is absent, makers of those that are made anew, names that may not be absent."""
     columns = {column.name: column for column in wire_columns(record_type)}
-    table = table_of(record_type)
+    fixed: dict[str, Any] = {}
+    made: list[tuple[str, Callable[[Any], Any]]] = []
+    required: list[str] = []
+    for name, column in columns.items():
+        default: Any = table_of(record_type).columns[name].default
+        fixed[name] = None if column.nullable or default is None or default.is_callable else default.arg
+        if not column.nullable and default is not None and default.is_callable:
+            made.append((name, default.arg))
+        elif not column.nullable and fixed[name] is None:
+            required.append(name)
+    return columns, fixed, made, required
+
+
+def _faults(record_type: str, values: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with values that ``read_values`` could not read: unknown columns, then in the table's order."""
+    columns, _, _, required = _readers(record_type)
     faults = [Fault("unknown_column", name) for name in values if name not in columns]
-    result: dict[str, Any] = {}
     for name, column in columns.items():
         value = values.get(name)
         if value is None:
-            result[name] = None if column.nullable else _default(table.columns[name])
-            if result[name] is None and not column.nullable:
+            if name in required:
                 faults.append(Fault("value_missing", name))
-            continue
-        if column.consent is not None and values.get(column.consent) is not True:
+        elif column.consent is not None and values.get(column.consent) is not True:
             faults.append(Fault("consent_missing", name))
-            continue
-        try:
-            result[name] = column.read(value)
-        except BadValue as error:
-            faults.append(Fault(str(error), name))
-    if faults:
-        raise DomainError(*faults)
-    return result
+        else:
+            try:
+                column.read(value)
+            except BadValue as error:
+                faults.append(Fault(str(error), name))
+    return faults
 
 
 def local_defaults(record_type: str) -> dict[str, Any]:
