@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,12 @@ from pes_desktop.sync.wire import Held, WireRecord
 
 #: Ids in one question, and plain bytes after which an answer is full.
 MOST_IDS, MOST_BYTES = 200, 4 * 1024 * 1024
+
+
+def held_record(record_type: str, row: dict[str, Any]) -> WireRecord:
+    """A present row in the form in which it came; base version 0, for nobody's edit is in it."""
+    return WireRecord(record_type, row["id"], row["version"], 0, wire_values(record_type, row),
+                      row["removed_at"] is not None)
 
 
 def held_rows(connection: Connection, office_id: UUID, record_type: str, ids: Sequence[UUID],
@@ -31,8 +38,7 @@ def held_rows(connection: Connection, office_id: UUID, record_type: str, ids: Se
         row = rows.get(record_id)
         if row is None:
             continue
-        record = WireRecord(record_type, record_id, row["version"], 0, wire_values(record_type, row),
-                            row["removed_at"] is not None)
+        record = held_record(record_type, row)
         size += len(pack(record))
         if records and size > most_bytes:
             return Held(office_id, records, len(ids) - place)

@@ -18,6 +18,7 @@ from pes_desktop.models.local import (
 )
 from pes_desktop.models.office import Device, MonthClose, Office, ServiceAct, Staff
 from pes_desktop.models.people import Job, Jobseeker, RegistrationEvent, Skill
+from pes_desktop.models.published import PublishedItem
 from pes_desktop.models.referrals import Letter, Referral, ReferralEvent
 from pes_desktop.models.traces import AuditSubject, MergeTrace, PersonChange
 
@@ -62,6 +63,7 @@ __all__ = [
     "OfficeBase",
     "OutboxEntry",
     "PersonChange",
+    "PublishedItem",
     "Record",
     "Referral",
     "ReferralEvent",
