@@ -105,8 +105,8 @@ def test_a_crash_leaves_nothing_to_read(place: Place, act: str, write: int) -> N
     orders = {"key": key.hex(), "sheet": sheet(place.papers / "lista.xlsx", 300)}
     process = desk(place, act, orders, ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e",
                                         f"inject=pwrite64:signal=KILL:when={write}"])
-    assert answer(process) == {"begun": True}
-    _, errors = process.communicate()
+    told, errors = process.communicate()
+    assert told.startswith('{"begun": true}') or write < 40, errors[-2000:]  # the first writes are those of opening
     assert process.returncode in (-9, 137), errors[-2000:]
     wal = place.office / "office.db-wal"
     assert wal.stat().st_size > 0, "killed with nothing under way"
