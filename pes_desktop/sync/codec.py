@@ -1,23 +1,27 @@
 """Batches and receipts as bytes: the network and a USB stick carry the same ones.
 
-Layout: 4 bytes of kind, 1 byte protocol version, 1 byte format, then the body. Format 1: one zstd frame (content size
-and checksum in its head) of msgpack. Other formats (columns, sealed to headquarters and office, signed) get other
-numbers.
+Layout: 4 bytes of kind, 1 byte protocol version, 1 byte format, then the body. Formats: 1 = one zstd frame of msgpack
+rows (protocol 1); 2 = columns, sealed to headquarters and the office, signed (``sealing``); 3 = the same columns, open:
+answers that only TLS protects, and devices without keys. Every zstd frame carries its content size and a checksum.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.sync.wire import PROTOCOL, READABLE, Batch, Held, Receipt
+from pes_desktop.sync import sealing, shorter
+from pes_desktop.sync.page import Page
+from pes_desktop.sync.sealing import SIGNATURE_BYTES, CentralKeys, OfficeKeys
+from pes_desktop.sync.wire import READABLE, Batch, Held, Receipt
 
-BATCH_KIND, RECEIPT_KIND, HELD_KIND = b"PESB", b"PESR", b"PESH"
-FORMAT_ROWS = 1
+BATCH_KIND, RECEIPT_KIND, HELD_KIND, PAGE_KIND = b"PESB", b"PESR", b"PESH", b"PESF"
+FORMAT_ROWS, FORMAT_SEALED, FORMAT_OPEN = 1, 2, 3
 HEAD_BYTES = 6
 #: Largest plain content that is unpacked; a bigger claim is refused before a byte of it is.
 PLAIN_LIMIT = 32 * 1024 * 1024
@@ -28,11 +32,12 @@ _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 _batches = msgspec.msgpack.Decoder(Batch)
 _receipts = msgspec.msgpack.Decoder(Receipt)
 _held = msgspec.msgpack.Decoder(Held)
+_pages = msgspec.msgpack.Decoder(Page)
 T = TypeVar("T")
 
 
 def pack(value: Any) -> bytes:
-    """Plain (uncompressed) bytes of a batch, receipt or record."""
+    """A value as plain (uncompressed) msgpack."""
     return _encoder.encode(value)
 
 
@@ -41,34 +46,76 @@ def plain_hash(plain: bytes) -> bytes:
     return hashlib.sha256(plain).digest()
 
 
-def _wrap(kind: bytes, plain: bytes) -> bytes:
-    return kind + bytes((PROTOCOL, FORMAT_ROWS)) + zstandard.ZstdCompressor(
-        level=LEVEL, write_content_size=True, write_checksum=True).compress(plain)
+def protocol_of(data: bytes) -> int:
+    """The protocol version that these bytes claim, 0 where they are too short for one."""
+    return data[4] if len(data) >= HEAD_BYTES else 0
 
 
-def _malformed(reason: str) -> DomainError:
+def malformed(reason: str) -> DomainError:
+    """The one fault of bytes that are not what they should be."""
     return DomainError(Fault("batch_malformed", params={"reason": reason}))
 
 
-def _unwrap(kind: bytes, data: bytes, limit: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch out of its bytes: content hash, protocol version, and the signature (None where it carries none)."""
+
+    batch: Batch
+    content_hash: bytes
+    protocol: int
+    signature: bytes | None
+
+    def signed_by(self, public: bytes) -> bool:
+        """Whether the device with this public key signed this content."""
+        return self.signature is not None and sealing.signed_by(public, BATCH_KIND, self.content_hash, self.signature)
+
+
+def _frame(plain: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=LEVEL, write_content_size=True, write_checksum=True).compress(plain)
+
+
+def _open_wrap(kind: bytes, protocol: int, plain: bytes) -> bytes:
+    return kind + bytes((protocol, FORMAT_ROWS if protocol == 1 else FORMAT_OPEN)) + _frame(plain)
+
+
+def _seal_wrap(kind: bytes, plain: bytes, signing: bytes, *recipients: bytes) -> bytes:
+    head = kind + bytes((2, FORMAT_SEALED))
+    signature = sealing.sign(signing, kind, plain_hash(plain))
+    return head + sealing.seal(head, recipients, signature + _frame(plain))
+
+
+def _unwrap(kind: bytes, data: bytes, opener: bytes | None, limit: int) -> tuple[int, bytes, bytes | None]:
+    """(format, plain content, signature)."""
     if len(data) < HEAD_BYTES or data[:4] != kind:
-        raise _malformed("kind")
+        raise malformed("kind")
     if data[4] not in READABLE:
         raise DomainError(Fault("protocol_unsupported", params={"version": data[4]}))
-    if data[5] != FORMAT_ROWS:
-        raise _malformed("format")
-    body = data[HEAD_BYTES:]
+    form = data[5]
+    if form not in ((FORMAT_ROWS,) if data[4] == 1 else (FORMAT_SEALED, FORMAT_OPEN)):
+        raise malformed("format")
+    if form != FORMAT_SEALED:
+        return form, _unpacked(data[HEAD_BYTES:], limit), None
+    if opener is None:
+        raise malformed("recipient")
+    try:
+        content = sealing.unseal(data[:HEAD_BYTES], data[HEAD_BYTES:], opener)
+    except sealing.SealFault as error:
+        raise malformed(str(error)) from error
+    return form, _unpacked(content[SIGNATURE_BYTES:], limit), content[:SIGNATURE_BYTES]
+
+
+def _unpacked(body: bytes, limit: int) -> bytes:
     try:
         size = zstandard.get_frame_parameters(body).content_size
         if size > limit:  # also the "unknown" mark, which is the largest number
-            raise _malformed("size")
+            raise malformed("size")
         # Bounded by the frame's own claim, which was checked above; a frame that holds more fails.
         plain = zstandard.ZstdDecompressor(max_window_size=2**27).decompress(
             body, max_output_size=limit, allow_extra_data=False)
     except zstandard.ZstdError as error:
-        raise _malformed("compression") from error
+        raise malformed("compression") from error
     if len(plain) != size:
-        raise _malformed("size")
+        raise malformed("size")
     return plain
 
 
@@ -76,41 +123,95 @@ def _parse(decoder: msgspec.msgpack.Decoder[T], plain: bytes) -> T:
     try:
         return decoder.decode(plain)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError, ValueError) as error:
-        raise _malformed("content") from error
+        raise malformed("content") from error
 
 
-def encode_batch(batch: Batch) -> tuple[bytes, bytes]:
-    """The batch as bytes and its content hash."""
+def encode_batch(batch: Batch, keys: OfficeKeys | None = None, *, protocol: int | None = None) -> tuple[bytes, bytes]:
+    """The batch as bytes and its content hash: sealed and signed with ``keys``; else open, in protocol 1 unless told.
+
+    Raises ValueError for a patch in protocol 1: a headquarters of that time would take it for the whole record.
+    """
+    if keys is None and protocol != 2:
+        plain = pack(shorter.first_rows(batch))
+        return _open_wrap(BATCH_KIND, 1, plain), plain_hash(plain)
     plain = pack(batch)
-    return _wrap(BATCH_KIND, plain), plain_hash(plain)
+    if keys is None:
+        return _open_wrap(BATCH_KIND, 2, plain), plain_hash(plain)
+    office = sealing.sealing_public(keys.office)
+    return _seal_wrap(BATCH_KIND, plain, keys.signing, keys.server_seal, office), plain_hash(plain)
 
 
-def decode_batch(data: bytes, limit: int = PLAIN_LIMIT) -> tuple[Batch, bytes]:
-    """Batch and content hash; raises DomainError ``batch_malformed`` or ``protocol_unsupported``, nothing else."""
-    plain = _unwrap(BATCH_KIND, data, limit)
+def open_batch(data: bytes, limit: int = PLAIN_LIMIT, keys: OfficeKeys | CentralKeys | None = None) -> Opened:
+    """A batch with its content hash and signature, which is not compared yet.
+
+    Raises DomainError ``batch_malformed`` or ``protocol_unsupported``, nothing else.
+    """
+    form, plain, signature = _unwrap(BATCH_KIND, data, keys.opener if keys is not None else None, limit)
     batch = _parse(_batches, plain)
     if len(batch.records) > RECORD_LIMIT:
-        raise _malformed("records")
+        raise malformed("records")
     if batch.created.tzinfo is None or not 0 < batch.number < 2**31:
-        raise _malformed("content")
-    return batch, plain_hash(plain)
+        raise malformed("content")
+    if form == FORMAT_ROWS and any(record.fields is not None for record in batch.records):
+        raise malformed("content")
+    return Opened(batch, plain_hash(plain), data[4], signature)
 
 
-def encode_receipt(receipt: Receipt) -> bytes:
-    """The receipt as bytes."""
-    return _wrap(RECEIPT_KIND, pack(receipt))
+def decode_batch(data: bytes, limit: int = PLAIN_LIMIT, keys: OfficeKeys | CentralKeys | None = None,
+                 ) -> tuple[Batch, bytes]:
+    """Batch and content hash; raises DomainError ``batch_malformed`` or ``protocol_unsupported``, nothing else."""
+    opened = open_batch(data, limit, keys)
+    return opened.batch, opened.content_hash
 
 
-def decode_receipt(data: bytes, limit: int = PLAIN_LIMIT) -> Receipt:
-    """The receipt; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
-    return _parse(_receipts, _unwrap(RECEIPT_KIND, data, limit))
+def encode_receipt(receipt: Receipt, protocol: int = 1, keys: CentralKeys | None = None, office: bytes | None = None,
+                   ) -> bytes:
+    """The receipt as bytes, in the protocol version of the batch it answers; in protocol 2 with ``keys`` signed by
+    headquarters and sealed to the office's public key."""
+    if protocol == 1:
+        return _open_wrap(RECEIPT_KIND, 1, pack(receipt))
+    plain = pack(shorter.short_receipt(receipt))
+    if keys is None or office is None:
+        return _open_wrap(RECEIPT_KIND, 2, plain)
+    return _seal_wrap(RECEIPT_KIND, plain, keys.signing, office)
 
 
-def encode_held(held: Held) -> bytes:
+def decode_receipt(data: bytes, batch: Batch, keys: OfficeKeys | None = None, *, protocol: int | None = None,
+                   limit: int = PLAIN_LIMIT) -> Receipt:
+    """The receipt of ``batch`` (which was sent in ``protocol``; None: whichever), one verdict per record.
+
+    Whether it answers this content is for the caller to compare (``content_hash``). With ``keys`` a receipt of protocol
+    2 must be headquarters' own. Raises DomainError ``batch_malformed``, ``protocol_unsupported``, ``signature_wrong``.
+    """
+    form, plain, signature = _unwrap(RECEIPT_KIND, data, keys.opener if keys is not None else None, limit)
+    if protocol is not None and data[4] != protocol:
+        raise malformed("protocol")
+    if form == FORMAT_ROWS:
+        return _parse(_receipts, plain)
+    if keys is not None and (signature is None or not sealing.signed_by(
+            keys.server_verify, RECEIPT_KIND, plain_hash(plain), signature)):
+        raise DomainError(Fault("signature_wrong"))
+    try:
+        return shorter.whole_receipt(_parse(shorter.receipts, plain), batch)
+    except ValueError as error:
+        raise malformed("content") from error
+
+
+def encode_held(held: Held, protocol: int = 1) -> bytes:
     """Records on their way down as bytes."""
-    return _wrap(HELD_KIND, pack(held))
+    return _open_wrap(HELD_KIND, protocol, pack(held))
 
 
 def decode_held(data: bytes, limit: int = PLAIN_LIMIT) -> Held:
     """The records; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
-    return _parse(_held, _unwrap(HELD_KIND, data, limit))
+    return _parse(_held, _unwrap(HELD_KIND, data, None, limit)[1])
+
+
+def encode_page(page: Page) -> bytes:
+    """A page of what comes down as bytes; there is none in protocol 1."""
+    return _open_wrap(PAGE_KIND, 2, pack(page))
+
+
+def decode_page(data: bytes, limit: int = PLAIN_LIMIT) -> Page:
+    """The page; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
+    return _parse(_pages, _unwrap(PAGE_KIND, data, None, limit)[1])

@@ -1,7 +1,8 @@
 """Counts and digests of what a database holds of an office: the same code on both sides.
 
-Per record type 256 buckets by the last byte of the id; a bucket's digest runs over (id, version, content hash) in order
-of the ids, a type's digest over its buckets. Computed from the rows themselves, never from remembered hashes.
+Per record type 256 buckets by the first byte of SHA-256 of the id (in protocol 1 by the id's last byte). A bucket's
+digest runs over (id, version, content hash) in order of the ids, a type's digest over its buckets. Computed from the
+rows themselves, never from remembered hashes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from pes_desktop.models import SYNCED
 from pes_desktop.sync.columns import row_hash, table_of
+from pes_desktop.sync.wire import PROTOCOL
 
 BUCKETS = 256
 _CHUNK = 1000
@@ -49,26 +51,30 @@ def held_records(connection: Connection, office_id: UUID, record_type: str) -> I
         last = rows[-1]["id"]
 
 
-def type_digest(connection: Connection, office_id: UUID, record_type: str) -> TypeDigest:
+def bucket_of(record_id: UUID, protocol: int = PROTOCOL) -> int:
+    """The bucket of a record: ids made since protocol 2 differ little in their last byte."""
+    return record_id.bytes[-1] if protocol == 1 else hashlib.sha256(record_id.bytes).digest()[0]
+
+
+def type_digest(connection: Connection, office_id: UUID, record_type: str, protocol: int = PROTOCOL) -> TypeDigest:
     """Digest of one record type."""
     running = [hashlib.sha256() for _ in range(BUCKETS)]
     count = 0
     for record_id, version, content in held_records(connection, office_id, record_type):
         count += 1
-        raw = record_id.bytes
-        running[raw[-1]].update(raw + version.to_bytes(8, "big") + content)
+        running[bucket_of(record_id, protocol)].update(record_id.bytes + version.to_bytes(8, "big") + content)
     return TypeDigest(count, tuple(bucket.hexdigest()[:32] for bucket in running))
 
 
-def all_digests(connection: Connection, office_id: UUID) -> dict[str, TypeDigest]:
+def all_digests(connection: Connection, office_id: UUID, protocol: int = PROTOCOL) -> dict[str, TypeDigest]:
     """Digests of every record type, parents first; run it in one transaction, so that it sees one state."""
-    return {record_type: type_digest(connection, office_id, record_type) for record_type in SYNCED}
+    return {record_type: type_digest(connection, office_id, record_type, protocol) for record_type in SYNCED}
 
 
 def bucket_items(connection: Connection, office_id: UUID, record_type: str, buckets: Collection[int],
-                 ) -> dict[UUID, tuple[int, str]]:
+                 protocol: int = PROTOCOL) -> dict[UUID, tuple[int, str]]:
     """Id to (version, hex of the content hash, 24 characters) of the records in some buckets, to name what differs."""
     wanted = frozenset(buckets)
     return {record_id: (version, content.hex()[:24])
             for record_id, version, content in held_records(connection, office_id, record_type)
-            if record_id.bytes[-1] in wanted}
+            if bucket_of(record_id, protocol) in wanted}

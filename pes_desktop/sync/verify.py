@@ -11,8 +11,9 @@ from sqlalchemy.dialects.sqlite import insert
 from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
-from pes_desktop.sync.store import Account, ExchangeStore
+from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
 from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.wire import PROTOCOL
 
 #: Buckets of a record type that are looked into to name differences; the counts tell the rest.
 NAMED_BUCKETS = 16
@@ -37,12 +38,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Counts per record type as (office, headquarters); ``types`` names those that differ, ``records`` the records."""
+    """Counts per record type as (office, headquarters); ``types`` names those that differ, ``records`` the records.
+
+    ``news``: something that this PC has not read is to come down; no record is named before it has."""
 
     counts: dict[str, tuple[int, int]]
     types: tuple[str, ...]
     epoch: UUID
     records: tuple[Difference, ...] = field(default=())
+    news: bool = False
 
     @property
     def equal(self) -> bool:
@@ -50,10 +54,10 @@ class Comparison:
         return not self.types
 
 
-def local_digests(store: ExchangeStore, account: Account) -> dict[str, TypeDigest]:
+def local_digests(store: ExchangeStore, account: Account, protocol: int = PROTOCOL) -> dict[str, TypeDigest]:
     """Digests of this PC's database, from one state of it."""
     with store.read() as session:
-        return all_digests(session.connection(), account.office_id)
+        return all_digests(session.connection(), account.office_id, protocol)
 
 
 def compare(store: ExchangeStore, transport: Transport, account: Account, *, buckets: int = NAMED_BUCKETS,
@@ -63,22 +67,28 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, buc
 
     Raises ExchangeFault (server_other when another server answers).
     """
-    here = local_digests(store, account)
-    there = transport.digests()
+    with store.read() as session:
+        read = cursor(session, account)
+    there = transport.digests(read.office, read.common)
     if there.server_id != account.server_id:
         raise ExchangeFault("server_other")
+    here = local_digests(store, account, there.protocol)
     counts = {kind: (here[kind].count, there.types.get(kind, (0, ""))[0]) for kind in SYNCED}
     differing = tuple(kind for kind in SYNCED
                       if (here[kind].count, here[kind].digest) != there.types.get(kind, (0, "")))
+    if there.feed is not None and (there.feed.news or read.epoch not in (None, there.epoch)):
+        return Comparison(counts, differing, there.epoch, news=True)
+    if there.feed is not None:
+        reached(store, account, Cursor(account.server_id, there.epoch, there.feed.office, there.feed.common))
     records: list[Difference] = []
     most = buckets if there.epoch == account.epoch else BUCKETS
     for kind in differing if most else ():
-        records.extend(_differences(store, transport, account, kind, here[kind], most))
+        records.extend(_differences(store, transport, account, kind, here[kind], most, there.protocol))
     return Comparison(counts, differing, there.epoch, tuple(records))
 
 
 def _differences(store: ExchangeStore, transport: Transport, account: Account, record_type: str, here: TypeDigest,
-                 most: int) -> list[Difference]:
+                 most: int, protocol: int) -> list[Difference]:
     there = transport.buckets(record_type).buckets
     if len(there) != BUCKETS:
         raise ExchangeFault("server_rubbish")
@@ -87,7 +97,7 @@ def _differences(store: ExchangeStore, transport: Transport, account: Account, r
         return []
     theirs = transport.bucket_items(record_type, unlike).items
     with store.read() as session:
-        ours = bucket_items(session.connection(), account.office_id, record_type, unlike)
+        ours = bucket_items(session.connection(), account.office_id, record_type, unlike, protocol)
     nothing = (0, "")
     return [Difference(record_type, key, ours.get(key, nothing)[0], theirs.get(key, nothing)[0])
             for key in sorted(ours.keys() | theirs.keys()) if ours.get(key) != theirs.get(key)]

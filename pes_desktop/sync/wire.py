@@ -1,7 +1,7 @@
 """What travels: batches of records up, receipts with a verdict per record down.
 
-Protocol version 1, described in docs/protocol.md. The structs are written as arrays: later versions add fields at the
-end, with a default. Used by both sides; knows neither network nor database.
+Described in docs/protocol.md. The structs are written as arrays: later versions add fields at the end, with a default.
+Used by both sides; knows neither network nor database.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from uuid import UUID
 
 import msgspec
 
-PROTOCOL = 1
+PROTOCOL = 2
 #: Protocol versions this program can read.
-READABLE = (1,)
+READABLE = (1, 2)
 
 _INTEGERS = 2**63
 _canonical = msgspec.msgpack.Encoder(order="sorted", uuid_format="bytes")
@@ -41,6 +41,9 @@ class WireRecord(msgspec.Struct, array_like=True, frozen=True):
     ``values`` holds the travelling columns (see ``columns.wire_values``), ``base_version`` the version headquarters
     acknowledged last (0: none), ``removed`` a tombstone. The identity of the change follows from device, record and
     version (``change_id``), so that it costs nothing on the line.
+
+    ``fields`` None: the whole record; what is absent in ``values`` is null or blank. Else (protocol 2) a patch on
+    ``base_version`` (above 0): only the columns named change, and one that is named but absent becomes null or blank.
     """
 
     record_type: str
@@ -49,6 +52,7 @@ class WireRecord(msgspec.Struct, array_like=True, frozen=True):
     base_version: int
     values: dict[str, Any]
     removed: bool = False
+    fields: tuple[str, ...] | None = None
 
 
 class Batch(msgspec.Struct, array_like=True, frozen=True):
@@ -74,7 +78,7 @@ class Verdict(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Receipt(msgspec.Struct, array_like=True, frozen=True):
-    """The answer to a batch, stored by headquarters in the transaction of the rows.
+    """The answer to a batch, stored by headquarters in the transaction of the rows: one verdict per record, in order.
 
     ``content_hash`` (32 bytes) is that of the batch's plain content, so that a wrong receipt is noticed.
     """

@@ -91,7 +91,7 @@ def test_a_receipt_is_read_by_its_device_alone(
     assert ask("POST", "/v1/batches", theirs.token, content=data).json()["code"] == "batch_other_device"
     assert ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).json()["code"] == "batch_unknown"
     assert ask("POST", "/v1/batches", mine.token, content=data).status_code == 200
-    found = decode_receipt(ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).content)
+    found = decode_receipt(ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).content, batch)
     assert found.content_hash == content
     assert ask("GET", f"/v1/batches/{batch.batch_id}", theirs.token).status_code == 404
 

@@ -14,12 +14,12 @@ from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 
 from pes_desktop.models import OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
-from pes_desktop.sync.codec import decode_batch, encode_receipt
-from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items
+from pes_desktop.sync.codec import encode_receipt, open_batch
+from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items, bucket_of
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch
 from pes_desktop.sync.push import settle
 from pes_desktop.sync.store import Account, save_account
-from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord
+from pes_desktop.sync.wire import PROTOCOL, Batch, Outcome, Receipt, Verdict, WireRecord
 
 SERVER, EPOCH = UUID(int=11), UUID(int=12)
 
@@ -97,7 +97,8 @@ class Desk:
         return self._digests(parts[1:])
 
     def take(self, data: bytes) -> Answer:
-        batch, content = decode_batch(data)
+        opened = open_batch(data)
+        batch, content = opened.batch, opened.content_hash
         refusal = self.refuse(batch, content)
         if refusal is not None:
             return refusal
@@ -106,7 +107,7 @@ class Desk:
         verdicts = [self.verdict(record) or Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
         self.receipts[batch.batch_id] = encode_receipt(Receipt(
             batch.batch_id, batch.number, batch.device_id, batch.office_id, content, self.server_id, self.epoch,
-            utcnow(), verdicts))
+            utcnow(), verdicts), opened.protocol)
         return Answer(self.receipts[batch.batch_id])
 
     def _digests(self, parts: list[str]) -> Answer:
@@ -115,11 +116,11 @@ class Desk:
             held = all_digests(connection, self.office.office_id)
             if not parts:
                 types = {kind: self._type(connection, kind, digest) for kind, digest in held.items()}
-                return as_json({"server_id": str(self.server_id), "epoch": str(self.epoch),
+                return as_json({"server_id": str(self.server_id), "epoch": str(self.epoch), "protocol": PROTOCOL,
                                 "types": {**types, **self.extra}})
             kind = parts[0]
             if len(parts) == 1:
-                lost = {one.bytes[-1] for one in self._lost(connection, kind)}
+                lost = {bucket_of(one) for one in self._lost(connection, kind)}
                 buckets = ["0" * 32 if number in lost else bucket for number, bucket in enumerate(held[kind].buckets)]
                 return as_json({"count": held[kind].count, "buckets": buckets})
             wanted = [int(number) for number in parts[1].partition("=")[2].split(",")]

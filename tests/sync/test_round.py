@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import func, select, update
 from support.exchange import Server, TestOffice, no_pause
@@ -12,6 +13,7 @@ from pes_desktop.models import AckedVersion, Jobseeker, SentBatch
 from pes_desktop.sync.engine import run_round
 from pes_desktop.sync.state import parked_records, sent_batches, sync_state
 from pes_desktop.sync.verify import compare
+from pes_desktop.sync.wire import Receipt
 
 
 def test_everything_goes_up_and_is_equal(shared_server: Server, office: TestOffice) -> None:
@@ -93,10 +95,10 @@ def test_an_edit_on_the_way_stays_queued(shared_server: Server, office: TestOffi
         send = transport.send_batch
         edits = iter(["mientras viaja"])
 
-        def edited_while_sent(data: bytes):  # type: ignore[no-untyped-def]
+        def edited_while_sent(*asked: Any) -> Receipt:
             for words in edits:
                 office.edit(person, surnames=words)
-            return send(data)
+            return send(*asked)
 
         transport.send_batch = edited_while_sent  # type: ignore[method-assign]
         result = run_round(office.store, transport)

@@ -15,12 +15,14 @@ from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.sync import transport as module
-from pes_desktop.sync.codec import encode_receipt
+from pes_desktop.sync.codec import encode_batch, encode_receipt
 from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
-from pes_desktop.sync.wire import Receipt
+from pes_desktop.sync.wire import Batch, Receipt
 
 BATCH = UUID(int=21)
 RECEIPT = Receipt(BATCH, 3, UUID(int=22), UUID(int=23), b"h" * 32, SERVER, EPOCH, datetime(2026, 3, 2, tzinfo=UTC), [])
+SENT = Batch(BATCH, 3, UUID(int=22), UUID(int=23), datetime(2026, 3, 2, tzinfo=UTC), None, [])
+PAYLOAD, _ = encode_batch(SENT)
 Serve = Callable[[Callable[[Asked], Answer]], ScriptedServer]
 
 
@@ -50,9 +52,9 @@ def fault_of(server: ScriptedServer, work: Callable[[Transport], object], **opti
 def test_a_batch_is_posted_with_the_devices_token(serve: Serve) -> None:
     server = serve(lambda _: Answer(encode_receipt(RECEIPT)))
     with to(server) as line:
-        assert line.send_batch(b"PESB-bytes") == RECEIPT
+        assert line.send_batch(PAYLOAD, SENT) == RECEIPT
     (asked,) = server.asked
-    assert (asked.method, asked.path, asked.body) == ("POST", "/v1/batches", b"PESB-bytes")
+    assert (asked.method, asked.path, asked.body) == ("POST", "/v1/batches", PAYLOAD)
     assert asked.headers["Authorization"] == "Bearer tok"
     assert asked.headers["Content-Type"] == "application/vnd.pes.batch"
 
@@ -77,7 +79,7 @@ def test_questions_name_what_they_ask(serve: Serve) -> None:
     }
     server = serve(lambda asked: answers[asked.path])
     with to(server) as line:
-        assert line.receipt(BATCH) == RECEIPT
+        assert line.receipt(PAYLOAD, SENT) == RECEIPT
         digests = line.digests()
         assert (digests.server_id, digests.epoch, digests.types) == (SERVER, EPOCH, {"job": (2, "ab")})
         assert (line.buckets("job").count, line.buckets("job").buckets) == (2, ["x", "y"])
@@ -96,10 +98,10 @@ def test_the_secret_of_the_telephone_is_left(serve: Serve) -> None:
 def test_a_batch_that_never_arrived_has_no_receipt(serve: Serve) -> None:
     server = serve(lambda _: as_json({"code": "batch_unknown"}, 404))
     with to(server) as line:
-        assert line.receipt(BATCH) is None
+        assert line.receipt(PAYLOAD, SENT) is None
     assert len(server.asked) == 1
     other = serve(lambda _: as_json({"code": "nothing_known"}, 404))
-    assert fault_of(other, lambda line: line.receipt(BATCH)).code == "server_rubbish"
+    assert fault_of(other, lambda line: line.receipt(PAYLOAD, SENT)).code == "server_rubbish"
 
 
 def test_a_question_is_asked_again_a_batch_is_not(serve: Serve) -> None:
@@ -107,7 +109,7 @@ def test_a_question_is_asked_again_a_batch_is_not(serve: Serve) -> None:
     found = fault_of(server, lambda line: line.digests())
     assert (found.code, found.faults[0].params, found.reached) == ("server_error", {"status": 503}, True)
     assert server.lines == ["GET /v1/digests"] * 3
-    assert fault_of(server, lambda line: line.send_batch(b"x")).code == "server_error"
+    assert fault_of(server, lambda line: line.send_batch(PAYLOAD, SENT)).code == "server_error"
     assert server.lines[3:] == ["POST /v1/batches"]
     fault_of(server, lambda line: line.digests(), ask_attempts=1)
     assert len(server.asked) == 5
@@ -147,7 +149,7 @@ def test_what_will_not_pass_is_asked_once(serve: Serve) -> None:
 ])
 def test_what_a_refusal_means(serve: Serve, status: int, body: Any, code: str, params: dict[str, Any]) -> None:
     server = serve(lambda _: as_json(body, status) if status != 204 else Answer(b"", 204))
-    found = fault_of(server, lambda line: line.send_batch(b"x"))
+    found = fault_of(server, lambda line: line.send_batch(PAYLOAD, SENT))
     assert (found.code, found.codes, found.faults[0].params) == (code, (code,), params)
     assert found.reached
 
@@ -157,13 +159,13 @@ def test_an_answer_in_another_shape_is_rubbish(serve: Serve, body: bytes) -> Non
     server = serve(lambda _: Answer(body))
     assert fault_of(server, lambda line: line.digests()).code == "server_rubbish"
     assert len(server.asked) == 1
-    assert fault_of(server, lambda line: line.send_batch(b"x")).code == "server_rubbish"
+    assert fault_of(server, lambda line: line.send_batch(PAYLOAD, SENT)).code == "server_rubbish"
 
 
 def test_a_receipt_of_another_version_is_told_apart(serve: Serve) -> None:
     data = encode_receipt(RECEIPT)
     server = serve(lambda _: Answer(data[:4] + b"\x63" + data[5:]))
-    assert fault_of(server, lambda line: line.send_batch(b"x")).code == "server_other_version"
+    assert fault_of(server, lambda line: line.send_batch(PAYLOAD, SENT)).code == "server_other_version"
 
 
 def test_an_answer_without_end_is_not_read_to_its_end(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
