@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # headquarters reads this package too, and has no office stor
     from pes_desktop.storage.store import Actor, UnitOfWork
 
 ACCOUNT, LAST = "sync", "sync_last"
+#: The setting that tells how far this PC has read, at which server and in which epoch of it.
+CURSOR = "feed"
 
 
 class ExchangeStore(Protocol):
@@ -87,3 +89,40 @@ def save_account(session: Session, value: Account) -> None:
     """Keep the account (in the encrypted database) within the caller's transaction."""
     save_setting(session, ACCOUNT, {key: item if isinstance(item, str) else str(item)
                                     for key, item in asdict(value).items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far this PC has read what comes down; positions of another server or epoch say nothing."""
+
+    server_id: UUID
+    epoch: UUID | None = None
+    office: int = 0
+    common: int = 0
+
+
+def cursor(session: Session, known: Account) -> Cursor:
+    """How far this PC has read at its headquarters."""
+    kept = read_setting(session, CURSOR)
+    office, common = kept.get("office"), kept.get("common")
+    if kept.get("server") != str(known.server_id) or not isinstance(office, int) or not isinstance(common, int):
+        return Cursor(known.server_id)
+    try:
+        return Cursor(known.server_id, UUID(str(kept.get("epoch"))), office, common)
+    except ValueError:
+        return Cursor(known.server_id)
+
+
+def save_cursor(session: Session, read: Cursor) -> None:
+    """Keep the positions within the caller's transaction, which holds what they stand for."""
+    save_setting(session, CURSOR, {"server": str(read.server_id), "epoch": str(read.epoch), "office": read.office,
+                                   "common": read.common})
+
+
+def reached(store: ExchangeStore, known: Account, read: Cursor) -> None:
+    """There was nothing for this PC up to these positions: go on from there."""
+    with store.read() as session:
+        if cursor(session, known) == read:
+            return
+    with store.local() as session:
+        save_cursor(session, read)
