@@ -1,4 +1,4 @@
-"""``pes-central serve | enrol | check``: the headquarters server from the command line."""
+"""``pes-central serve | enrol | check | user``: the headquarters server from the command line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ def _parser() -> argparse.ArgumentParser:
     unlock.add_argument("--challenge", required=True, help="the code its window shows")
     unlock.add_argument("--who", required=True, help="who answers")
     unlock.add_argument("--reason", required=True, help="why, and how the caller was recognised")
-    for command in (serve, enrol, check, restored, unlock):
+    user = commands.add_parser("user", help="accounts of the pages; the password is asked, or read from the input")
+    user.add_argument("what", choices=("add", "password", "list"))
+    user.add_argument("name", nargs="?", default="")
+    user.add_argument("--role", choices=("analyst", "administrator"))
+    for command in (serve, enrol, check, restored, unlock, user):
         command.add_argument("--dir", type=Path, required=True, help="folder of the server (made when absent)")
     return parser
 
@@ -107,6 +111,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _check(settings)
     if arguments.command == "restored":
         return _restored(settings)
+    if arguments.command == "user":
+        from pes_central.pages.commands import user_command
+
+        return user_command(settings, arguments)
     if arguments.command == "unlock":
         return _unlock(settings, arguments)
     from pes_central.serve import serve

@@ -18,6 +18,7 @@ from pes_central import __version__
 from pes_central.bounds import SmallRequests
 from pes_central.config import Settings
 from pes_central.db import open_engine, prepare
+from pes_central.pages.app import pages_app
 from pes_central.routes import fault_body, router, status_of
 from pes_desktop.domain.errors import DomainError
 
@@ -71,4 +72,5 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(DBAPIError, _broken)
     app.add_exception_handler(Exception, _broken)
+    app.mount("/", pages_app(engine, settings))  # last: what the exchange does not answer is a page
     return app

@@ -1,0 +1,1 @@
+"""Headquarters' pages: rendered by the server, working without scripts, in Spanish and English."""

@@ -1,0 +1,44 @@
+"""What a PC tells of itself when it asks for the digests, and the proof of equality that headquarters makes of it.
+
+The header ``PES-State: waiting=0;parked=0;digest=<64 hex>`` rides on the question that ends every round anyway, so the
+proof costs no request. The digest is SHA-256 over the PC's own digests of all record types; headquarters compares it
+with its own, and so knows by itself whether both sides hold the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, update
+
+from pes_central.tables import DeviceEntry, DeviceState
+from pes_desktop.models.base import utcnow
+
+HEADER = "PES-State"
+_TOLD = re.compile(r"waiting=(\d{1,9});parked=(\d{1,9});digest=([0-9a-f]{64})\Z")
+_PRODUCT = re.compile(r"[0-9A-Za-z.+-]{1,24}\Z")
+
+
+def note_state(connection: Connection, device_id: UUID, told: str, ours: str, product: str = "") -> bool | None:
+    """Keep what a PC told, within the caller's transaction.
+
+    ``told``: the header; ``ours``: headquarters' digest of the same. Returns whether both sides hold the same with
+    nothing waiting and nothing parked; None when the PC told nothing that can be read (an older program).
+    """
+    found = _TOLD.match(told)
+    if found is None:
+        return None
+    waiting, parked, equal = int(found[1]), int(found[2]), found[3] == ours
+    now: datetime = utcnow()
+    values = {"told_at": now, "waiting": waiting, "parked": parked, "equal": equal,
+              "product": product if _PRODUCT.match(product) else ""}
+    proven = equal and not waiting and not parked
+    if proven:
+        values["proof_at"] = now
+    done = connection.execute(update(DeviceState).where(DeviceState.device_id == device_id).values(**values))
+    if not done.rowcount:
+        connection.execute(insert(DeviceState).values(device_id=device_id, **{"proof_at": None, **values}))
+    connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == device_id).values(seen_at=now))
+    return proven
