@@ -20,7 +20,8 @@ def open_engine(settings: Settings) -> Engine:
     """An engine for the configured database; on SQLite a writer takes its lock at the start (``write`` option)."""
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, pool_size=settings.pool,
+                             max_overflow=settings.pool, hide_parameters=True)
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -54,6 +55,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def prepare(engine: Engine) -> None:
     """Bring the schema to this program's state and give the server its identity, once."""
+    from pes_central.keys import make_keys
     from pes_central.migrate import upgrade_own
     from pes_desktop.storage.migrate import upgrade_shared
 
@@ -65,7 +67,9 @@ def prepare(engine: Engine) -> None:
                 connection.execute(insert(ServerIdentity).values(
                     one=1, server_id=uuid.uuid4(), epoch=uuid.uuid4(), created_at=utcnow()))
     except IntegrityError:  # another process was first
-        return
+        pass
+    with writing(engine) as connection:
+        make_keys(connection)
 
 
 def new_epoch(engine: Engine) -> uuid.UUID:
