@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Date,
     ForeignKey,
@@ -30,7 +31,8 @@ class CentralBase(DeclarativeBase):
 
 
 class ServerIdentity(CentralBase):
-    """One row: who this server is. ``epoch`` changes when the database is restored, so that offices notice."""
+    """One row: who this server is, and its private keys (sealing, signing; they are in every backup of the database).
+    ``epoch`` changes when the database is restored, so that offices notice."""
 
     __tablename__ = "central_identity"
 
@@ -38,6 +40,8 @@ class ServerIdentity(CentralBase):
     server_id: Mapped[UUID] = mapped_column(Uuid)
     epoch: Mapped[UUID] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seal_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sign_key: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class OfficeEntry(CentralBase):
@@ -49,6 +53,8 @@ class OfficeEntry(CentralBase):
     office_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
     feed_position: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Shared by the office's PCs: with it they open what is sealed to the office.
+    secret_key: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class DeviceEntry(CentralBase):
@@ -66,6 +72,8 @@ class DeviceEntry(CentralBase):
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     last_number: Mapped[int] = mapped_column(Integer, default=0)
+    #: With which its batches must be signed; none for a device of protocol 1.
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class EnrolmentCode(CentralBase):
@@ -108,7 +116,10 @@ class ChangeEntry(CentralBase):
 
 
 class FeedEntry(CentralBase):
-    """What changed in an office, numbered in the order of the commits; read by its other PCs."""
+    """What changed in an office, numbered in the order of the commits; read by its other PCs.
+
+    ``fields``: the columns that this change altered, null for all of them (a new record, or not known).
+    """
 
     __tablename__ = "central_feed"
     __table_args__ = (Index("ix_central_feed_record", "office_id", "record_id"),)
@@ -119,6 +130,7 @@ class FeedEntry(CentralBase):
     record_type: Mapped[str] = mapped_column(String(24))
     record_id: Mapped[UUID] = mapped_column(Uuid)
     version: Mapped[int] = mapped_column(BigInteger)
+    fields: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PhoneSecret(CentralBase):

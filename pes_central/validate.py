@@ -11,6 +11,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import ReferralState
 from pes_desktop.models import SYNCED
 from pes_desktop.sync.columns import read_values
+from pes_desktop.sync.fields import names_of
 from pes_desktop.sync.wire import WireRecord
 
 #: Closed lists on which the indicators rest; "" stands for "not told".
@@ -27,6 +28,25 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
 _ALLOWED = {key: frozenset({"", *(member.value for member in words)}) for key, words in CHOICES.items()}
 
 
+def checked_head(record: WireRecord, office_id: UUID) -> None:
+    """Type, versions and owner of a record, and the names of a patch: it rests on a version and names all it brings.
+
+    Raises DomainError with unknown_type, version_order, other_office, unknown_column.
+    """
+    kind, fields = record.record_type, record.fields
+    if kind not in SYNCED:
+        raise DomainError(Fault("unknown_type", params={"type": kind[:40]}))
+    if not 0 <= record.base_version < record.version < 2**62 or (fields is not None and not record.base_version):
+        raise DomainError(Fault("version_order"))
+    if kind == "office" and record.record_id != office_id:
+        raise DomainError(Fault("other_office"))
+    if fields is not None:
+        unknown = [*(name for name in fields if name not in names_of(kind)),
+                   *(name for name in record.values if name not in fields)]
+        if unknown:
+            raise DomainError(*(Fault("unknown_column", name) for name in unknown))
+
+
 def checked_row(record: WireRecord, office_id: UUID) -> dict[str, Any]:
     """The record as a table row (travelling columns and head).
 
@@ -34,12 +54,7 @@ def checked_row(record: WireRecord, office_id: UUID) -> dict[str, Any]:
     ``read_values`` raises.
     """
     kind = record.record_type
-    if kind not in SYNCED:
-        raise DomainError(Fault("unknown_type", params={"type": kind[:40]}))
-    if not 0 <= record.base_version < record.version < 2**62:
-        raise DomainError(Fault("version_order"))
-    if kind == "office" and record.record_id != office_id:
-        raise DomainError(Fault("other_office"))
+    checked_head(record, office_id)
     row = read_values(kind, record.values)
     faults = [Fault("value_choice", column) for (owner, column), words in _ALLOWED.items()
               if owner == kind and row[column] not in words]

@@ -12,7 +12,7 @@ from pes_desktop.domain.intake import FIELDS
 from pes_desktop.domain.text import fold
 
 #: Fields that only make sense together; the first names the group. A field that stands nowhere here is its own group.
-_TOGETHER: tuple[tuple[str, ...], ...] = (
+TOGETHER: tuple[tuple[str, ...], ...] = (
     ("document_number", "document_type", "document_note"),
     ("birth_date", "birth_estimated", "birth_told_on"),
     ("self_identification", "self_identification_words"),
@@ -33,8 +33,8 @@ _ROWS = ("jobs", "skills")
 
 def _groups() -> tuple[tuple[str, ...], ...]:
     """Every field of the form once, in its order; a group stands where its first field stands."""
-    first = {names[0]: names for names in _TOGETHER}
-    taken = {name for names in _TOGETHER for name in names} | {*UNITED, *JOINED, *_ROWS}
+    first = {names[0]: names for names in TOGETHER}
+    taken = {name for names in TOGETHER for name in names} | {*UNITED, *JOINED, *_ROWS}
     return tuple(first.get(spec.name, (spec.name,)) for spec in FIELDS if spec.name in first or spec.name not in taken)
 
 
