@@ -76,6 +76,7 @@ def translate_database_error(error: Exception) -> DomainError | None:
         ("unable to open", "folder_read_only"),
         ("locked", "database_locked"),
         ("malformed", "database_damaged"),
+        ("vtable constructor", "database_damaged"),  # the tables of a search index
         ("not a database", "database_unreadable"),
     ):
         if sign in text:

@@ -94,7 +94,9 @@ def read_key_file(folder: Path) -> KeyFile:
     Raises EnvironmentFault ``no_office_here``, ``key_file_damaged`` or ``database_newer``.
     """
     try:
-        return _parse(json.loads((folder / KEY_FILE).read_bytes()))
+        found = json.loads((folder / KEY_FILE).read_bytes())
+        json.dumps(found, ensure_ascii=False).encode()  # half characters: could be neither used nor written again
+        return _parse(found)
     except FileNotFoundError:
         raise EnvironmentFault(Fault("no_office_here")) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):

@@ -124,7 +124,8 @@ def content_hash(record_type: str, record_id: UUID, values: dict[str, Any]) -> b
 
 def change_id(device_id: UUID, record_type: str, record_id: UUID, version: int) -> UUID:
     """The identity of a change: the same however often and in whichever batch it travels; both sides derive it."""
-    seed = device_id.bytes + record_id.bytes + version.to_bytes(8, "big") + record_type.encode()
+    # a negative version is refused later, by name; it must not end here
+    seed = device_id.bytes + record_id.bytes + (version % 2**64).to_bytes(8, "big") + record_type.encode()
     raw = bytearray(hashlib.sha256(seed).digest()[:16])
     raw[6] = (raw[6] & 0x0F) | 0x80
     raw[8] = (raw[8] & 0x3F) | 0x80

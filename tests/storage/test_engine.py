@@ -111,7 +111,8 @@ def test_a_database_held_by_another_program_is_told(store: Store, monkeypatch: p
 @pytest.mark.parametrize(("said", "code"), [
     ("database or disk is full", "disk_full"), ("disk I/O error", "disk_failed"),
     ("attempt to write a readonly database", "folder_read_only"), ("database is locked", "database_locked"),
-    ("database disk image is malformed", "database_damaged"), ("file is not a database", "database_unreadable")])
+    ("database disk image is malformed", "database_damaged"),
+    ("vtable constructor failed: search_words", "database_damaged"), ("file is not a database", "database_unreadable")])
 def test_the_environments_faults_have_codes(said: str, code: str) -> None:
     fault = translate_database_error(OperationalError("", {}, RuntimeError(said)))
     assert fault is not None

@@ -61,6 +61,9 @@ def test_new_password_replaces_the_wrap(office):
     lambda plain: plain.update(keys=["x", 3]),
     lambda plain: plain.update(keys="x"),
     lambda plain: plain.update(entries=[3]),
+    lambda plain: plain.update(office_id="x\ud800"),
+    lambda plain: plain["entries"][1].update(id="\ud800"),
+    lambda plain: plain["entries"][0].update(name="Ana \udfff"),
 ])
 def test_damage_is_told(office, break_it):
     path = office[0] / keys.KEY_FILE

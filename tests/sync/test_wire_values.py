@@ -198,6 +198,7 @@ def test_hashes_that_both_sides_keep_never_change() -> None:
         bits = int.from_bytes(hashlib.sha256(seed).digest()[:16], "big")
         bits = bits & ~(0xF << 76) | 8 << 76  # the marks of a version 8 and of RFC 9562
         assert change_id(UUID(int=9), "job", record, version) == UUID(int=bits & ~(3 << 62) | 2 << 62)
+    assert change_id(UUID(int=9), "job", record, -1) != change_id(UUID(int=9), "job", record, 1), "refused by its name"
     row = {**read(), "id": record, "office_id": UUID(int=1), "version": 4}
     assert row_hash("jobseeker", row) == content_hash("jobseeker", record, wire_values("jobseeker", row))
     assert row_hash("jobseeker", {**row, "version": 5}) == row_hash("jobseeker", row)
