@@ -51,6 +51,7 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "change_key": ActKind.OFFICE,
     "brought_back": ActKind.OFFICE,
     "from_headquarters": ActKind.OFFICE,
+    "pulled": ActKind.OFFICE,
     "create_office": ActKind.OFFICE,
     "take_letter": ActKind.OFFICE,
     "back_up": ActKind.OFFICE,
