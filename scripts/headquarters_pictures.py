@@ -1,0 +1,101 @@
+"""Pictures of headquarters' pages in out/headquarters: Spanish and English, light and dark, full, empty and wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import demo_headquarters as demo  # noqa: E402
+
+OUT = ROOT / "out" / "headquarters"
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 800, "height": 900}
+#: A browser without a sandbox of its own (containers), and without talk to the outside.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+PAGES = {
+    demo.ANALYST: ("offices", "offices?state=silent", "month", "month?province=ec-06", "alike", "published",
+                   "published/catalogue", "published/vocabulary", "password", "devices"),
+    demo.ADMINISTRATOR: ("offices", "devices", "accounts", "help", "audit", "nothing-here"),
+}
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A headquarters of this folder on a free loopback port."""
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "pes_central", "serve", "--dir", str(folder), "--announce",
+                                    "--stop-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                                   cwd=ROOT)
+        assert process.stdout
+        assert process.stdin
+        try:
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.stdin.close()
+            process.wait(30)
+            process.stdout.close()
+
+
+def sign_in(page: Any, url: str, name: str, password: str = demo.PASSWORD) -> None:
+    """Through the door."""
+    page.goto(f"{url}/login")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", password)
+    page.click("main button")
+
+
+def take(page: Any, name: str) -> None:
+    """One picture of the whole page."""
+    page.screenshot(path=OUT / f"{name}.png", full_page=True)
+
+
+def pictures(only: str = "") -> int:
+    """Take them all (or those whose name holds ``only``); returns how many."""
+    from playwright.sync_api import sync_playwright
+
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    taken = 0
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
+        full, empty = Path(name) / "full", Path(name) / "empty"
+        demo.prepare(full, 16, 60)
+        demo.prepare(empty, 0, 0)
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        looks = [("es", "light", WIDE), ("es", "dark", WIDE), ("es", "light", NARROW), ("en", "light", WIDE)]
+        for state, folder in (("full", full), ("empty", empty)):
+            with server(folder) as url:
+                for lang, theme, size in looks if state == "full" else looks[:1]:
+                    for user, paths in PAGES.items():
+                        context = browser.new_context(locale=lang, color_scheme=theme, viewport=size,
+                                                      java_script_enabled=False)
+                        page = context.new_page()
+                        sign_in(page, url, user)
+                        for path in paths:
+                            mark = "".join(sign if sign.isalnum() else "-" for sign in path)
+                            shot = f"{state}-{lang}-{theme}-{size['width']}-{user[:5]}-{mark}"
+                            if only in shot:
+                                page.goto(f"{url}/{path}")
+                                take(page, shot)
+                                taken += 1
+                        context.close()
+                context = browser.new_context(locale="es", viewport=WIDE, java_script_enabled=False)
+                page = context.new_page()
+                sign_in(page, url, demo.ANALYST, "otra cosa")
+                take(page, f"{state}-wrong-login")
+                context.close()
+        browser.close()
+    return taken
+
+
+if __name__ == "__main__":
+    print(f"{pictures(*sys.argv[1:2])} {OUT}")
