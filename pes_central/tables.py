@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -53,6 +54,8 @@ class OfficeEntry(CentralBase):
     office_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
     feed_position: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Whether other offices read its open vacancies.
+    shares_vacancies: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: Shared by the office's PCs: with it they open what is sealed to the office.
     secret_key: Mapped[bytes | None] = mapped_column(LargeBinary)
 

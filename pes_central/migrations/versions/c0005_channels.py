@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("body", Json, nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("position", name="pk_central_channel"))
+    op.add_column("central_office", sa.Column(
+        "shares_vacancies", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.create_index("ix_central_channel_item", "central_channel", ["kind", "key"])
     op.create_index("ix_central_channel_office_id", "central_channel", ["office_id"])
 

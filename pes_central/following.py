@@ -1,0 +1,162 @@
+"""What headquarters tells other offices because of a batch: open vacancies, and the same person in two offices.
+
+Called inside the transaction of the batch, as its last step: everything that is published here stands or falls with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.sql import ColumnElement
+
+from pes_central.channels import publish
+from pes_central.tables import ChannelEntry, OfficeEntry
+from pes_desktop.domain.enums import VacancyStatus
+from pes_desktop.models import Employer, Jobseeker, Office, Vacancy
+from pes_desktop.sync.columns import wire_values
+
+#: What of a vacancy other offices read: the work and its conditions. Nobody's name, telephone, way or note.
+SHARED = ("number", "title", "unit_group", "tasks", "wage", "wage_period", "wage_words", "contract", "hours", "shift",
+          "seasonal", "lodging", "place_code", "education_level", "experience_years", "licences", "skills_required",
+          "skills_wished", "requirements", "bring", "starts_on", "notified_on", "closes_on", "reserved_for")
+_CHUNK = 500
+Body = dict[str, Any]
+
+
+def follow(connection: Connection, office_id: UUID, touched: Mapping[str, Sequence[UUID]]) -> None:
+    """Publish what follows from the records of an office that changed, by type; nothing where nothing is new."""
+    if vacancies := _vacancies_of(connection, office_id, touched):
+        share_vacancies(connection, office_id, vacancies)
+    if people := touched.get(Jobseeker.__tablename__):
+        find_same(connection, office_id, people)
+
+
+def _chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    every = sorted(ids)
+    return (every[start:start + _CHUNK] for start in range(0, len(every), _CHUNK))
+
+
+def _vacancies_of(connection: Connection, office_id: UUID, touched: Mapping[str, Sequence[UUID]]) -> set[UUID]:
+    """The vacancies that changed, and those whose employer or office tells another name now."""
+    found = set(touched.get(Vacancy.__tablename__, ()))
+    own = select(Vacancy.id).where(Vacancy.office_id == office_id, Vacancy.status == VacancyStatus.OPEN)
+    if touched.get(Office.__tablename__):
+        return found | set(connection.execute(own).scalars())
+    for some in _chunks(touched.get(Employer.__tablename__, ())):
+        found.update(connection.execute(own.where(Vacancy.employer_id.in_(some))).scalars())
+    return found
+
+
+# --- vacancies ---
+def share_vacancies(connection: Connection, office_id: UUID, ids: Iterable[UUID]) -> None:
+    """Bring the channel to the state of these vacancies: open ones of an office that shares stand in it."""
+    shares = connection.execute(select(OfficeEntry.shares_vacancies).where(
+        OfficeEntry.office_id == office_id)).scalar_one()
+    office = _office(connection, office_id)
+    for some in _chunks(ids):
+        rows = {row["id"]: row for row in connection.execute(select(Vacancy.__table__).where(
+            Vacancy.office_id == office_id, Vacancy.id.in_(some))).mappings()}
+        firms = {row.id: row for row in connection.execute(select(
+            Employer.id, Employer.trade_name, Employer.legal_name).where(
+            Employer.id.in_({row["employer_id"] for row in rows.values()})))}
+        wanted: dict[str, Body | None] = {}
+        for one in some:
+            row = rows.get(one)
+            opened = row is not None and row["status"] == VacancyStatus.OPEN and row["removed_at"] is None
+            wanted[str(one)] = _told(dict(row), office, firms) if shares and opened and row is not None else None
+        _bring(connection, "vacancy", wanted)
+
+
+def _told(row: dict[str, Any], office: Body, firms: Mapping[UUID, Any]) -> Body:
+    values = wire_values(Vacancy.__tablename__, row)
+    body: Body = {name: values[name] for name in SHARED if name in values}
+    body["positions"] = max(row["positions"] - row["positions_filled"], 0)
+    firm = firms.get(row["employer_id"])
+    if row["publish_employer"] and firm is not None:
+        body["employer"] = firm.trade_name or firm.legal_name
+    body["office"] = office
+    return body
+
+
+def set_sharing(connection: Connection, office_id: UUID, shares: bool) -> None:
+    """From now on an office shares its open vacancies, or does not; those that stand are published or withdrawn."""
+    connection.execute(update(OfficeEntry).where(
+        OfficeEntry.office_id == office_id).values(shares_vacancies=shares))
+    share_vacancies(connection, office_id, connection.execute(select(Vacancy.id).where(
+        Vacancy.office_id == office_id, Vacancy.status == VacancyStatus.OPEN)).scalars())
+
+
+# --- the same person in two offices ---
+def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -> None:
+    """Tell both offices of each pair with one document; a pair that is none any more is withdrawn from both.
+
+    An office hears which of its own people it is and at which office else; nothing of the other record.
+    """
+    for some in _chunks(people):
+        before = set(connection.execute(select(ChannelEntry.key).where(
+            ChannelEntry.kind == "finding", ChannelEntry.body.is_not(None), ChannelEntry.office_id == office_id,
+            ChannelEntry.body["person"].as_string().in_([str(one) for one in some]))).scalars())
+        pairs = _pairs(connection, office_id, some)
+        for key, (mine, theirs, other_office) in pairs.items():
+            if key not in before:
+                tell_pair(connection, key, (office_id, mine), (other_office, theirs))
+        for key in before - pairs.keys():
+            for addressee in connection.execute(select(ChannelEntry.office_id).where(
+                    ChannelEntry.kind == "finding", ChannelEntry.key == key)).scalars().all():
+                publish(connection, "finding", key, None, addressee)
+
+
+def tell_pair(connection: Connection, key: str, one: tuple[UUID, UUID], other: tuple[UUID, UUID]) -> None:
+    """Tell both offices; ``one`` and ``other`` are (office id, record id of the person there)."""
+    for (office_id, person), (elsewhere, _) in ((one, other), (other, one)):
+        publish(connection, "finding", key, {"same": "document", "person": str(person),
+                                             "office": _office(connection, elsewhere)}, office_id)
+
+
+def pair_key(one: UUID, other: UUID) -> str:
+    """The name of a pair of records, the same from both sides; tells nothing of either."""
+    return hashlib.sha256(b"".join(sorted((one.bytes, other.bytes)))).hexdigest()[:32]
+
+
+def _living() -> ColumnElement[bool]:
+    return (Jobseeker.document_number != "") & Jobseeker.removed_at.is_(None) & Jobseeker.erased_on.is_(None) & \
+        Jobseeker.merged_into.is_(None)
+
+
+def _pairs(connection: Connection, office_id: UUID, people: Sequence[UUID]) -> dict[str, tuple[UUID, UUID, UUID]]:
+    mine: dict[tuple[str, str], UUID] = {(row[0], row[1]): row[2] for row in connection.execute(select(
+        Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id).where(
+        Jobseeker.office_id == office_id, Jobseeker.id.in_(people), _living()))}
+    if not mine:
+        return {}
+    found: dict[str, tuple[UUID, UUID, UUID]] = {}
+    rows = connection.execute(select(
+        Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id, Jobseeker.office_id).where(
+        Jobseeker.document_number.in_({number for _, number in mine}), Jobseeker.office_id != office_id, _living()))
+    for kind, number, person, office in rows:
+        if (kind, number) in mine:
+            own = mine[kind, number]
+            found[pair_key(own, person)] = (own, person, office)
+    return found
+
+
+# --- both ---
+def _office(connection: Connection, office_id: UUID) -> Body:
+    """An office as others may know it: code, name, telephone."""
+    code = connection.execute(select(OfficeEntry.office_code).where(OfficeEntry.office_id == office_id)).scalar()
+    row = connection.execute(select(Office.name, Office.phone).where(Office.id == office_id)).first()
+    name, phone = (row.name, row.phone) if row is not None else ("", "")
+    return {"id": str(office_id), "code": code or "", "name": name, "phone": phone}
+
+
+def _bring(connection: Connection, kind: str, wanted: Mapping[str, Body | None]) -> None:
+    """Publish those of the things for all offices that differ from what stands."""
+    standing = {row.key: row.body for row in connection.execute(select(ChannelEntry.key, ChannelEntry.body).where(
+        ChannelEntry.kind == kind, ChannelEntry.office_id.is_(None), ChannelEntry.key.in_(wanted)))}
+    for key, body in wanted.items():
+        if standing.get(key) != body:
+            publish(connection, kind, key, body)
