@@ -132,13 +132,15 @@ class TestOffice:
     account: Account | None = None
 
     @classmethod
-    def create(cls, folder: Path, code: str) -> TestOffice:
+    def create(cls, folder: Path, code: str, office_id: UUID | None = None) -> TestOffice:
+        """``office_id``: a further PC of that office, which gets the office's own row from headquarters."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / DATABASE_FILE).write_bytes(empty_database())
-        office = cls(folder, Store(open_engine(folder, KEY), folder), code)
+        office = cls(folder, Store(open_engine(folder, KEY), folder), code, office_id or new_id())
         with office.store.write(Actor(), "office_created") as unit:
-            unit.add(Office(id=office.office_id, office_id=office.office_id, code=code, name="Oficina de prueba",
-                            country="ec"))
+            if office_id is None:
+                unit.add(Office(id=office.office_id, office_id=office.office_id, code=code, name="Oficina de prueba",
+                                country="ec"))
             unit.add(Device(id=office.device_id, office_id=office.office_id, letter="A"))
         return office
 
@@ -149,7 +151,7 @@ class TestOffice:
 
     def transport(self, url: str = "", **options: Any) -> Transport:
         assert self.account is not None
-        quick = {"stall_seconds": 20.0, "ask_wait": 0.0, **options}
+        quick = {"stall_seconds": 20.0, "ask_wait": 0.0, "keys": self.account.keys, **options}
         return Transport(url or self.account.url, self.account.token, **quick)
 
     def add_people(self, count: int, **changes: Any) -> list[UUID]:
