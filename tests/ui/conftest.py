@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from office_hands import Hands, make_office
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pes_desktop.services.context import OfficeContext
 from pes_desktop.ui.application import apply_theme, create_application, install_language
 from pes_desktop.ui.desk import Desk
 
@@ -78,3 +81,28 @@ def _type_text() -> Callable[[QWidget, str], None]:
 @pytest.fixture(name="press")
 def _press() -> Callable[..., None]:
     return press
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[OfficeContext]:
+    ctx = make_office(tmp_path / "office")
+    yield ctx
+    ctx.store.close()
+
+
+@pytest.fixture
+def hands_for(qtbot, show, type_text, press) -> Iterator[Callable[[OfficeContext], Hands]]:
+    made: list[Hands] = []
+
+    def _make(ctx: OfficeContext) -> Hands:
+        made.append(Hands(ctx, show, qtbot, type_text, press))
+        return made[-1]
+
+    yield _make
+    for hands in made:
+        hands.close()
+
+
+@pytest.fixture
+def hands(office: OfficeContext, hands_for) -> Hands:
+    return hands_for(office)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from office_hands import Hands, make_office, register
+from office_hands import Hands, register
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from sqlalchemy import text
@@ -20,26 +19,6 @@ from pes_desktop.ui.audit.page import AuditPage
 from pes_desktop.ui.people.person_page import PersonPage
 
 K = Qt.Key
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands_for(qtbot, show, type_text, press) -> Iterator[Callable[[OfficeContext], Hands]]:
-    made: list[Hands] = []
-
-    def _make(ctx: OfficeContext) -> Hands:
-        made.append(Hands(ctx, show, qtbot, type_text, press))
-        return made[-1]
-
-    yield _make
-    for hands in made:
-        hands.close()
 
 
 @pytest.fixture

@@ -6,26 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from office_hands import Hands, make_office
+from office_hands import Hands
 from PySide6.QtCore import Qt
 
 from pes_desktop.services import backups
 from pes_desktop.storage.settings import set_setting
 from pes_desktop.ui.settings.backup_section import OLD_DAYS, BackupSection
-
-
-@pytest.fixture
-def office(tmp_path):
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands(office, show, qtbot, type_text, press):
-    made = Hands(office, show, qtbot, type_text, press)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from office_hands import Hands, everyone, make_office, register
+from office_hands import Hands, everyone, register
 from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from pes_desktop.services import intake, people
-from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.importing import import_runs
 from pes_desktop.ui.importing import words
 from pes_desktop.ui.importing.page import COLUMNS, FILE, RESULT, ROWS, ImportPage
@@ -51,20 +50,6 @@ def people_file(tmp_path: Path) -> Path:
         ["", "Guamán Lema Rosa María", date(1985, 3, 12), "F", "", "Tixán", ""],
         ["", "Solo", "", "", "", "", ""],
         ["TOTAL", "5"]])
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands(office: OfficeContext, show, qtbot, type_text, press) -> Iterator[Hands]:
-    made = Hands(office, show, qtbot, type_text, press)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from office_hands import TODAY, Hands, make_office
 from PySide6.QtCore import Qt
 
@@ -16,31 +14,6 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.ui.intake.page import IntakePage
 
 K = Qt.Key
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands_for(qtbot, show, type_text, press) -> Iterator[Callable[[OfficeContext], Hands]]:
-    made: list[Hands] = []
-
-    def _make(ctx: OfficeContext) -> Hands:
-        made.append(Hands(ctx, show, qtbot, type_text, press))
-        return made[-1]
-
-    yield _make
-    for hands in made:
-        hands.close()
-
-
-@pytest.fixture
-def hands(office: OfficeContext, hands_for) -> Hands:
-    return hands_for(office)
 
 
 def field(page: IntakePage, name: str):

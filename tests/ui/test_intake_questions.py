@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from office_hands import TODAY, Hands, everyone, make_office, register
+from office_hands import TODAY, Hands, everyone, register
 from PySide6.QtCore import Qt
 
 from pes_desktop.services import intake, people
@@ -15,20 +11,6 @@ from pes_desktop.ui.intake.page import IntakePage
 from pes_desktop.ui.people import facts
 
 WRONG, RIGHT = "0602917435", "0602917431"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands(office: OfficeContext, qtbot, show, type_text, press) -> Iterator[Hands]:
-    made = Hands(office, show, qtbot, type_text, press)
-    yield made
-    made.close()
 
 
 def fill_in(hands: Hands, page: IntakePage, number: str = "") -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from office_hands import Hands, make_office, register
+from office_hands import Hands, register
 
 from pes_desktop.domain.intake import Phone
 from pes_desktop.services import merging, people
@@ -15,20 +13,6 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.ui.intake.page import IntakePage
 from pes_desktop.ui.merging.alike_page import AlikePage
 from pes_desktop.ui.merging.page import MergePage
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands(office, qtbot, show, type_text, press) -> Iterator[Hands]:
-    made = Hands(office, show, qtbot, type_text, press)
-    yield made
-    made.close()
 
 
 @pytest.fixture

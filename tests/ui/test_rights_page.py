@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from office_hands import TODAY, Hands, make_office, register
+from office_hands import TODAY, Hands, register
 from pypdf import PdfReader
 
 from pes_desktop.domain.enums import Role
@@ -21,31 +20,6 @@ from pes_desktop.ui.intake.page import IntakePage
 from pes_desktop.ui.people.person_page import PersonPage
 from pes_desktop.ui.rights.page import RightsPage
 from pes_desktop.ui.rights.retention_page import RetentionPage
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
-
-
-@pytest.fixture
-def hands_for(qtbot, show, type_text, press) -> Iterator[Callable[[OfficeContext], Hands]]:
-    made: list[Hands] = []
-
-    def _make(ctx: OfficeContext) -> Hands:
-        made.append(Hands(ctx, show, qtbot, type_text, press))
-        return made[-1]
-
-    yield _make
-    for hands in made:
-        hands.close()
-
-
-@pytest.fixture
-def hands(office: OfficeContext, hands_for) -> Hands:
-    return hands_for(office)
 
 
 @pytest.fixture

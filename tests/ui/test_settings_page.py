@@ -35,13 +35,6 @@ def office(tmp_path: Path) -> Iterator[OfficeContext]:
 
 
 @pytest.fixture
-def hands(office: OfficeContext, show, qtbot, type_text, press) -> Iterator[Hands]:
-    made = Hands(office, show, qtbot, type_text, press)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def page(hands: Hands) -> SettingsPage:
     made = hands.open("settings")
     assert isinstance(made, SettingsPage)

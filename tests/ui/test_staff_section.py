@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from office_hands import Hands, make_office
+from office_hands import Hands
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
@@ -19,13 +18,6 @@ from pes_desktop.ui.settings.staff_section import StaffSection
 
 FAST = keys.KdfCost(1, 1024, 1)
 PASSWORD, HERS = "una clave larga", "otra clave larga"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[OfficeContext]:
-    ctx = make_office(tmp_path / "office")
-    yield ctx
-    ctx.store.close()
 
 
 @pytest.fixture
