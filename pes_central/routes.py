@@ -15,19 +15,24 @@ from starlette.concurrency import run_in_threadpool
 from pes_central import __version__, auth
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
+from pes_central.feed import PAGE_BYTES, heads, news, page_after
 from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
+from pes_central.keys import register
+from pes_central.order import stored_receipts, wait_for_number
 from pes_central.tables import ServerIdentity
 from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
-from pes_desktop.sync.codec import encode_held
+from pes_desktop.sync.codec import encode_held, encode_page
 from pes_desktop.sync.digest import all_digests, bucket_items, type_digest
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
 RECEIPT_TYPE = "application/vnd.pes.receipt"
+RECEIPTS_TYPE = "application/vnd.pes.receipts"
 HELD_TYPE = "application/vnd.pes.held"
+PAGE_TYPE = "application/vnd.pes.page"
 router = APIRouter(prefix="/v1")
 log = structlog.get_logger("pes_central")
 
@@ -51,6 +56,12 @@ def _device(engine: EngineOf, authorization: Annotated[str, Header()] = "") -> a
         return auth.device_of(connection, authorization)
 
 
+def _protocol(pes_protocol: Annotated[str, Header()] = "1") -> int:
+    """The protocol version in which a question is meant; without the header it is the first."""
+    return int(pes_protocol) if pes_protocol in {str(version) for version in READABLE} else PROTOCOL
+
+
+ProtocolOf = Annotated[int, Depends(_protocol)]
 DeviceOf = Annotated[auth.DeviceIdentity, Depends(_device)]
 
 
@@ -64,6 +75,8 @@ class EnrolRequest(BaseModel):
     office_code: str = Field(max_length=16)
     device_id: UUID
     letter: str = Field(default="A", max_length=1)
+    signing_key: str = Field(default="", max_length=64)
+    wrap_key: str = Field(default="", max_length=64)
 
 
 @router.get("/health")
@@ -95,9 +108,27 @@ def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, str]:
     with writing(engine) as connection:
         token, letter = auth.enrol_device(connection, body.code, body.office_id, body.office_code, body.device_id,
                                           body.letter, utcnow())
+        keys = register(connection, body.device_id, body.office_id, body.signing_key, body.wrap_key,
+                        again=True) if body.signing_key else {}
         server_id, epoch = identity(connection)
     log.info("device enrolled", office=str(body.office_id), device=str(body.device_id))
-    return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch)}
+    return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch), **keys}
+
+
+class KeysRequest(BaseModel):
+    """The public keys of a PC: what it signs with, and what its answer is sealed to (base64)."""
+
+    signing_key: str = Field(max_length=64)
+    wrap_key: str = Field(max_length=64)
+
+
+@router.post("/keys")
+def post_keys(body: KeysRequest, engine: EngineOf, device: DeviceOf) -> dict[str, str]:
+    """Exchange keys with a PC that enrolled without; from then on it seals and signs. The same again: the same."""
+    with writing(engine) as connection:
+        keys = register(connection, device.device_id, device.office_id, body.signing_key, body.wrap_key, again=False)
+    log.info("keys exchanged", office=str(device.office_id), device=str(device.device_id))
+    return keys
 
 
 class PhoneSecretRequest(BaseModel):
@@ -125,9 +156,15 @@ async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:
 
 
 @router.post("/batches", response_class=Response)
-async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf) -> Response:
-    """Apply a batch; answers its receipt. The same batch again answers the same receipt."""
+async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf,
+                     pes_after: Annotated[int, Header(ge=0, lt=2**31)] = 0) -> Response:
+    """Apply a batch; answers its receipt. The same batch again answers the same receipt.
+
+    ``PES-After``: the number of the batch that goes before; 409 ``batch_early`` when that one does not come.
+    """
     data = await _bounded(request.stream(), settings.body_limit)
+    if pes_after:
+        await wait_for_number(engine, device, pes_after)
     receipt, records = await run_in_threadpool(receive, engine, device, data, settings.plain_limit)
     log.info("batch received", office=str(device.office_id), device=str(device.device_id), records=records,
              bytes=len(data))
@@ -144,35 +181,60 @@ def get_receipt(batch_id: UUID, engine: EngineOf, device: DeviceOf) -> Response:
     return Response(receipt, media_type=RECEIPT_TYPE)
 
 
-@router.get("/digests")
-def get_digests(engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
-    """Count and digest of every record type held for the device's office."""
+@router.get("/receipts", response_class=Response)
+def get_receipts(ids: Annotated[str, Query(pattern=r"^[0-9a-f]{32}(,[0-9a-f]{32}){0,63}$")], engine: EngineOf,
+                 device: DeviceOf) -> Response:
+    """The stored receipts of up to 64 batches of this device, in order (a msgpack array; nil: never arrived)."""
+    return Response(stored_receipts(engine, device, [UUID(one) for one in ids.split(",")]),
+                    media_type=RECEIPTS_TYPE)
+
+
+#: A position in a feed; beyond it no database counts.
+Position = Annotated[int, Query(ge=0, lt=2**62)]
+
+
+@router.get("/feed", response_class=Response)
+def get_feed(engine: EngineOf, device: DeviceOf, office: Position = 0, common: Position = 0,
+             limit: Annotated[int, Query(ge=1024, le=PAGE_BYTES)] = PAGE_BYTES) -> Response:
+    """What this PC has not read yet, after two positions; ``limit``: about so many plain bytes (one thing may be
+    larger)."""
     with reading(engine) as connection:
-        digests = all_digests(connection, device.office_id)
+        page = page_after(connection, device, office, common, limit)
+    return Response(encode_page(page), media_type=PAGE_TYPE)
+
+
+@router.get("/digests")
+def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office: Position = 0,
+                common: Position = 0) -> dict[str, Any]:
+    """Count and digest of every record type held for the device's office, the last positions of what goes down, and
+    whether there is anything for this PC after the positions it names."""
+    with reading(engine) as connection:
+        digests = all_digests(connection, device.office_id, protocol)
+        feed = {**heads(connection, device.office_id), "news": news(connection, device, office, common)}
         server_id, epoch = identity(connection)
-    return {"server_id": str(server_id), "epoch": str(epoch),
+    return {"server_id": str(server_id), "epoch": str(epoch), "protocol": protocol, "feed": feed,
             "types": {kind: [digest.count, digest.digest] for kind, digest in digests.items()}}
 
 
 @router.get("/digests/{record_type}")
-def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf, protocol: ProtocolOf) -> dict[str, Any]:
     """The bucket digests of one record type, to find where two sides differ."""
     if record_type not in SYNCED:
         raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
     with reading(engine) as connection:
-        digest = type_digest(connection, device.office_id, record_type)
+        digest = type_digest(connection, device.office_id, record_type, protocol)
     return {"count": digest.count, "buckets": list(digest.buckets)}
 
 
 @router.get("/digests/{record_type}/items")
 def get_items(record_type: str, buckets: Annotated[str, Query(pattern=r"^[0-9]{1,3}(,[0-9]{1,3}){0,255}$")],
-              engine: EngineOf, device: DeviceOf) -> dict[str, Any]:
+              engine: EngineOf, device: DeviceOf, protocol: ProtocolOf) -> dict[str, Any]:
     """Ids with version and content hash in the given buckets (numbers with commas), to name the records that differ."""
     if record_type not in SYNCED:
         raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
     wanted = {int(bucket) for bucket in buckets.split(",")}
     with reading(engine) as connection:
-        items = bucket_items(connection, device.office_id, record_type, wanted)
+        items = bucket_items(connection, device.office_id, record_type, wanted, protocol)
     return {"items": {str(record_id): item for record_id, item in items.items()}}
 
 
@@ -199,9 +261,9 @@ def status_of(error: DomainError) -> int:
     code = error.codes[0] if error.codes else ""
     if isinstance(error, NotPermitted):
         return 401
-    if code.startswith("enrol_") or code == "batch_other_device":
+    if code.startswith(("enrol_", "signature_")) or code == "batch_other_device":
         return 403
-    if code in {"batch_id_reused", "batch_number_taken"}:
+    if code in {"batch_early", "batch_id_reused", "batch_number_taken"}:
         return 409
     return 400
 

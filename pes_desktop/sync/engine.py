@@ -11,8 +11,9 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.digest import BUCKETS
-from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batch, renumber, split_batch
-from pes_desktop.sync.push import deliver, park_too_large
+from pes_desktop.sync.outgoing import Outgoing
+from pes_desktop.sync.pull import Pulled, pull
+from pes_desktop.sync.push import Settled
 from pes_desktop.sync.state import sync_state
 from pes_desktop.sync.store import (
     LAST,
@@ -23,15 +24,11 @@ from pes_desktop.sync.store import (
     save_account,
     save_setting,
 )
-from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.verify import NAMED_BUCKETS, Comparison, compare, queue_again
 
-BATCH_BYTES = 64 * 1024
-SMALLEST = 2 * 1024
-#: Failures one after the other, none of them with progress, after which the round gives up.
-PATIENCE = 6
-#: No device has sent as many batches as this.
-_MOST_NUMBER = 2**30
+#: Three seconds of a 64 kbit/s line: what a cut costs at most.
+BATCH_BYTES = 24 * 1024
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -45,7 +42,7 @@ class RoundResult:
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
     record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
     headquarters had gone back to an earlier copy, and what it had lost was sent again. ``brought_back``: what this PC
-    had lost and headquarters gave back.
+    had lost and headquarters gave back. ``pulled``: what came down from the office's other PCs and from headquarters.
     """
 
     sent: int = 0
@@ -59,6 +56,7 @@ class RoundResult:
     comparison: Comparison | None = None
     restored: bool = False
     brought_back: BroughtBack = field(default_factory=BroughtBack)
+    pulled: Pulled = field(default_factory=Pulled)
 
     @property
     def complete(self) -> bool:
@@ -78,11 +76,12 @@ _PROGRAM = Actor()
 
 
 def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _nothing,
-              cancelled: Cancelled = _never, *, batch_bytes: int = BATCH_BYTES, verify: bool = True,
+              cancelled: Cancelled = _never, *, batch_bytes: int = BATCH_BYTES, lanes: int = 1, verify: bool = True,
               pause: Pause = time.sleep, actor: Actor = _PROGRAM) -> RoundResult:
     """Send what waits and prove equality. Network trouble ends up in ``problems``, never as an exception.
 
     ``progress(done, total)`` counts records acknowledged; ``cancelled`` is asked between batches: leaving is safe.
+    ``lanes``: batches on the line at once (with one, everything happens in this thread).
     Raises DomainError ``sync_not_enrolled``.
     """
     with store.read() as session:
@@ -93,14 +92,25 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     def told() -> None:
         progress(result.acknowledged, max(total, result.acknowledged))
 
+    def settled(done: Settled) -> None:
+        result.sent += 1
+        result.acknowledged += done.acknowledged
+        result.parked += done.parked
+        told()
+
     def push() -> None:
-        _push_all(store, transport, account, result, told, cancelled, batch_bytes, pause)
+        Outgoing(store, transport, account, batch_bytes=batch_bytes, lanes=lanes, pause=pause, cancelled=cancelled,
+                 settled=settled).run()
 
     progress(0, total)
     try:
         push()
         if verify and not cancelled():
-            comparison = _bring_back(store, transport, account, result, cancelled, actor)
+            comparison = _read(store, transport, account, result, cancelled, actor)
+            if result.pulled.merged:  # our side of what was edited on both
+                push()
+                comparison = _prove(store, transport, account, result)
+            comparison = _bring_back(store, transport, account, result, comparison, cancelled, actor)
             if comparison.epoch != account.epoch:
                 result.restored = True
                 if queue_again(store, comparison):
@@ -113,65 +123,19 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     return result
 
 
-def _push_all(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult,
-              told: Callable[[], None], cancelled: Cancelled, batch_bytes: int, pause: Pause) -> None:
-    limit, failures = batch_bytes, 0
-    while not cancelled():
-        frozen = pending_batch(store) or freeze_batch(store, account, limit, transport.clock_offset_ms)
-        if frozen is None:
-            return
-        try:
-            settled = deliver(store, transport, account, frozen)
-        except ExchangeFault as fault:
-            if _mend(store, frozen, fault):
-                continue
-            failures += 1
-            if fault.code not in PASSING or not fault.reached or failures >= PATIENCE:
-                raise
-            limit = max(SMALLEST, limit // 2)
-            _shrink(store, transport, frozen, limit)
-            pause(min(0.1 * 2**failures, 5.0))
-            continue
-        failures, limit = 0, min(batch_bytes, limit * 2)
-        result.sent += 1
-        result.acknowledged += settled.acknowledged
-        result.parked += settled.parked
-        told()
-
-
-def _mend(store: ExchangeStore, frozen: FrozenBatch, fault: ExchangeFault) -> bool:
-    """What the device can put right by itself; the batch is replaced, nothing in it is lost."""
-    if fault.code == "batch_too_large":
-        if not split_batch(store, frozen):
-            park_too_large(store, frozen)
-        return True
-    if fault.code == "batch_number_taken":
-        last = fault.faults[0].params.get("last_number", 0)
-        if not isinstance(last, int) or not 0 <= last < _MOST_NUMBER:  # numbers end; a wild one would use them all up
-            raise ExchangeFault("server_rubbish")
-        renumber(store, frozen, last)
-        return True
-    return False
-
-
-def _shrink(store: ExchangeStore, transport: Transport, frozen: FrozenBatch, limit: int) -> None:
-    """A batch that did not pass goes on in halves, unless headquarters has it after all."""
-    if len(frozen.payload) <= limit:
-        return
-    try:
-        arrived = transport.receipt(frozen.batch_id) is not None
-    except ExchangeFault as fault:
-        if fault.code not in PASSING or not fault.reached:
-            raise
-        return
-    if not arrived:
-        split_batch(store, frozen)
+def _read(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult, cancelled: Cancelled,
+          actor: Actor) -> Comparison:
+    """Compare; where something is to come down, it is read and both sides are compared again."""
+    comparison = _prove(store, transport, account, result)
+    if not comparison.news:
+        return comparison
+    result.pulled = pull(store, transport, account, cancelled, actor)
+    return _prove(store, transport, account, result) if result.pulled.whole else comparison
 
 
 def _bring_back(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult,
-                cancelled: Cancelled, actor: Actor) -> Comparison:
-    """Compare; where this PC lost something, all of it is named, fetched, and both sides are compared again."""
-    comparison = _prove(store, transport, account, result)
+                comparison: Comparison, cancelled: Cancelled, actor: Actor) -> Comparison:
+    """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""
     if not lost_here(store, comparison):
         return comparison
     every = compare(store, transport, account, buckets=BUCKETS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,9 +17,12 @@ from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import SYNCED, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
-from pes_desktop.sync.codec import decode_batch, encode_batch
+from pes_desktop.sync.codec import encode_batch, malformed, open_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
+from pes_desktop.sync.fields import names_of
+from pes_desktop.sync.sealing import OfficeKeys
 from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
+from pes_desktop.sync.store import account as known_account
 from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, WireRecord
 
@@ -51,6 +54,7 @@ class Waiting:
     record_id: UUID
     version: int
     base_version: int
+    fields: list[str] | None = None
 
 
 def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -60,7 +64,7 @@ def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 
 _ENTRY = (OutboxEntry.seq, OutboxEntry.record_type, OutboxEntry.record_id, OutboxEntry.version,
-          OutboxEntry.base_version)
+          OutboxEntry.base_version, OutboxEntry.fields)
 
 
 def _rows(session: Session, entries: Sequence[Waiting]) -> dict[UUID, dict[str, Any]]:
@@ -76,13 +80,14 @@ def _rows(session: Session, entries: Sequence[Waiting]) -> dict[UUID, dict[str, 
     return rows
 
 
-def _choose(session: Session, limit: int) -> tuple[list[Waiting], dict[UUID, dict[str, Any]]]:
-    """The oldest entries that are not parked, and with them every waiting parent they point to."""
+def _choose(session: Session, limit: int, skip: Collection[UUID]) -> tuple[list[Waiting], dict[UUID, dict[str, Any]]]:
+    """The oldest entries that are neither parked nor on their way, and with them every waiting parent they point to."""
     found = session.execute(select(*_ENTRY).where(
-        OutboxEntry.parked_code.is_(None), OutboxEntry.record_type.in_(_ORDER)).order_by(OutboxEntry.seq).limit(limit))
-    chosen = [Waiting(*row) for row in found]
+        OutboxEntry.parked_code.is_(None), OutboxEntry.record_type.in_(_ORDER)).order_by(OutboxEntry.seq).limit(
+        limit + len(skip)))
+    chosen = [entry for row in found if (entry := Waiting(*row)).record_id not in skip][:limit]
     rows = _rows(session, chosen)
-    known = {entry.record_id for entry in chosen}
+    known = {entry.record_id for entry in chosen} | set(skip)
     fresh = chosen
     while fresh:
         parents = {row[column] for entry in fresh if (row := rows.get(entry.record_id)) is not None
@@ -98,9 +103,14 @@ def _choose(session: Session, limit: int) -> tuple[list[Waiting], dict[UUID, dic
     return chosen, rows
 
 
-def _wire(entry: Waiting, row: dict[str, Any]) -> WireRecord:
-    return WireRecord(entry.record_type, entry.record_id, row["version"], entry.base_version,
-                      wire_values(entry.record_type, row), row["removed_at"] is not None)
+def _wire(entry: Waiting, row: dict[str, Any], patches: bool) -> WireRecord:
+    """The record as it goes: of one that headquarters holds only what changed, where both sides know patches."""
+    values, fields = wire_values(entry.record_type, row), None
+    if patches and entry.fields is not None and entry.base_version > 0:
+        fields = tuple(sorted(names_of(entry.record_type).intersection(entry.fields)))
+        values = {name: values[name] for name in fields if name in values}
+    return WireRecord(entry.record_type, entry.record_id, row["version"], entry.base_version, values,
+                      row["removed_at"] is not None, fields)
 
 
 def _likely_rows(session: Session, limit: int, most: int) -> int:
@@ -120,7 +130,7 @@ def _bounded(account: Account, number: int, offset: int | None, records: list[Wi
              ) -> tuple[Batch, bytes, bytes]:
     while True:
         batch = Batch(new_id(), number, account.device_id, account.office_id, utcnow(), offset, records)
-        payload, content = encode_batch(batch)
+        payload, content = encode_batch(batch, account.keys)
         if len(payload) <= limit or len(records) == 1:
             return batch, payload, content
         records = records[:max(1, min(len(records) - 1, math.floor(len(records) * limit / len(payload) * 0.95)))]
@@ -132,25 +142,41 @@ def _keep(session: Session, batch: Batch, payload: bytes, content: bytes) -> Fro
     return FrozenBatch(batch.number, batch.batch_id, payload, content, 0, batch)
 
 
-def pending_batch(store: ExchangeStore) -> FrozenBatch | None:
-    """The oldest batch that is frozen but not answered.
+def _keys(session: Session) -> OfficeKeys | None:
+    known = known_account(session)
+    return known.keys if known is not None else None
 
-    One that this program cannot read (of a version long gone) is given up: its records still stand in the outbox, and
-    headquarters knows their changes if it had arrived.
+
+def pending_batch(store: ExchangeStore) -> FrozenBatch | None:
+    """The oldest batch that is frozen but not answered."""
+    return next(iter(pending_batches(store, 1)), None)
+
+
+def pending_batches(store: ExchangeStore, most: int = 64) -> list[FrozenBatch]:
+    """The oldest batches that are frozen but not answered, by number.
+
+    One that this program cannot read (of a version long gone, sealed with keys that are no more), or that is open
+    though the PC has keys since, is given up: its records still stand in the outbox, and headquarters knows their
+    changes if it had arrived.
     """
-    while True:
-        with store.read() as session:
-            row = session.execute(select(SentBatch).where(
-                SentBatch.status == "waiting").order_by(SentBatch.number).limit(1)).scalar()
-        if row is None:
-            return None
+    with store.read() as session:
+        keys = _keys(session)
+        rows = session.execute(select(SentBatch).where(
+            SentBatch.status == "waiting").order_by(SentBatch.number).limit(most)).scalars().all()
+    found: list[FrozenBatch] = []
+    for row in rows:
         try:
-            batch, content = decode_batch(row.payload or b"")
+            opened = open_batch(row.payload or b"", keys=keys)
+            if keys is not None and opened.signature is None:
+                raise malformed("open")
         except DomainError:
             with store.local() as session:
-                _give_up(session, row.number)
+                if _give_up(session, row.number):  # if it had arrived, what was edited back since is no patch any more
+                    session.execute(update(OutboxEntry).values(fields=None, base={}))
             continue
-        return FrozenBatch(row.number, row.batch_id, row.payload or b"", content, row.attempts, batch)
+        found.append(FrozenBatch(row.number, row.batch_id, row.payload or b"", opened.content_hash, row.attempts,
+                                 opened.batch))
+    return found or (pending_batches(store, most) if rows else [])
 
 
 def _give_up(session: Session, number: int) -> bool:
@@ -163,16 +189,18 @@ def _give_up(session: Session, number: int) -> bool:
 
 
 def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int | None = None,
-                 max_rows: int = MAX_ROWS) -> FrozenBatch | None:
+                 max_rows: int = MAX_ROWS, *, skip: Collection[UUID] = ()) -> FrozenBatch | None:
     """Freeze the next batch of at most ``limit`` bytes (one record may be larger); None when nothing waits.
 
+    ``skip``: records in batches that are on their way; what was edited of them meanwhile goes when they are answered.
     Raises ExchangeFault ``sync_busy`` when another round of this PC froze a batch at the same moment.
     """
     with store.read() as session:
-        chosen, rows = _choose(session, _likely_rows(session, limit, max_rows))
+        chosen, rows = _choose(session, _likely_rows(session, limit, max_rows), skip)
         number = _next_number(session)
     missing = [entry for entry in chosen if entry.record_id not in rows]
-    records = [_wire(entry, rows[entry.record_id]) for entry in chosen if entry.record_id in rows]
+    patches = account.keys is not None
+    records = [_wire(entry, rows[entry.record_id], patches) for entry in chosen if entry.record_id in rows]
     if missing:
         with store.local() as session:
             for entry in missing:
@@ -194,29 +222,34 @@ def split_batch(store: ExchangeStore, frozen: FrozenBatch) -> bool:
 
     Returns False for a batch of one record. Ask for its receipt before.
     """
-    records = frozen.batch.records
-    if len(records) < 2:
+    if len(frozen.batch.records) < 2:
         return False
-    middle = len(records) // 2
-    with store.local() as session:
-        if not _give_up(session, frozen.number):
-            return True
-        number = _next_number(session)
-        for place, part in enumerate((records[:middle], records[middle:])):
-            batch = Batch(new_id(), number + place, frozen.batch.device_id, frozen.batch.office_id,
-                          frozen.batch.created, frozen.batch.clock_offset_ms, part)
-            _keep(session, batch, *encode_batch(batch))
+    repack(store, [(frozen, 2)])
     return True
 
 
 def renumber(store: ExchangeStore, frozen: FrozenBatch, last_number: int) -> None:
     """Move past numbers that headquarters holds from this device (it was restored from an old copy)."""
+    repack(store, [(frozen, 1)], above=max(last_number, frozen.number))
+
+
+def repack(store: ExchangeStore, batches: Sequence[tuple[FrozenBatch, int]], above: int = 0) -> None:
+    """Replace unanswered batches, each by so many parts, under new ids and numbers, with the same frozen changes in the
+    same order; ``above``: numbers that headquarters knows as taken. One that was answered meanwhile stays."""
     with store.local() as session:
-        if not _give_up(session, frozen.number):
+        waiting = [(frozen, parts) for frozen, parts in batches if _give_up(session, frozen.number)]
+        if not waiting:
             return
-        last = read_setting(session, LAST)
-        last["last_number"] = max(last_number, frozen.number)
-        save_setting(session, LAST, last)
-        batch = Batch(new_id(), _next_number(session), frozen.batch.device_id, frozen.batch.office_id,
-                      frozen.batch.created, frozen.batch.clock_offset_ms, frozen.batch.records)
-        _keep(session, batch, *encode_batch(batch))
+        if above:
+            last = read_setting(session, LAST)
+            last["last_number"] = max(above, int(last.get("last_number", 0)))
+            save_setting(session, LAST, last)
+        number, keys = _next_number(session), _keys(session)
+        for frozen, parts in waiting:
+            records, old = frozen.batch.records, frozen.batch
+            size = math.ceil(len(records) / max(1, parts))
+            for start in range(0, len(records), size):
+                batch = Batch(new_id(), number, old.device_id, old.office_id, old.created, old.clock_offset_ms,
+                              records[start:start + size])
+                _keep(session, batch, *encode_batch(batch, keys))
+                number += 1

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference.messages import has
+from pes_desktop.storage.store import Actor, UnitOfWork
+from pes_desktop.sync.columns import table_of
 from pes_desktop.sync.freeze import FrozenBatch, chunks
-from pes_desktop.sync.store import Account, ExchangeStore
+from pes_desktop.sync.incoming import Arrived
+from pes_desktop.sync.settling import resolve, rest_on, take_in, tells_more
+from pes_desktop.sync.store import Account, ExchangeStore, require_account
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import HELD, Outcome, Receipt, Verdict, WireRecord, content_hash
+
+#: Act of the trail's line that names the records into which edits of others came with an answer.
+ACT = "from_headquarters"
+CONFLICTS = ("version_conflict", "change_reused")
+Keep = Literal["ours", "theirs"]
+_PROGRAM = Actor()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a receipt brought: records held by headquarters, records parked in the office."""
+    """What a receipt brought: records held by headquarters, records parked in the office, and those into which edits
+    of others came."""
 
     acknowledged: int
     parked: int
+    arrived: Arrived = field(default_factory=Arrived)
 
 
 def deliver(store: ExchangeStore, transport: Transport, account: Account, frozen: FrozenBatch,
@@ -35,15 +51,16 @@ def deliver(store: ExchangeStore, transport: Transport, account: Account, frozen
     No transaction is open while the network works. Raises ExchangeFault; the batch then waits with its bytes unchanged.
     """
     started = clock()
-    receipt = transport.receipt(frozen.batch_id) if frozen.attempts else None
+    receipt = transport.receipt(frozen.payload, frozen.batch) if frozen.attempts else None
     if receipt is None:
-        _note_attempt(store, frozen)
-        receipt = transport.send_batch(frozen.payload)
+        note_attempt(store, frozen)
+        receipt = transport.send_batch(frozen.payload, frozen.batch)
     check_receipt(receipt, account, frozen)
     return settle(store, frozen, receipt, int((clock() - started) * 1000))
 
 
-def _note_attempt(store: ExchangeStore, frozen: FrozenBatch) -> None:
+def note_attempt(store: ExchangeStore, frozen: FrozenBatch) -> None:
+    """Committed before the first byte leaves, so that whoever starts again asks for the receipt first."""
     with store.local() as session:
         session.execute(update(SentBatch).where(SentBatch.number == frozen.number).values(
             attempts=SentBatch.attempts + 1))
@@ -60,26 +77,93 @@ def check_receipt(receipt: Receipt, account: Account, frozen: FrozenBatch) -> No
         raise ExchangeFault("server_rubbish")
 
 
-def settle(store: ExchangeStore, frozen: FrozenBatch, receipt: Receipt, milliseconds: int = 0) -> Settled:
+def settle(store: ExchangeStore, frozen: FrozenBatch, receipt: Receipt, milliseconds: int = 0, *,
+           actor: Actor = _PROGRAM) -> Settled:
     """Apply a checked receipt: outbox, acknowledged versions, parked reasons and the batch's state in one commit.
 
-    A record edited while its batch was on the way stays queued, based on the version just acknowledged.
+    A record edited while its batch was on the way stays queued, based on the version just acknowledged. A record into
+    which headquarters merged edits of others takes them in; in a conflict their other columns come in, and both values
+    of the disputed ones wait for a person.
     """
     records = {record.record_id: record for record in frozen.batch.records}
-    held = [records[verdict.record_id] for verdict in receipt.verdicts if verdict.outcome in HELD]
-    others = [verdict for verdict in receipt.verdicts if verdict.outcome not in HELD]
-    with store.local() as session:
+    with _transaction(store, receipt.verdicts, actor) as (session, unit):
         row = session.get(SentBatch, frozen.number)
         if row is None or row.status == "answered":
             return Settled(0, 0)
-        _acknowledge(session, held)
-        parked = sum(_park(session, records[verdict.record_id], verdict) for verdict in others)
-        _free_children(session, {str(record.record_id) for record in held})
+        done = _Settling(session, unit, require_account(session) if unit is not None else None)
+        done.apply([(records[verdict.record_id], verdict) for verdict in receipt.verdicts])
         if row.status == "waiting":  # else replaced meanwhile; what it brought counts all the same
             row.status = "answered"
         row.payload, row.answered_at, row.milliseconds = None, utcnow(), milliseconds
-        row.verdicts = {"held": len(held), "parked": len(others)}
-    return Settled(len(held), parked)
+        row.verdicts = {"held": done.held, "parked": done.others}
+    return Settled(done.held, done.parked, done.arrived)
+
+
+@contextmanager
+def _transaction(store: ExchangeStore, verdicts: Sequence[Verdict], actor: Actor,
+                 ) -> Iterator[tuple[Session, UnitOfWork | None]]:
+    """A captured write where rows change too, with a line of the trail; else one of this PC's own tables."""
+    if any(tells_more(verdict) for verdict in verdicts):
+        with store.write(actor, ACT) as unit:
+            yield unit.session, unit
+    else:
+        with store.local() as session:
+            yield session, None
+
+
+class _Settling:
+    """The verdicts of one receipt against the outbox; lives for one transaction."""
+
+    def __init__(self, session: Session, unit: UnitOfWork | None, account: Account | None) -> None:
+        self.session, self._unit, self._account = session, unit, account
+        self.held = self.others = self.parked = 0
+        self.arrived = Arrived()
+
+    def apply(self, answers: Sequence[tuple[WireRecord, Verdict]]) -> None:
+        """Every verdict; children of what is held now go again."""
+        held = [record for record, verdict in answers if verdict.outcome in HELD]
+        self.held, self.others = len(held), len(answers) - len(held)
+        _acknowledge(self.session, held)
+        for record, verdict in answers:
+            if verdict.outcome in HELD:
+                if tells_more(verdict):
+                    self._take_in(record, verdict)
+            elif verdict.code == "base_missing":
+                self._whole_again(record)
+            elif not self._met(record, verdict):
+                self.parked += _park(self.session, record, verdict)
+        _free_children(self.session, {str(record.record_id) for record in held})
+
+    def _take_in(self, record: WireRecord, verdict: Verdict) -> bool:
+        done = self._unit is not None and self._account is not None and take_in(
+            self._unit, self._account, record, verdict)
+        if done:
+            self.arrived.note(record.record_type, [record.record_id])
+        return done
+
+    def _met(self, record: WireRecord, verdict: Verdict) -> bool:
+        """A conflict of which both values are known; one of a record edited on is judged again with the new edit."""
+        if not tells_more(verdict) or _waiting(self.session, record) is None:
+            return False
+        if not self._take_in(record, verdict):
+            return False
+        self.session.expire_all()
+        entry = self.session.scalar(select(OutboxEntry).where(OutboxEntry.record_id == record.record_id))
+        self.parked += entry is not None and entry.parked_code is not None
+        return True
+
+    def _whole_again(self, record: WireRecord) -> None:
+        """Headquarters lacks what a patch rests on: the whole record goes."""
+        entry = _waiting(self.session, record)
+        if entry is not None:
+            entry.fields, entry.base = None, {}
+
+
+def _waiting(session: Session, record: WireRecord) -> OutboxEntry | None:
+    """The entry of the very version that was sent."""
+    return session.execute(select(OutboxEntry).where(
+        OutboxEntry.record_type == record.record_type, OutboxEntry.record_id == record.record_id,
+        OutboxEntry.version == record.version)).scalar()
 
 
 def _acknowledge(session: Session, held: list[WireRecord]) -> None:
@@ -91,24 +175,22 @@ def _acknowledge(session: Session, held: list[WireRecord]) -> None:
         set_={"version": statement.excluded.version, "content_hash": statement.excluded.content_hash},
         where=AckedVersion.version <= statement.excluded.version),
         [{"record_id": record.record_id, "record_type": record.record_type, "version": record.version,
-          "content_hash": content_hash(record.record_type, record.record_id, record.values).hex()} for record in held])
-    versions = {record.record_id: record.version for record in held}
-    for ids in chunks(list(versions)):
+          "content_hash": "" if record.fields is not None else content_hash(
+              record.record_type, record.record_id, record.values).hex()} for record in held])
+    taken = {record.record_id: record for record in held}
+    for ids in chunks(list(taken)):
         entries = session.execute(select(OutboxEntry.seq, OutboxEntry.record_id, OutboxEntry.version).where(
             OutboxEntry.record_id.in_(ids))).all()
-        done = [seq for seq, record_id, version in entries if version == versions[record_id]]
+        done = [seq for seq, record_id, version in entries if version == taken[record_id].version]
         session.execute(delete(OutboxEntry).where(OutboxEntry.seq.in_(done)))
         for seq, record_id, version in entries:
-            if version != versions[record_id]:
-                session.execute(update(OutboxEntry).where(OutboxEntry.seq == seq).values(
-                    base_version=versions[record_id]))
+            if version != taken[record_id].version:
+                rest_on(session, session.get_one(OutboxEntry, seq), taken[record_id])
 
 
 def _park(session: Session, record: WireRecord, verdict: Verdict) -> int:
     """Keep a refused record aside with its reason, unless it was edited meanwhile: then the new version goes."""
-    entry = session.execute(select(OutboxEntry).where(
-        OutboxEntry.record_type == record.record_type, OutboxEntry.record_id == record.record_id,
-        OutboxEntry.version == record.version)).scalar()
+    entry = _waiting(session, record)
     if entry is None:
         return 0
     code = verdict.code or str(verdict.outcome)
@@ -159,5 +241,36 @@ def send_again(store: ExchangeStore, record_ids: list[UUID] | None = None, *, ke
             theirs = entry.parked_params.get("server_version")
             if keep_ours and isinstance(theirs, int):
                 entry.base_version = theirs
+                _raise_version(session, entry, theirs)
             entry.parked_code, entry.parked_field, entry.parked_params = None, None, {}
         return len(entries)
+
+
+def _raise_version(session: Session, entry: OutboxEntry, theirs: int) -> None:
+    """A record that is to stand over headquarters' version has a later one."""
+    if entry.version <= theirs:
+        table = table_of(entry.record_type)
+        entry.version = theirs + 1
+        session.execute(update(table).where(table.c.id == entry.record_id).values(version=theirs + 1))
+
+
+def resolve_conflict(store: ExchangeStore, record_id: UUID, keep: Keep, actor: Actor = _PROGRAM) -> ChangeSet:
+    """A person has decided a conflict: one captured write with its line in the trail; returns what to read anew.
+
+    Raises DomainError ``parked_gone`` (nothing of this record waits for a decision), ``conflict_unknown`` when
+    headquarters' values are to be taken and were not told.
+    """
+    with store.write(actor, "resolve_conflict") as unit:
+        entry = unit.session.scalar(select(OutboxEntry).where(
+            OutboxEntry.record_id == record_id, OutboxEntry.parked_code.in_(CONFLICTS)))
+        if entry is None:
+            raise DomainError(Fault("parked_gone"))
+        kind = entry.record_type
+        known = resolve(unit, require_account(unit.session), entry, keep_ours=keep == "ours")
+        if not known and keep == "theirs":
+            raise DomainError(Fault("conflict_unknown"))
+        if not known:
+            unit.note_records.append([kind, str(record_id), "changed", []])
+    if not known:
+        send_again(store, [record_id], keep_ours=True)
+    return ChangeSet({kind: frozenset({record_id})})

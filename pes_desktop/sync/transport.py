@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -15,13 +16,20 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
-from pes_desktop.sync.codec import decode_held, decode_receipt
-from pes_desktop.sync.wire import Held, Receipt
+from pes_desktop.sync.codec import decode_held, decode_page, decode_receipt, protocol_of
+from pes_desktop.sync.http_line import answer_bytes, is_local, make_client, request_bytes
+from pes_desktop.sync.page import Page
+from pes_desktop.sync.sealing import OfficeKeys
+from pes_desktop.sync.wire import PROTOCOL, Batch, Held, Receipt
 
 if TYPE_CHECKING:
     import httpx
 
 BATCH_TYPE = "application/vnd.pes.batch"
+#: Tells headquarters in which protocol version questions are meant.
+PROTOCOL_HEADER = "PES-Protocol"
+#: The number of the batch before this one, where that one is not answered yet: this one is applied after it.
+AFTER_HEADER = "PES-After"
 #: Largest answer that is read; receipts and digests are far smaller.
 ANSWER_LIMIT = 16 * 1024 * 1024
 T = TypeVar("T")
@@ -37,15 +45,25 @@ class ExchangeFault(EnvironmentFault):
 
 
 #: Faults after which asking the same again at once makes sense.
-PASSING = frozenset({"server_unreachable", "server_slow", "server_error"})
+PASSING = frozenset({"server_unreachable", "server_slow", "server_error", "batch_early"})
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """The last positions of what comes down; ``news``: something after the positions asked about is for this PC."""
+
+    office: int
+    common: int
+    news: bool
 
 
 class Digests(msgspec.Struct, frozen=True):
-    """Headquarters' count and digest per record type."""
+    """Headquarters' count and digest per record type, with the buckets of this protocol version."""
 
     server_id: UUID
     epoch: UUID
     types: dict[str, tuple[int, str]]
+    protocol: int = 1
+    feed: Feed | None = None
 
 
 class Buckets(msgspec.Struct, frozen=True):
@@ -68,18 +86,20 @@ class Enrolled(msgspec.Struct, frozen=True):
     letter: str
     server_id: UUID
     epoch: UUID
+    server_key: str = ""
+    office_key: str = ""
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """Headquarters' public keys, and the office's secret wrapped for this PC (base64)."""
+
+    server_key: str
+    office_key: str
 
 
 class _Refusal(msgspec.Struct):
     code: str = ""
     params: dict[str, Any] = {}
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def checked_url(url: str, *, allow_plain: bool = False) -> str:
@@ -92,30 +112,38 @@ def checked_url(url: str, *, allow_plain: bool = False) -> str:
         host = ""
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.query or parts.fragment:
         raise DomainError(Fault("server_address", "url"))
-    if parts.scheme == "http" and not allow_plain and not _is_local(host):
+    if parts.scheme == "http" and not allow_plain and not is_local(host):
         raise DomainError(Fault("server_not_secure", "url"))
     return url.strip().rstrip("/")
 
 
 class Transport:
-    """A line to one server; use as a context manager. ``stall_seconds``: the longest wait for the next byte."""
+    """A line to one server; use as a context manager. ``stall_seconds``: the longest wait for the next byte.
+
+    ``lanes``: how many connections are kept open. ``quiet``: the packets say that others may go before them. ``up`` and
+    ``down`` count the bytes of the questions and answers so far, without what TCP and TLS add. Any thread may call.
+    """
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
-                 allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5) -> None:
+                 allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5,
+                 keys: OfficeKeys | None = None, lanes: int = 1, quiet: bool = False) -> None:
         import httpx
 
         self.url = checked_url(url, allow_plain=allow_plain)
         self.clock_offset_ms: int | None = None
-        self._attempts, self._wait = ask_attempts, ask_wait
+        self.up = self.down = 0
+        self._counting = threading.Lock()
+        self._attempts, self._wait, self._keys = ask_attempts, ask_wait, keys
         verify: ssl.SSLContext | bool = True
         if self.url.startswith("https"):
             import truststore
 
             verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._client = httpx.Client(
-            base_url=self.url, verify=verify, trust_env=not _is_local(urlsplit(self.url).hostname or ""),
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            timeout=httpx.Timeout(stall_seconds, connect=connect_seconds))
+        headers = {"Host": urlsplit(self.url).netloc, PROTOCOL_HEADER: str(PROTOCOL)}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self._client = make_client(self.url, verify, headers, httpx.Timeout(stall_seconds, connect=connect_seconds),
+                                   lanes, quiet)
 
     def __enter__(self) -> Transport:
         return self
@@ -124,26 +152,62 @@ class Transport:
                  trace: TracebackType | None) -> None:
         self.close()
 
+    def use_keys(self, keys: OfficeKeys | None) -> None:
+        """Open receipts with these from now on."""
+        self._keys = keys
+
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
 
-    def send_batch(self, data: bytes) -> Receipt:
-        """Post a frozen batch and return its receipt. Raises ExchangeFault; an answer may have been lost on the way."""
-        return _receipt(self._call("POST", "/v1/batches", content=data, headers={"Content-Type": BATCH_TYPE}))
+    def send_batch(self, data: bytes, batch: Batch, *, after: int = 0,
+                   pieces: Iterator[bytes] | None = None) -> Receipt:
+        """Post a frozen batch (its bytes, and what they hold) and return its receipt.
 
-    def receipt(self, batch_id: UUID) -> Receipt | None:
+        ``after``: the number of a batch that is on its way too and is applied before this one (0: none). ``pieces``
+        gives the same bytes as the line is free for them. Raises ExchangeFault; an answer may have been lost.
+        """
+        headers = {"Content-Type": BATCH_TYPE, "Content-Length": str(len(data))}
+        if after:
+            headers[AFTER_HEADER] = str(after)
+        body = self._call("POST", "/v1/batches", content=data if pieces is None else pieces, headers=headers)
+        return self._receipt(body, data, batch)
+
+    def receipts(self, batches: Sequence[tuple[bytes, Batch]]) -> dict[UUID, Receipt]:
+        """The receipts of those batches that arrived, in one question (one for each at an old headquarters)."""
+        if len(batches) > 1:
+            wanted = ",".join(batch.batch_id.hex for _, batch in batches)
+            try:
+                bodies = _bodies(self._ask(f"/v1/receipts?ids={wanted}"), len(batches))
+            except ExchangeFault as fault:
+                if fault.faults[0].params.get("status") not in (404, 405):
+                    raise
+            else:
+                return {batch.batch_id: self._receipt(body, data, batch)
+                        for (data, batch), body in zip(batches, bodies, strict=True) if body is not None}
+        found = {batch.batch_id: self.receipt(data, batch) for data, batch in batches}
+        return {batch_id: receipt for batch_id, receipt in found.items() if receipt is not None}
+
+    def receipt(self, data: bytes, batch: Batch) -> Receipt | None:
         """The receipt of a batch sent earlier, None when it never arrived."""
         try:
-            return _receipt(self._ask(f"/v1/batches/{batch_id}"))
+            return self._receipt(self._ask(f"/v1/batches/{batch.batch_id}"), data, batch)
         except ExchangeFault as fault:
             if fault.code == "batch_unknown":
                 return None
             raise
 
-    def digests(self) -> Digests:
-        """What headquarters holds of this office, per record type."""
-        return _json(Digests, self._ask("/v1/digests"))
+    def _receipt(self, body: bytes, data: bytes, batch: Batch) -> Receipt:
+        try:
+            return decode_receipt(body, batch, self._keys, protocol=protocol_of(data))
+        except DomainError as error:
+            other = "protocol_unsupported" in error.codes
+            raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+
+    def digests(self, office: int = 0, common: int = 0) -> Digests:
+        """What headquarters holds of this office, per record type, and whether anything came after two positions."""
+        since = f"?office={office}&common={common}" if office or common else ""
+        return _json(Digests, self._ask(f"/v1/digests{since}"))
 
     def buckets(self, record_type: str) -> Buckets:
         """Bucket digests of one record type."""
@@ -169,9 +233,33 @@ class Transport:
         except DomainError as error:
             raise ExchangeFault("server_rubbish") from error
 
+    def page(self, office: int, common: int, limit: int = 0) -> Page | None:
+        """What comes down after two positions; None from a headquarters that has no pages. ``limit``: plain bytes."""
+        try:
+            body = self._ask(f"/v1/feed?office={office}&common={common}" + (f"&limit={limit}" if limit else ""))
+        except ExchangeFault as fault:
+            if fault.faults[0].params.get("status") in (404, 405):
+                return None
+            raise
+        try:
+            return decode_page(body)
+        except DomainError as error:
+            other = "protocol_unsupported" in error.codes
+            raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
         return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
+
+    def exchange_keys(self, signing_public: str, wrap_public: str) -> Keys | None:
+        """Headquarters' side of the keys, for this PC's (base64); None from a headquarters of protocol 1."""
+        try:
+            return _json(Keys, self._call("POST", "/v1/keys", json={
+                "signing_key": signing_public, "wrap_key": wrap_public}))
+        except ExchangeFault as fault:
+            if fault.faults[0].params.get("status") in (404, 405):
+                return None
+            raise
 
     def leave_phone_secret(self, secret: str) -> None:
         """Leave the secret (base64) with which headquarters answers by telephone; the same again changes nothing."""
@@ -185,13 +273,18 @@ class Transport:
         import httpx
 
         try:
-            with self._client.stream(method, path, **arguments) as response:
+            request = self._client.build_request(method, path, **arguments)
+            self._count(request_bytes(request), 0)
+            with closing(self._client.send(request, stream=True)) as response:
                 self._note_clock(response)
                 body = bytearray()
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > ANSWER_LIMIT:
-                        raise ExchangeFault("server_rubbish")
+                try:
+                    for chunk in response.iter_bytes():
+                        body += chunk
+                        if len(body) > ANSWER_LIMIT:
+                            raise ExchangeFault("server_rubbish")
+                finally:
+                    self._count(0, answer_bytes(response))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             if "CERTIFICATE" in str(error).upper() or isinstance(error.__cause__, ssl.SSLError):
                 raise ExchangeFault("server_not_trusted", reached=False) from error
@@ -210,6 +303,11 @@ class Transport:
             raise _fault_of(response.status_code, bytes(body))
         return bytes(body)
 
+    def _count(self, up: int, down: int) -> None:
+        with self._counting:
+            self.up += up
+            self.down += down
+
     def _note_clock(self, response: httpx.Response) -> None:
         try:
             theirs = parsedate_to_datetime(response.headers.get("date", ""))
@@ -219,10 +317,12 @@ class Transport:
             self.clock_offset_ms = int((theirs - datetime.now(UTC)).total_seconds() * 1000)
 
 
+#: Refusals of a PC whose keys are not those that headquarters knows; joining again mends them.
+_KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_unknown", "device_key_known"})
 #: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
 _PASSED_ON = frozenset({
-    "batch_unknown", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
-    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter"})
+    "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
+    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter", "too_many_requests"})
 
 
 def _again(work: Callable[[], T], attempts: int, wait: float) -> T:
@@ -244,7 +344,7 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         refusal = _Refusal()
     code = refusal.code
-    if status == 401 and code in {"device_unknown", "device_revoked"}:
+    if (status == 401 and code in {"device_unknown", "device_revoked"}) or code in _KEY_REFUSALS:
         return ExchangeFault("server_refused_device", reason=code)
     if code == "protocol_unsupported":
         return ExchangeFault("server_other_version")
@@ -259,12 +359,14 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
     return ExchangeFault("server_rubbish")
 
 
-def _receipt(body: bytes) -> Receipt:
+def _bodies(body: bytes, count: int) -> list[bytes | None]:
     try:
-        return decode_receipt(body)
-    except DomainError as error:
-        other = "protocol_unsupported" in error.codes
-        raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+        found = msgspec.msgpack.decode(body, type=list[bytes | None])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ExchangeFault("server_rubbish") from error
+    if len(found) != count:
+        raise ExchangeFault("server_rubbish")
+    return found
 
 
 def _json(kind: type[T], body: bytes) -> T:

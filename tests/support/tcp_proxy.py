@@ -1,13 +1,25 @@
-"""A small TCP proxy that cuts lines: each new connection takes the next plan, afterwards all pass undisturbed."""
+"""A small TCP proxy that cuts lines, loses answers and slows down.
+
+Each new connection takes the next plan, afterwards all pass undisturbed. ``line`` is what all connections share: after
+every ``cut_every`` bytes (both ways) all that are open are cut; with ``lose_once`` the first answer to every distinct
+question is lost; ``rate`` and ``delay`` make a slow line with a long way (benchmarks only: they take real time).
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import queue
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+#: With a rate, little may pile up in the system's buffers, or the sender would believe the line to be free.
+_SMALL_BUFFER = 4096
+_PIECE = 512
 
 
 @dataclass
@@ -20,15 +32,73 @@ class Plan:
     on_answer: Callable[[], None] | None = None
 
 
+@dataclass
+class Line:
+    """What all connections share. ``rate`` in bytes a second each way, ``delay`` in seconds one way."""
+
+    cut_every: int | None = None
+    lose_once: bool = False
+    rate: int | None = None
+    delay: float = 0.0
+    cuts: int = 0
+    lost: int = 0
+    passed: int = 0
+    _seen: set[bytes] = field(default_factory=set)
+    _free: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def slow(self) -> bool:
+        return self.rate is not None or self.delay > 0
+
+    def room(self, wanted: int) -> int:
+        """How many of these bytes still pass before the next cut; counts them."""
+        with self._lock:
+            allowed = wanted if self.cut_every is None else min(wanted, self.cut_every - self.passed % self.cut_every)
+            self.passed += allowed
+            return allowed
+
+    def cut_now(self) -> bool:
+        """Whether the last bytes were the last before a cut."""
+        return self.cut_every is not None and self.passed > 0 and self.passed % self.cut_every == 0
+
+    def loses(self, question: bytes) -> bool:
+        """Whether the answer to this question is lost: the first time it is asked."""
+        if not self.lose_once:
+            return False
+        name = hashlib.sha256(question).digest()
+        with self._lock:
+            if name in self._seen:
+                return False
+            self._seen.add(name)
+            self.lost += 1
+            return True
+
+    def through(self, way: str, count: int) -> float:
+        """Wait until so many bytes are through the narrow place; returns when they arrive at the other end."""
+        with self._lock:
+            start = max(time.monotonic(), self._free.get(way, 0.0))
+            self._free[way] = end = start + (count / self.rate if self.rate else 0.0)
+        wait = end - time.monotonic()
+        if wait > 0:
+            time.sleep(wait)
+        return end + self.delay
+
+
 class TcpProxy:
     """Listens on loopback in front of a server; counts bytes both ways."""
 
-    def __init__(self, target: tuple[str, int]) -> None:
+    def __init__(self, target: tuple[str, int], line: Line | None = None) -> None:
         self._target = target
         self.plans: deque[Plan] = deque()
         self.default = Plan()
+        self.line = line or Line()
         self.up = self.down = self.connections = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.socket()
+        if self.line.rate:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(64)
         self._open: set[socket.socket] = set()
         self._closed = False
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
@@ -59,8 +129,9 @@ class TcpProxy:
                 continue
             server.settimeout(None)
             self._open |= {client, server}
+            talk = _Talk()
             for work in (self._pump_up, self._pump_down):
-                thread = threading.Thread(target=work, args=(client, server, plan), daemon=True)
+                thread = threading.Thread(target=work, args=(client, server, plan, talk), daemon=True)
                 self._threads.append(thread)
                 thread.start()
 
@@ -69,29 +140,70 @@ class TcpProxy:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def _pump_up(self, client: socket.socket, server: socket.socket, plan: Plan) -> None:
+    def _cut_all(self) -> None:
+        self.line.cuts += 1
+        self._cut(*self._open)
+
+    def _pump_up(self, client: socket.socket, server: socket.socket, plan: Plan, talk: _Talk) -> None:
         passed = 0
+        if self.line.delay:
+            time.sleep(2 * self.line.delay)  # nobody speaks before the handshake has come back
+        send, finish = self._sender(server)
         with contextlib.suppress(OSError):
-            while data := client.recv(4096):
+            while data := client.recv(_PIECE if self.line.rate else 4096):
                 if plan.cut_after is not None:
                     data = data[:max(plan.cut_after - passed, 0)]
-                server.sendall(data)
+                data = data[:self.line.room(len(data))]
+                talk.asked(data)
+                arrives = self.line.through("up", len(data)) if self.line.slow else 0.0
                 passed += len(data)
                 self.up += len(data)
+                send(data, arrives)
+                if self.line.cut_now():
+                    self._cut_all()
                 if plan.cut_after is not None and passed >= plan.cut_after:
                     break
+        finish()
         self._cut(client, server)
 
-    def _pump_down(self, client: socket.socket, server: socket.socket, plan: Plan) -> None:
+    def _pump_down(self, client: socket.socket, server: socket.socket, plan: Plan, talk: _Talk) -> None:
+        send, finish = self._sender(client)
         with contextlib.suppress(OSError):
-            while data := server.recv(65536):
+            while data := server.recv(_PIECE if self.line.rate else 65536):
                 if plan.on_answer is not None:
                     plan.on_answer()
-                if plan.lose_answer:
+                if plan.lose_answer or self.line.loses(talk.question()):
                     break
-                client.sendall(data)
+                data = data[:self.line.room(len(data))]
+                arrives = self.line.through("down", len(data)) if self.line.slow else 0.0
                 self.down += len(data)
+                send(data, arrives)
+                if self.line.cut_now():
+                    self._cut_all()
+        finish()
         self._cut(client, server)
+
+    def _sender(self, end: socket.socket) -> tuple[Callable[[bytes, float], None], Callable[[], None]]:
+        """Something to send with, at once or (on a long way) when the bytes arrive; and its end."""
+        if not self.line.delay:
+            return lambda data, _arrives: end.sendall(data), lambda: None
+        waiting: queue.SimpleQueue[tuple[bytes, float] | None] = queue.SimpleQueue()
+
+        def carry() -> None:
+            with contextlib.suppress(OSError):
+                while (item := waiting.get()) is not None:
+                    time.sleep(max(0.0, item[1] - time.monotonic()))
+                    end.sendall(item[0])
+
+        thread = threading.Thread(target=carry, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+        def finish() -> None:
+            waiting.put(None)
+            thread.join()
+
+        return lambda data, arrives: waiting.put((data, arrives)), finish
 
     def close(self) -> None:
         self._closed = True
@@ -103,3 +215,21 @@ class TcpProxy:
             thread.join(timeout=10)
         for end in self._open:
             end.close()
+
+
+class _Talk:
+    """The question of a connection that is being answered."""
+
+    def __init__(self) -> None:
+        self._question = bytearray()
+        self._answered = False
+
+    def asked(self, data: bytes) -> None:
+        if self._answered:
+            self._question.clear()
+            self._answered = False
+        self._question += data
+
+    def question(self) -> bytes:
+        self._answered = True
+        return bytes(self._question)

@@ -16,6 +16,7 @@ from pes_desktop.domain.errors import Fault
 from pes_desktop.models import OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch
+from pes_desktop.sync.digest import bucket_of
 from pes_desktop.sync.engine import RoundResult, run_round
 from pes_desktop.sync.freeze import pending_batch
 from pes_desktop.sync.push import Settled, deliver
@@ -209,11 +210,11 @@ def test_progress_makes_patience_new(at: At) -> None:
 
 def test_a_batch_that_does_not_pass_goes_on_in_halves(at: At) -> None:
     office, desk, server = at
-    office.add_people(40)
-    desk.refuse = lambda batch, content: Answer(b"", 503) if len(batch.records) > 60 else None
+    office.add_people(100)
+    desk.refuse = lambda batch, content: Answer(b"", 503) if len(batch.records) > 200 else None
     result = go(at, batch_bytes=5000)
     assert result.complete
-    assert max(len(batch.records) for batch in desk.batches) <= 60
+    assert max(len(batch.records) for batch in desk.batches) <= 200
     statuses = [row.status for row in sent(office).values()]
     assert "split" in statuses
     asked = [line for line in server.lines if line.startswith("GET /v1/batches/")]
@@ -290,7 +291,7 @@ def test_a_difference_is_no_wonder_while_something_is_aside(at: At) -> None:
     server.asked.clear()
     result = go(at)
     assert (result.equal, result.problems, result.parked_total) == (False, [], 1)
-    bucket = people[0].bytes[-1]
+    bucket = bucket_of(people[0])
     assert server.lines == ["GET /v1/digests", "GET /v1/digests/jobseeker",
                             f"GET /v1/digests/jobseeker/items?buckets={bucket}"], "named: this PC may have lost some"
 

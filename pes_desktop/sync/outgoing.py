@@ -1,0 +1,140 @@
+"""All that waits goes up: several batches on the line, answers settled in order, smaller ones after a failure."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from pes_desktop.sync.flight import Flight, Left, Sent
+from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches, repack
+from pes_desktop.sync.push import Settled, check_receipt, note_attempt, park_too_large, settle
+from pes_desktop.sync.store import Account, ExchangeStore
+from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.wire import Receipt
+
+#: Far below what a connection carries before it breaks.
+SMALLEST = 1024
+#: Failures one after the other, none of them with progress, after which the round gives up.
+PATIENCE = 6
+#: No device has sent as many batches as this.
+_MOST_NUMBER = 2**30
+
+
+class Outgoing:
+    """One push. ``settled`` hears of every answered batch; ``cancelled`` is asked before every batch.
+
+    A batch whose answer did not come is asked for before it goes again; one that did not arrive goes in smaller parts,
+    and all behind it get new numbers too, so that no child comes before its parent.
+    """
+
+    def __init__(self, store: ExchangeStore, transport: Transport, account: Account, *, batch_bytes: int, lanes: int,
+                 pause: Callable[[float], None], cancelled: Callable[[], bool],
+                 settled: Callable[[Settled], None]) -> None:
+        self._store, self._transport, self._account = store, transport, account
+        self._most, self._limit, self._pause = batch_bytes, batch_bytes, pause
+        self._cancelled, self._told = cancelled, settled
+        self._flight = Flight(transport, lanes, cancelled)
+        self._failures = 0
+
+    def run(self) -> None:
+        """Until nothing waits or the round is left. Raises ExchangeFault."""
+        while not self._cancelled():
+            try:
+                if not self._send(self._unanswered()):
+                    return
+            except Left:
+                return
+            except ExchangeFault as fault:
+                self._failures += 1
+                if fault.code not in PASSING or not fault.reached or self._failures >= PATIENCE:
+                    raise
+                self._pause(min(0.1 * 2**self._failures, 5.0))
+
+    def _unanswered(self) -> list[FrozenBatch]:
+        """Batches that go (again); what headquarters holds of them is settled, what did not pass is made smaller."""
+        waiting = pending_batches(self._store)
+        doubtful = [frozen for frozen in waiting if frozen.attempts]
+        if not doubtful:
+            return waiting
+        missing = self._ask(doubtful)
+        left = [frozen for frozen in waiting if frozen.batch_id in missing or not frozen.attempts]
+        if self._failures and missing:
+            self._limit = max(SMALLEST, self._limit // 2)
+            first = next((place for place, frozen in enumerate(left) if self._parts(frozen) > 1), None)
+            if first is not None:
+                repack(self._store, [(frozen, self._parts(frozen)) for frozen in left[first:]])
+                return pending_batches(self._store)
+        return left
+
+    def _parts(self, frozen: FrozenBatch) -> int:
+        return min(len(frozen.batch.records), math.ceil(len(frozen.payload) / self._limit))
+
+    def _ask(self, doubtful: Sequence[FrozenBatch]) -> set[UUID]:
+        """One question for all; what arrived is settled in order. Returns the ids of those that did not."""
+        receipts = self._transport.receipts([(frozen.payload, frozen.batch) for frozen in doubtful])
+        for frozen in doubtful:
+            if frozen.batch_id in receipts:
+                self._settle(frozen, receipts[frozen.batch_id], 0)
+        return {frozen.batch_id for frozen in doubtful} - receipts.keys()
+
+    def _send(self, waiting: Sequence[FrozenBatch]) -> bool:
+        """Put batches on the line until nothing waits or one fails; False when there was nothing to do."""
+        queue, flying = deque(waiting), deque[Sent]()
+        lost: list[tuple[FrozenBatch, ExchangeFault]] = []
+        stopped: ExchangeFault | None = None
+        moved = False
+        while True:
+            while not lost and stopped is None and len(flying) < self._flight.lanes and not self._cancelled():
+                try:
+                    frozen = queue.popleft() if queue else self._next(flying)
+                except ExchangeFault as fault:  # another round of this PC; the answers on their way are still settled
+                    stopped = fault
+                    break
+                if frozen is None:
+                    break
+                note_attempt(self._store, frozen)
+                flying.append(self._flight.begin(frozen, flying[-1].frozen.number if flying else 0))
+            if not flying:
+                break
+            sent, moved = flying.popleft(), True
+            try:
+                receipt = self._flight.receipt(sent)
+                check_receipt(receipt, self._account, sent.frozen)
+            except ExchangeFault as fault:
+                lost.append((sent.frozen, fault))
+                continue
+            self._settle(sent.frozen, receipt, sent.milliseconds)
+        if lost:
+            self._mend(lost)
+        if stopped is not None:
+            raise stopped
+        return moved
+
+    def _next(self, flying: Sequence[Sent]) -> FrozenBatch | None:
+        under_way = {record.record_id for sent in flying for record in sent.frozen.batch.records}
+        return freeze_batch(self._store, self._account, self._limit, self._transport.clock_offset_ms, skip=under_way)
+
+    def _settle(self, frozen: FrozenBatch, receipt: Receipt, milliseconds: int) -> None:
+        check_receipt(receipt, self._account, frozen)
+        done = settle(self._store, frozen, receipt, milliseconds)
+        self._failures, self._limit = 0, min(self._most, self._limit * 2)
+        self._told(done)
+
+    def _mend(self, lost: Sequence[tuple[FrozenBatch, ExchangeFault]]) -> None:
+        """What the device can put right by itself; batches are replaced, nothing in them is lost. Else raises."""
+        (head, fault), behind = lost[0], [frozen for frozen, _ in lost[1:]]
+        if fault.code not in ("batch_too_large", "batch_number_taken"):
+            raise fault
+        missing = self._ask(behind) if behind else set()
+        after = [(frozen, 1) for frozen in behind if frozen.batch_id in missing]
+        if fault.code == "batch_too_large" and len(head.batch.records) == 1:
+            park_too_large(self._store, head)
+        elif fault.code == "batch_too_large":
+            repack(self._store, [(head, 2), *after])
+        else:
+            last = fault.faults[0].params.get("last_number", 0)
+            if not isinstance(last, int) or not 0 <= last < _MOST_NUMBER:  # numbers end; a wild one would use them up
+                raise ExchangeFault("server_rubbish")
+            repack(self._store, [(head, 1), *after], above=max(last, head.number))
