@@ -16,6 +16,7 @@ from pes_central import __version__, auth
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.feed import PAGE_BYTES, heads, news, page_after
+from pes_central.handover import hand_over
 from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
 from pes_central.keys import register
@@ -254,6 +255,25 @@ def post_held(record_type: str, body: HeldRequest, engine: EngineOf, device: Dev
     log.info("records given back", office=str(device.office_id), device=str(device.device_id),
              records=len(held.records))
     return Response(encode_held(held), media_type=HELD_TYPE)
+
+
+class HandoverRequest(BaseModel):
+    """A person who goes on at another office, and what was agreed; ``id`` is made by the asking PC."""
+
+    id: UUID
+    person: UUID
+    to: str = Field(max_length=16)
+    agreed: str = Field(min_length=1, max_length=2000)
+    notes: str = Field(default="", max_length=8000)
+
+
+@router.post("/handovers")
+def post_handover(body: HandoverRequest, engine: EngineOf, device: DeviceOf) -> dict[str, int]:
+    """Pass a person of the device's office on; the same request again changes nothing."""
+    with writing(engine) as connection:
+        position = hand_over(connection, device.office_id, body.id, body.person, body.to, body.agreed, body.notes)
+    log.info("person handed over", office=str(device.office_id), device=str(device.device_id))
+    return {"position": position}
 
 
 def status_of(error: DomainError) -> int:

@@ -1,11 +1,13 @@
-"""Admission of this PC at headquarters with a one-time code."""
+"""Admission of this PC at headquarters with a one-time code, and the exchange of keys."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from pes_desktop.sync.store import Account, ExchangeStore, account, save_account
-from pes_desktop.sync.transport import Transport, checked_url
+from pes_desktop.sync import sealing
+from pes_desktop.sync.store import Account, ExchangeStore, account, require_account, save_account
+from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
 
 #: No state of any server: what was acknowledged elsewhere is unknown to a headquarters met for the first time.
 NO_EPOCH = UUID(int=0)
@@ -13,26 +15,69 @@ NO_EPOCH = UUID(int=0)
 
 def enrol(store: ExchangeStore, url: str, code: str, *, office_id: UUID, office_code: str, device_id: UUID,
           letter: str = "A", allow_plain: bool = False) -> Account:
-    """Exchange the code for a token and keep it; after a lost answer the same code works again for this PC.
+    """Exchange the code for a token and keys, and keep them; after a lost answer the same code works again for this PC.
 
     Raises DomainError server_address, server_not_secure; ExchangeFault enrol_code_wrong, enrol_code_expired,
     enrol_office_other, enrol_device_other, or what the network says. ``Account.letter`` is the PC's letter at
     headquarters, which may differ from the one asked for.
     """
     address = checked_url(url, allow_plain=allow_plain)
+    signing, wrapping = sealing.new_secret(), sealing.new_secret()
     with Transport(address, allow_plain=allow_plain) as transport:
-        answer = transport.enrol({"code": code, "office_id": str(office_id), "office_code": office_code,
-                                  "device_id": str(device_id), "letter": letter})
+        answer = transport.enrol({
+            "code": code, "office_id": str(office_id), "office_code": office_code, "device_id": str(device_id),
+            "letter": letter, "signing_key": sealing.as_text(sealing.signing_public(signing)),
+            "wrap_key": sealing.as_text(sealing.sealing_public(wrapping))})
+    keys: tuple[str, ...] = ()
+    if answer.server_key:
+        keys = (sealing.as_text(signing), answer.server_key, _opened(answer.office_key, wrapping, device_id))
     with store.local() as session:
         before = account(session)
         epoch = answer.epoch
         if before is not None:  # the next round compares everything where the epoch differs, and sends what is lacking
             epoch = before.epoch if before.server_id == answer.server_id else NO_EPOCH
-        found = Account(address, answer.token, answer.server_id, epoch, device_id, office_id, answer.letter)
+        found = Account(address, answer.token, answer.server_id, epoch, device_id, office_id, answer.letter, *keys)
         save_account(session, found)
     return found
 
 
-def open_transport(account: Account, *, stall_seconds: float = 60.0, allow_plain: bool = False) -> Transport:
+def _opened(wrapped: str, wrapping: bytes, device_id: UUID) -> str:
+    """The office's secret, for the account; raises ExchangeFault ``server_rubbish``."""
+    import base64
+
+    try:
+        secret = sealing.unwrap(base64.b64decode(wrapped, validate=True), wrapping, sealing.office_secret(device_id))
+    except ValueError as error:
+        raise ExchangeFault("server_rubbish") from error
+    return sealing.as_text(secret)
+
+
+def exchange_keys(store: ExchangeStore, transport: Transport) -> Account:
+    """Hand this PC's key over and take headquarters', where the account has none yet or headquarters lost it.
+
+    The signing key is kept before it is shown, so that a lost answer changes nothing. At a headquarters of protocol 1
+    the account stays as it is. Raises ExchangeFault.
+    """
+    with store.local() as session:
+        known = require_account(session)
+        if not known.signing_key:
+            known = replace(known, signing_key=sealing.as_text(sealing.new_secret()))
+            save_account(session, known)
+    wrapping = sealing.new_secret()
+    public = sealing.signing_public(sealing.as_key(known.signing_key))
+    answer = transport.exchange_keys(sealing.as_text(public), sealing.as_text(sealing.sealing_public(wrapping)))
+    if answer is None:
+        return known
+    office_key = _opened(answer.office_key, wrapping, known.device_id)
+    with store.local() as session:
+        known = replace(require_account(session), server_key=answer.server_key, office_key=office_key)
+        save_account(session, known)
+    transport.use_keys(known.keys)
+    return known
+
+
+def open_transport(account: Account, *, stall_seconds: float = 60.0, allow_plain: bool = False, lanes: int = 1,
+                   quiet: bool = False) -> Transport:
     """The line to this account's server."""
-    return Transport(account.url, account.token, stall_seconds=stall_seconds, allow_plain=allow_plain)
+    return Transport(account.url, account.token, stall_seconds=stall_seconds, allow_plain=allow_plain,
+                     keys=account.keys, lanes=lanes, quiet=quiet)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pes_desktop.domain.errors import DomainError, Fault
 
@@ -99,6 +100,11 @@ def as_key(text: object, size: int = KEY_BYTES) -> bytes:
     if len(raw) != size:
         raise DomainError(Fault("request_malformed"))
     return raw
+
+
+def office_secret(device_id: UUID) -> str:
+    """The purpose for which headquarters wraps an office's secret for one of its PCs."""
+    return f"office secret for {device_id}"
 
 
 def _suite() -> Suite:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import Setting
+from pes_desktop.sync.sealing import KEY_BYTES, OfficeKeys, as_key
 
 if TYPE_CHECKING:  # headquarters reads this package too, and has no office store
     from pes_desktop.storage.store import Actor, UnitOfWork
@@ -38,7 +39,7 @@ class ExchangeStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """This PC's admission to a headquarters server."""
+    """This PC's admission to a headquarters server; the keys (base64) are empty at one of protocol 1."""
 
     url: str
     token: str
@@ -47,9 +48,21 @@ class Account:
     device_id: UUID
     office_id: UUID
     letter: str
+    signing_key: str = ""
+    server_key: str = ""
+    office_key: str = ""
 
     def __repr__(self) -> str:
-        return f"Account({self.url}, device {self.device_id})"  # the token never reaches a log
+        return f"Account({self.url}, device {self.device_id})"  # token and keys never reach a log
+
+    @property
+    def keys(self) -> OfficeKeys | None:
+        """What batches are sealed, signed and opened with; None: they go open, in protocol 1."""
+        try:
+            server = as_key(self.server_key, 2 * KEY_BYTES)
+            return OfficeKeys(as_key(self.signing_key), server[:KEY_BYTES], server[KEY_BYTES:], as_key(self.office_key))
+        except DomainError:
+            return None
 
 
 def read_setting(session: Session, key: str) -> dict[str, Any]:
@@ -74,7 +87,8 @@ def account(session: Session) -> Account | None:
         server_id, epoch, device_id, office_id = map(UUID, ids)
     except ValueError:
         return None
-    return Account(url, token, server_id, epoch, device_id, office_id, letter)
+    keys = [str(value.get(name) or "") for name in ("signing_key", "server_key", "office_key")]
+    return Account(url, token, server_id, epoch, device_id, office_id, letter, *keys)
 
 
 def require_account(session: Session) -> Account:

@@ -247,6 +247,10 @@ class Transport:
             other = "protocol_unsupported" in error.codes
             raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
 
+    def hand_over(self, request: dict[str, str]) -> None:
+        """Ask headquarters to pass a person on to another office; the same id again changes nothing."""
+        self._call("POST", "/v1/handovers", json=request)
+
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
         return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))

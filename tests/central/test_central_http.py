@@ -38,7 +38,7 @@ CLOSED = [("GET", "/v1/digests"), ("GET", "/v1/batches/01a20468-24ee-7c4b-93ba-a
 def test_open_doors(ask: Ask) -> None:
     assert ask("GET", "/v1/health").json() == {"status": "ok"}
     assert ask("GET", "/v1/ready").json() == {"status": "ready"}
-    assert ask("GET", "/v1/version").json()["readable"] == [1]
+    assert ask("GET", "/v1/version").json()["readable"] == [1, 2]
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
@@ -75,7 +75,7 @@ def test_nobody_makes_headquarters_read_without_end(ask: Ask, method: str, path:
 
 
 @pytest.mark.parametrize(("body", "code"), [
-    (b"", "batch_malformed"), (b"hola", "batch_malformed"), (b"PESB\x02\x01x", "protocol_unsupported"),
+    (b"", "batch_malformed"), (b"hola", "batch_malformed"), (b"PESB\x63\x01x", "protocol_unsupported"),
 ])
 def test_malformed_batches(ask: Ask, office: TestOffice, shared_server: Server, body: bytes, code: str) -> None:
     answer = ask("POST", "/v1/batches", office.enrol(shared_server).token, content=body)
@@ -87,11 +87,11 @@ def test_a_receipt_is_read_by_its_device_alone(
     office, other = new_office(), new_office()
     mine, theirs = office.enrol(shared_server), other.enrol(shared_server)
     batch = Batch(new_id(), 1, office.device_id, office.office_id, utcnow(), None, [])
-    data, content = encode_batch(batch)
+    data, content = encode_batch(batch, mine.keys)
     assert ask("POST", "/v1/batches", theirs.token, content=data).json()["code"] == "batch_other_device"
     assert ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).json()["code"] == "batch_unknown"
     assert ask("POST", "/v1/batches", mine.token, content=data).status_code == 200
-    found = decode_receipt(ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).content, batch)
+    found = decode_receipt(ask("GET", f"/v1/batches/{batch.batch_id}", mine.token).content, batch, mine.keys)
     assert found.content_hash == content
     assert ask("GET", f"/v1/batches/{batch.batch_id}", theirs.token).status_code == 404
 

@@ -90,7 +90,7 @@ def test_receipt_of_another_batch_is_not_believed(
     assert account is not None
     batch = Batch(new_id(), 7, account.device_id, account.office_id, utcnow(), None, [])
     with enrolled.transport() as transport:
-        receipt = transport.send_batch(codec.encode_batch(batch)[0], batch)
+        receipt = transport.send_batch(codec.encode_batch(batch, account.keys)[0], batch)
     forged = http(codec.encode_receipt(receipt), kind="application/vnd.pes.receipt")
     result = round_with(enrolled, answering(forged).url)
     assert [fault.code for fault in result.problems] == ["server_rubbish"]
