@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Select, select
 
+from pes_central.look_up import by_ids
 from pes_central.tables import ChangeEntry, FeedEntry
 from pes_central.validate import checked_head, checked_row
 from pes_central.write import write_rows
@@ -21,16 +22,9 @@ from pes_desktop.sync.fields import names_of
 from pes_desktop.sync.merging import different, judge, laid_over, patch_of
 from pes_desktop.sync.wire import Batch, Outcome, Verdict, WireRecord, change_id, content_hash
 
-_CHUNK = 500
 Row = dict[str, Any]
 #: Of a record, which fields changed after a version; None stands for all of them.
 Since = Mapping[UUID, frozenset[str] | None]
-
-
-def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Slices small enough for one IN list."""
-    for start in range(0, len(items), _CHUNK):
-        yield items[start:start + _CHUNK]
 
 
 def change_of(batch: Batch, record: WireRecord) -> UUID:
@@ -77,6 +71,7 @@ class Applier:
         self.office_id = batch.office_id
         self.batch = batch
         self.merges = merges
+        self.changes = {record.record_id: change_of(batch, record) for record in reversed(batch.records)}
         self.verdicts: dict[UUID, Verdict] = {}
         self.applied: list[Applied] = []
 
@@ -90,7 +85,7 @@ class Applier:
                 self.verdicts.setdefault(record.record_id, Verdict(record.record_id, Outcome.CONFLICT, "change_reused"))
                 continue
             seen.add(record.record_id)
-            stored = changes.get(change_of(self.batch, record))
+            stored = changes.get(self.changes[record.record_id])
             if stored is not None:
                 by_type[record.record_type].known.append((record, stored == (record.record_id, hash_of(record))))
                 continue
@@ -110,10 +105,9 @@ class Applier:
 
     def _known_changes(self) -> dict[UUID, tuple[UUID, bytes]]:
         found: dict[UUID, tuple[UUID, bytes]] = {}
-        for ids in chunks([change_of(self.batch, record) for record in self.batch.records]):
-            rows = self.connection.execute(select(
-                ChangeEntry.change_id, ChangeEntry.record_id, ChangeEntry.content_hash).where(
-                ChangeEntry.office_id == self.office_id, ChangeEntry.change_id.in_(ids)))
+        query = select(ChangeEntry.change_id, ChangeEntry.record_id, ChangeEntry.content_hash).where(
+            ChangeEntry.office_id == self.office_id)
+        for rows in by_ids(self.connection, query, ChangeEntry.change_id, self.changes.values()):
             found.update({row[0]: (row[1], bytes(row[2])) for row in rows})
         return found
 
@@ -184,9 +178,8 @@ class Applier:
     def _held(self, record_type: str, records: Sequence[WireRecord]) -> dict[UUID, Row]:
         table = table_of(record_type)
         found: dict[UUID, Row] = {}
-        for ids in chunks([record.record_id for record in records]):
-            found.update((row["id"], dict(row)) for row in self.connection.execute(
-                select(table).where(table.c.id.in_(ids))).mappings())
+        for rows in by_ids(self.connection, select(table), table.c.id, [record.record_id for record in records]):
+            found.update((row["id"], dict(row)) for row in rows.mappings())
         return found
 
     def _take(self, ready: list[Applied], record: WireRecord, here: Row, row: Row | None) -> None:
@@ -240,10 +233,10 @@ class Applier:
         """Of each record, the fields that changed here after its base; None where the feed does not tell."""
         bases = {record.record_id: record.base_version for record in records}
         found: dict[UUID, frozenset[str] | None] = {}
-        for ids in chunks(list(bases)):
-            for key, version, fields in self.connection.execute(select(
-                    FeedEntry.record_id, FeedEntry.version, FeedEntry.fields).where(
-                    FeedEntry.office_id == self.office_id, FeedEntry.record_id.in_(ids))):
+        query = select(FeedEntry.record_id, FeedEntry.version, FeedEntry.fields).where(
+            FeedEntry.office_id == self.office_id)
+        for rows in by_ids(self.connection, query, FeedEntry.record_id, bases):
+            for key, version, fields in rows:
                 if version > bases[key]:
                     known = found.get(key, frozenset())
                     found[key] = None if fields is None or known is None else known | frozenset(fields)
@@ -258,8 +251,9 @@ class Applier:
         found: set[UUID] = set()
         for column, key, query in owners:
             if column in table_of(record_type).columns:
-                for some in chunks(sorted({row[column] for row in rows if row[column] is not None})):
-                    erased = set(self.connection.execute(query.where(key.in_(some))).scalars())
+                wanted = {row[column] for row in rows if row[column] is not None}
+                for answer in by_ids(self.connection, query, key, wanted):
+                    erased = set(answer.scalars())
                     found.update(row["id"] for row in rows if row[column] in erased)
         return found
 
@@ -269,9 +263,9 @@ class Applier:
             wanted = {one.row[column] for one in items if one.row[column] is not None}
             parents = table_of(parent_type)
             present: set[UUID] = set()
-            for ids in chunks(sorted(wanted)):
-                present.update(self.connection.execute(select(parents.c.id).where(
-                    parents.c.id.in_(ids), parents.c.office_id == self.office_id)).scalars())
+            query = select(parents.c.id).where(parents.c.office_id == self.office_id)
+            for rows in by_ids(self.connection, query, parents.c.id, wanted):
+                present.update(rows.scalars())
             for one in items:
                 if one.row[column] is not None and one.row[column] not in present:
                     self._refuse(one.record, Fault("parent_missing", column, {

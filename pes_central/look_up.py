@@ -1,0 +1,27 @@
+"""Rows by many ids: one array on PostgreSQL, slices of an IN list on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Uuid, any_, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+
+_CHUNK = 500
+#: One text of a statement whatever the number of ids, so that it is parsed and planned once.
+_IDS: Any = bindparam("looked_up", type_=ARRAY(Uuid))
+
+
+def by_ids(connection: Connection, query: Any, column: Any, ids: Collection[UUID]) -> Iterator[Any]:
+    """Results (as ``execute`` gives them) of ``query`` (a select) where ``column`` is one of ``ids``; nothing is asked for no ids."""
+    if not ids:
+        return
+    if connection.dialect.name == "postgresql":
+        condition: ColumnElement[bool] = column == any_(_IDS)
+        yield connection.execute(query.where(condition), {"looked_up": list(ids)})
+        return
+    wanted = list(ids)
+    for start in range(0, len(wanted), _CHUNK):
+        yield connection.execute(query.where(column.in_(wanted[start:start + _CHUNK])))
