@@ -23,6 +23,8 @@ from pes_desktop.sync.columns import wire_values
 SHARED = ("number", "title", "unit_group", "tasks", "wage", "wage_period", "wage_words", "contract", "hours", "shift",
           "seasonal", "lodging", "place_code", "education_level", "experience_years", "licences", "skills_required",
           "skills_wished", "requirements", "bring", "starts_on", "notified_on", "closes_on", "reserved_for")
+#: Findings of this module; an analyst's own (pages/alike.py) have other keys and stay until they are withdrawn there.
+_PAIR = "document:"
 _CHUNK = 500
 Body = dict[str, Any]
 
@@ -56,7 +58,7 @@ def share_vacancies(connection: Connection, office_id: UUID, ids: Iterable[UUID]
     """Bring the channel to the state of these vacancies: open ones of an office that shares stand in it."""
     shares = connection.execute(select(OfficeEntry.shares_vacancies).where(
         OfficeEntry.office_id == office_id)).scalar_one()
-    office = _office(connection, office_id)
+    office = office_told(connection, office_id)
     for some in _chunks(ids):
         rows = {row["id"]: row for row in connection.execute(select(Vacancy.__table__).where(
             Vacancy.office_id == office_id, Vacancy.id.in_(some))).mappings()}
@@ -98,8 +100,8 @@ def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -
     """
     for some in _chunks(people):
         before = set(connection.execute(select(ChannelEntry.key).where(
-            ChannelEntry.kind == "finding", ChannelEntry.body.is_not(None), ChannelEntry.office_id == office_id,
-            ChannelEntry.body["person"].as_string().in_([str(one) for one in some]))).scalars())
+            ChannelEntry.kind == "finding", ChannelEntry.office_id == office_id, ChannelEntry.key.startswith(_PAIR),
+            ChannelEntry.body["jobseeker_id"].as_string().in_([str(one) for one in some]))).scalars())
         pairs = _pairs(connection, office_id, some)
         for key, (mine, theirs, other_office) in pairs.items():
             if key not in before:
@@ -113,13 +115,15 @@ def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -
 def tell_pair(connection: Connection, key: str, one: tuple[UUID, UUID], other: tuple[UUID, UUID]) -> None:
     """Tell both offices; ``one`` and ``other`` are (office id, record id of the person there)."""
     for (office_id, person), (elsewhere, _) in ((one, other), (other, one)):
-        publish(connection, "finding", key, {"same": "document", "person": str(person),
-                                             "office": _office(connection, elsewhere)}, office_id)
+        there = office_told(connection, elsewhere)
+        publish(connection, "finding", key, {
+            "about": "same_person", "jobseeker_id": str(person), "office_code": there["code"],
+            "office_name": there["name"], "office_phone": there["phone"], "reasons": ["document"]}, office_id)
 
 
 def pair_key(one: UUID, other: UUID) -> str:
     """The name of a pair of records, the same from both sides; tells nothing of either."""
-    return hashlib.sha256(b"".join(sorted((one.bytes, other.bytes)))).hexdigest()[:32]
+    return _PAIR + hashlib.sha256(b"".join(sorted((one.bytes, other.bytes)))).hexdigest()[:32]
 
 
 def _living() -> ColumnElement[bool]:
@@ -145,7 +149,7 @@ def _pairs(connection: Connection, office_id: UUID, people: Sequence[UUID]) -> d
 
 
 # --- both ---
-def _office(connection: Connection, office_id: UUID) -> Body:
+def office_told(connection: Connection, office_id: UUID) -> Body:
     """An office as others may know it: code, name, telephone."""
     code = connection.execute(select(OfficeEntry.office_code).where(OfficeEntry.office_id == office_id)).scalar()
     row = connection.execute(select(Office.name, Office.phone).where(Office.id == office_id)).first()

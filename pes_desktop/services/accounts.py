@@ -50,6 +50,17 @@ def reset_password(
     _give(ctx, actor, "reset_password", member, key, new, cost, temporary=member.id != ctx.staff.id)
 
 
+def take_reset(ctx: OfficeContext, staff_id: UUID, new: str, *, cost: keys.KdfCost | None = None) -> None:
+    """Give a member the password that headquarters sealed to the office, to be changed at their next log-in.
+
+    Works while somebody has this PC open, whoever it is. Raises DomainError ``unknown_staff``, ``password_too_short``,
+    ``password_guessable``.
+    """
+    member = member_of(ctx, staff_id)
+    _check_password(ctx, new)
+    _give(ctx, Actor(), "password_from_headquarters", member, ctx.store.key, new, cost, temporary=True)
+
+
 def may_reset(ctx: OfficeContext, member: StaffMember) -> bool:
     """Whether the person at the desk may give ``member`` another password."""
     return ctx.may("reset_administrator" if Role.ADMINISTRATOR in member.roles else "reset_password")

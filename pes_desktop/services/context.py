@@ -102,10 +102,13 @@ class OfficeContext:
 
     @cached_property
     def occupations(self) -> OccupationIndex:
-        """Free text to unit groups."""
+        """Free text to unit groups, with the words that headquarters added; read once while the office is open."""
         from pes_desktop.occupations.index import OccupationIndex
+        from pes_desktop.services.from_headquarters import occupation_words
 
-        return OccupationIndex(self.catalogue)
+        with self.store.read() as session:
+            extra = occupation_words(session)
+        return OccupationIndex(self.catalogue, [item for item in extra if self.catalogue.get(item[0]) is not None])
 
     def place_name(self, code: str) -> str:
         """The place written out, or nothing."""

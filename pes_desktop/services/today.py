@@ -13,8 +13,10 @@ from pes_desktop.domain.dates import month_bounds
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.domain.referral import FOLLOW_UP_DAYS, UNDER_WAY, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
+from pes_desktop.services import handover
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.drafts import duty_of_draft
+from pes_desktop.services.from_headquarters import find_in
 from pes_desktop.services.people import visits_today
 from pes_desktop.services.referral_lists import ReferralLine, list_referrals
 from pes_desktop.services.retention import count_due
@@ -131,5 +133,7 @@ def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...
               ("consent_pending", pending, "neutral", "register_person"))
     left = session.scalar(select(func.count()).select_from(Draft).where(Draft.staff_id != ctx.staff.id))
     every = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"),
-             ("retention", count_due(ctx, session), "warn", "erase_person"))
+             ("retention", count_due(ctx, session), "warn", "erase_person"),
+             ("handover", len(handover.waiting_in(session)), "warn", "register_person"),
+             ("same_person", len(find_in(session)), "neutral", "find_people"))
     return tuple(Need(code, count, level) for code, count, level, act in every if count and ctx.may(act))

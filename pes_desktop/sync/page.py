@@ -42,3 +42,8 @@ class Page(msgspec.Struct, array_like=True, frozen=True):
     records: list[WireRecord]
     items: list[ChannelItem]
     more: bool = False
+
+
+def reset_purpose(staff_id: UUID) -> str:
+    """The purpose for which a password is sealed to an office: it opens for this member of staff alone."""
+    return f"password of {staff_id}"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 BATCH_TYPE = "application/vnd.pes.batch"
 #: Tells headquarters in which protocol version questions are meant.
 PROTOCOL_HEADER = "PES-Protocol"
+#: What a PC tells of itself (see told.py).
+STATE_HEADER = "PES-State"
 #: The number of the batch before this one, where that one is not answered yet: this one is applied after it.
 AFTER_HEADER = "PES-After"
 #: Largest answer that is read; receipts and digests are far smaller.
@@ -124,6 +126,8 @@ class Transport:
     ``down`` count the bytes of the questions and answers so far, without what TCP and TLS add. Any thread may call.
     """
 
+    up = down = 0
+
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
                  allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5,
                  keys: OfficeKeys | None = None, lanes: int = 1, quiet: bool = False) -> None:
@@ -131,7 +135,6 @@ class Transport:
 
         self.url = checked_url(url, allow_plain=allow_plain)
         self.clock_offset_ms: int | None = None
-        self.up = self.down = 0
         self._counting = threading.Lock()
         self._attempts, self._wait, self._keys = ask_attempts, ask_wait, keys
         verify: ssl.SSLContext | bool = True
@@ -204,10 +207,13 @@ class Transport:
             other = "protocol_unsupported" in error.codes
             raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
 
-    def digests(self, office: int = 0, common: int = 0) -> Digests:
-        """What headquarters holds of this office, per record type, and whether anything came after two positions."""
+    def digests(self, office: int = 0, common: int = 0, told: str = "") -> Digests:
+        """What headquarters holds of this office, per record type, and whether anything came after two positions.
+
+        ``told``: this PC's own state, for headquarters' page of offices (see told.py).
+        """
         since = f"?office={office}&common={common}" if office or common else ""
-        return _json(Digests, self._ask(f"/v1/digests{since}"))
+        return _json(Digests, self._ask(f"/v1/digests{since}", headers={STATE_HEADER: told} if told else {}))
 
     def buckets(self, record_type: str) -> Buckets:
         """Bucket digests of one record type."""
@@ -269,9 +275,9 @@ class Transport:
         """Leave the secret (base64) with which headquarters answers by telephone; the same again changes nothing."""
         self._call("PUT", "/v1/phone-secret", json={"secret": secret})
 
-    def _ask(self, path: str) -> bytes:
+    def _ask(self, path: str, **arguments: Any) -> bytes:
         """A question that may be asked again: passing faults are tried a few times."""
-        return _again(lambda: self._call("GET", path), self._attempts, self._wait)
+        return _again(lambda: self._call("GET", path, **arguments), self._attempts, self._wait)
 
     def _call(self, method: str, path: str, **arguments: Any) -> bytes:
         import httpx
@@ -326,7 +332,8 @@ _KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_un
 #: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
 _PASSED_ON = frozenset({
     "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
-    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter", "too_many_requests"})
+    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter",
+    "handover_office", "handover_person", "too_many_requests"})
 
 
 def _again(work: Callable[[], T], attempts: int, wait: float) -> T:

@@ -118,9 +118,10 @@ def test_the_same_document_in_two_offices_is_told_to_both(ala: Pc, sha: Pc) -> N
     sha.send(person(theirs, document_number="0601234567", names="Otro Nombre"))
     key = pair_key(mine, theirs)
     at_ala, at_sha = findings(ala)[key], findings(sha)[key]
-    assert at_ala["person"] == str(mine)
-    assert at_ala["office"]["code"] == "SHA"
-    assert (at_sha["person"], at_sha["office"]["name"]) == (str(theirs), "Alausí")
+    assert at_ala["jobseeker_id"] == str(mine)
+    assert at_ala["office_code"] == "SHA"
+    assert (at_sha["jobseeker_id"], at_sha["office_name"], at_sha["office_phone"]) == (
+        str(theirs), "Alausí", "032930111")
     assert "Otro" not in repr(at_ala)
     assert str(mine) not in repr(at_sha), "neither hears anything of the other record"
     with reading(ala.engine) as connection:

@@ -1,0 +1,205 @@
+"""What headquarters published, for use in the office: words, settings, targets, the national image, other offices.
+
+Everything here was read in a round (``sync/pull.py``) and lies in the office's own database: nothing needs a line.
+An item for this office alone goes before the one for all.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pes_desktop.models import Jobseeker, PublishedItem
+from pes_desktop.services.context import OfficeContext
+
+Body = Mapping[str, Any]
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+
+
+def bodies(session: Session, kind: str) -> dict[str, Body]:
+    """What stands in a channel, by key."""
+    rows = session.execute(select(PublishedItem.key, PublishedItem.body).where(
+        PublishedItem.kind == kind).order_by(PublishedItem.own))
+    return {key: body for key, body in rows if isinstance(body, dict)}
+
+
+def _text(value: object, most: int = 400) -> str:
+    return value[:most] if isinstance(value, str) else ""
+
+
+def _key(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+# --- words, settings, targets ---
+def occupation_words(session: Session) -> list[tuple[str, str]]:
+    """(unit group, words) that headquarters added to the names of occupations; body {"unit_group", "words"}."""
+    found = []
+    for body in bodies(session, "vocabulary").values():
+        code, words = _text(body.get("unit_group"), 8), _text(body.get("words"), 160)
+        if len(code) == 4 and words.strip():
+            found.append((code, words))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A skill of headquarters' catalogue: other words for it, and the unit groups that it belongs to."""
+
+    code: str
+    name: str
+    groups: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+def skills(session: Session) -> list[CatalogueEntry]:
+    """The skills that headquarters lists; channel key "skill/code", body {"name", "groups", "aliases"}."""
+    return [CatalogueEntry(key.partition("/")[2], _text(body.get("name"), 160), _texts(body.get("groups")),
+                           _texts(body.get("aliases")))
+            for key, body in sorted(bodies(session, "catalogue").items()) if key.startswith("skill/")]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def published_setting(session: Session, name: str, default: Any = None) -> Any:
+    """A setting that headquarters gives (body {"value"}), or ``default``."""
+    return bodies(session, "setting").get(name, {}).get("value", default)
+
+
+def targets(session: Session, year: int) -> dict[str, int]:
+    """What headquarters asks of this office in a year, by indicator; body {"indicator", "year", "value"}."""
+    found: dict[str, int] = {}
+    for body in bodies(session, "target").values():
+        name, value = body.get("indicator"), body.get("value")
+        if body.get("year") == year and isinstance(name, str) and isinstance(value, int):
+            found[name] = value
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NationalImage:
+    """Logo (bytes of an image file; None: the program's own), sentences by name, accent (#RRGGBB, "" for none)."""
+
+    logo: bytes | None
+    texts: dict[str, str]
+    accent: str
+
+
+def national_image(session: Session, lang: str) -> NationalImage:
+    """The image as headquarters issues it; channel key "national", body {"texts": {lang: {}}, "accent", "logo"}."""
+    body = bodies(session, "image").get("national", {})
+    try:
+        logo = base64.b64decode(_text(body.get("logo"), 512 * 1024), validate=True) or None
+    except ValueError:
+        logo = None
+    texts = body.get("texts")
+    spoken = texts.get(lang) if isinstance(texts, dict) else None
+    accent = _text(body.get("accent"), 7)
+    return NationalImage(logo, {name: one for name, one in spoken.items() if isinstance(one, str) and one}
+                         if isinstance(spoken, dict) else {}, accent if _HEX.match(accent) else "")
+
+
+# --- vacancies of other offices ---
+@dataclass(frozen=True, slots=True)
+class SharedVacancy:
+    """An open vacancy of another office, to be asked for there; amounts and days as in the office's own."""
+
+    key: str
+    number: str
+    title: str
+    employer: str
+    unit_group: str
+    place_code: str
+    positions: int
+    wage: Decimal | None
+    wage_period: str
+    closes_on: date
+    requirements: str
+    office: str
+    office_phone: str
+
+
+def other_offices(ctx: OfficeContext) -> list[SharedVacancy]:
+    """Vacancies of other offices that are open today, those that close first on top. Raises NotPermitted."""
+    ctx.require("see_vacancies")
+    with ctx.store.read() as session:
+        found = [_shared(key, body) for key, body in bodies(session, "vacancy").items()
+                 if _office(body).get("id") != str(ctx.office.id)]
+    today = ctx.today()
+    return sorted((one for one in found if one is not None and one.closes_on >= today and one.positions > 0),
+                  key=lambda one: (one.closes_on, one.number))
+
+
+def _office(body: Body) -> Body:
+    office = body.get("office")
+    return office if isinstance(office, dict) else {}
+
+
+def _shared(key: str, body: Body) -> SharedVacancy | None:
+    closes, title, positions = _day(body.get("closes_on")), _text(body.get("title"), 160), body.get("positions")
+    if closes is None or not title or not isinstance(positions, int):
+        return None
+    try:
+        wage = Decimal(body["wage"]) if isinstance(body.get("wage"), str) else None
+    except InvalidOperation:
+        wage = None
+    office = _office(body)
+    return SharedVacancy(
+        key, _text(body.get("number"), 32), title, _text(body.get("employer"), 160), _text(body.get("unit_group"), 4),
+        _text(body.get("place_code"), 16), positions, wage, _text(body.get("wage_period"), 8) or "month", closes,
+        _text(body.get("requirements")), _text(office.get("name"), 120) or _text(office.get("code"), 16),
+        _text(office.get("phone"), 40))
+
+
+# --- findings ---
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A person of this office who is registered at another one too; nothing of the other record is known here."""
+
+    person_id: UUID
+    person: str
+    office: str
+    office_phone: str
+
+
+def findings(ctx: OfficeContext) -> list[Finding]:
+    """Whom headquarters found in another office too. Raises NotPermitted."""
+    ctx.require("find_people")
+    with ctx.store.read() as session:
+        return find_in(session)
+
+
+def find_in(session: Session) -> list[Finding]:
+    """``findings`` within a transaction that may name people; a pair that was found twice stands once."""
+    found: dict[tuple[UUID, str], Finding] = {}
+    for body in bodies(session, "finding").values():
+        key, code = _key(body.get("jobseeker_id")), _text(body.get("office_code"), 16)
+        person = session.get(Jobseeker, key) if key is not None else None
+        if person is None or person.removed_at is not None or person.exited_on is not None:
+            continue
+        phone = _text(body.get("office_phone"), 40)
+        if (person.id, code) not in found or phone:
+            found[person.id, code] = Finding(person.id, person.full_name, _text(body.get("office_name"), 120) or code,
+                                             phone)
+    return sorted(found.values(), key=lambda one: (one.person, one.office))

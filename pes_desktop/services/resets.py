@@ -1,0 +1,51 @@
+"""Passwords that headquarters gives to staff who lost theirs: sealed to the office, opened by its PCs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from uuid import UUID
+
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.services import accounts
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.from_headquarters import bodies
+from pes_desktop.storage import keys
+from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync.page import reset_purpose
+from pes_desktop.sync.sealing import SealFault, unwrap
+from pes_desktop.sync.store import account
+
+#: The setting that names what this PC has taken: member to hash of the sealed password. Each PC has its own key file.
+_TAKEN = "resets_taken"
+
+
+def take_resets(ctx: OfficeContext, *, cost: keys.KdfCost | None = None) -> list[UUID]:
+    """Take every password that came down and is new to this PC; returns whose. Each is taken once.
+
+    One that does not open, or that the rules refuse, is passed over; that of a member not known here yet waits.
+    """
+    with ctx.store.read() as session:
+        known = account(session)
+        found, taken = bodies(session, "reset"), get_setting(session, _TAKEN, {})
+    office_keys = known.keys if known is not None else None
+    done: list[UUID] = []
+    for key, body in found.items() if office_keys is not None else ():
+        sealed = str(body.get("sealed", ""))
+        mark = hashlib.sha256(sealed.encode()).hexdigest()[:16]
+        if taken.get(key) == mark or office_keys is None:
+            continue
+        try:
+            staff_id = UUID(key)
+            password = unwrap(base64.b64decode(sealed, validate=True), office_keys.office, reset_purpose(staff_id))
+            accounts.take_reset(ctx, staff_id, password.decode(), cost=cost)
+            done.append(staff_id)
+        except DomainError as error:
+            if "unknown_staff" in error.codes:
+                continue
+        except (SealFault, ValueError):
+            pass
+        taken = {**taken, key: mark}
+        with ctx.store.local() as session:
+            set_setting(session, _TAKEN, taken)
+    return done
