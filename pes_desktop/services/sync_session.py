@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
-from pes_desktop.services import phone_help
+from pes_desktop.models.base import utcnow
+from pes_desktop.services import phone_help, resets
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
-from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.state import ParkedRecord, SentSummary, SyncState, parked_records, sent_batches, sync_state
-from pes_desktop.sync.store import require_account
+from pes_desktop.sync.store import LAST, account, read_setting, require_account
+from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
 
 Progress = Callable[[int, int], None]
+#: Batches on the line at once when somebody waits for the round.
+LANES = 4
+#: Batches of a round that nobody waits for: a second and a half of a 64 kbit/s line.
+QUIET_BYTES = 12 * 1024
+#: A clock that is further off than this is told; nothing is blocked by it.
+WILD_CLOCK = timedelta(minutes=5)
+#: How long the page tells that headquarters went back, or that records came back.
+TOLD_DAYS = 7
 
 
 def _nothing(_done: int, _total: int) -> None:
@@ -62,19 +74,27 @@ def _take_letter(ctx: OfficeContext, actor: Actor, letter: str) -> None:
 
 
 def sync_now(
-    ctx: OfficeContext, progress: Progress = _nothing, cancelled: Callable[[], bool] = _never, *, stall: float = 60.0
+    ctx: OfficeContext, progress: Progress = _nothing, cancelled: Callable[[], bool] = _never, *, stall: float = 60.0,
+    by_itself: bool = False,
 ) -> RoundResult:
     """Send what waits and compare both sides; network trouble stands in ``problems`` of the result.
 
-    Raises DomainError ``sync_not_enrolled``.
+    A round that runs ``by_itself`` takes one connection, small batches and low priority, so that the line stays free
+    for people, and ends at the month's budget (``sync_budget_spent``). Raises DomainError ``sync_not_enrolled``.
     """
     actor = ctx.require("synchronise")
     with ctx.store.read() as session:
         account = require_account(session)
-    with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url)) as transport:
-        result = run_round(ctx.store, transport, progress, cancelled, actor=actor)
+        allowance = traffic(session, date.today()).left if by_itself else None
+    # Only a headquarters that has our keys knows how to put several batches in their order.
+    lanes = LANES if account.keys is not None and not by_itself else 1
+    with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url), lanes=lanes,
+                        quiet=by_itself) as transport:
+        result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
+                           batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
         if not result.problems:
             phone_help.leave_secret(ctx, transport)
+            resets.take_resets(ctx)
         return result
 
 
@@ -90,13 +110,22 @@ class ParkedLine:
 
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """All that the Sync page shows."""
+    """All that the Sync page shows.
+
+    ``clock_off``: how far this PC's clock is ahead of headquarters' (negative: behind), None while it is about
+    right. ``resent`` and ``brought_back``: (when, records) while it is news.
+    """
 
     state: SyncState
     url: str
     acknowledged: int
     parked: tuple[ParkedLine, ...]
     batches: tuple[SentSummary, ...]
+    automatic: bool
+    traffic: Traffic
+    clock_off: timedelta | None
+    resent: tuple[datetime, int] | None
+    brought_back: tuple[datetime, int] | None
 
 
 def sync_view(ctx: OfficeContext) -> SyncView:
@@ -104,14 +133,32 @@ def sync_view(ctx: OfficeContext) -> SyncView:
     from sqlalchemy import func, select
 
     from pes_desktop.models import AckedVersion
-    from pes_desktop.sync.store import account
 
     with ctx.store.read() as session:
-        known = account(session)
+        known, last = account(session), read_setting(session, LAST)
         acknowledged = session.scalar(select(func.count()).select_from(AckedVersion)) or 0
         lines = [ParkedLine(record, *_named(ctx, session, record)) for record in parked_records(session)]
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
-                        tuple(sent_batches(session, 12)))
+                        tuple(sent_batches(session, 12)), bool(get_setting(session, "sync_automatic", True)),
+                        traffic(session, date.today()), _clock_off(last), _news(last, "restored"),
+                        _news(last, "brought_back"))
+
+
+def _clock_off(last: dict[str, Any]) -> timedelta | None:
+    offset = last.get("clock_offset_ms")
+    if not isinstance(offset, int) or abs(offset) < WILD_CLOCK / timedelta(milliseconds=1):
+        return None
+    return timedelta(milliseconds=-offset)
+
+
+def _news(last: dict[str, Any], name: str) -> tuple[datetime, int] | None:
+    """When and how many, while it is news; what a damaged setting says is no news."""
+    kept = last.get(name)
+    at = instant(kept.get("at")) if isinstance(kept, dict) else None
+    count = kept.get("records") if isinstance(kept, dict) else None
+    if at is None or at.tzinfo is None or not isinstance(count, int) or utcnow() - at > timedelta(days=TOLD_DAYS):
+        return None
+    return at, count
 
 
 def _named(ctx: OfficeContext, session: Session, record: ParkedRecord) -> tuple[str, str, UUID | None]:
@@ -151,7 +198,6 @@ def send_again(ctx: OfficeContext, record_id: UUID, *, keep_ours: bool = False) 
 def line_is_up(ctx: OfficeContext) -> bool:
     """Whether headquarters can be reached; False while this PC has not joined. Call it off the screen's thread."""
     from pes_desktop.sync.line import line_up
-    from pes_desktop.sync.store import account
 
     with ctx.store.read() as session:
         known = account(session)
@@ -169,3 +215,21 @@ def set_automatic(ctx: OfficeContext, on: bool) -> None:
     ctx.require("synchronise")
     with ctx.store.local() as session:
         set_setting(session, "sync_automatic", on)
+
+
+def may_run(ctx: OfficeContext) -> bool:
+    """Whether rounds run by themselves now: switched on, and the month's budget not spent."""
+    with ctx.store.read() as session:
+        return bool(get_setting(session, "sync_automatic", True)) and not traffic(session, date.today()).spent
+
+
+def set_budget(ctx: OfficeContext, megabytes: int | None) -> None:
+    """Bound what automatic rounds take in a month; None: no bound.
+
+    Raises NotPermitted, DomainError ``sync_budget_range``.
+    """
+    ctx.require("synchronise")
+    if megabytes is not None and not 0 < megabytes <= MOST_MEGABYTES:
+        raise DomainError(Fault("sync_budget_range", "budget", {"most": MOST_MEGABYTES}))
+    with ctx.store.local() as session:
+        save_budget(session, megabytes)

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 
 #: Faults that only a person can put right; nothing is tried again until then (or a new line, or the button).
 NEEDS_A_PERSON = frozenset({"server_refused_device", "server_other_version", "server_not_trusted", "server_other",
-                            "server_refused_batch", "server_not_secure", "server_address", "sync_not_enrolled"})
+                            "server_refused_batch", "server_not_secure", "server_address", "sync_not_enrolled",
+                            "sync_budget_spent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: ``settle`` after a write, ``spread`` so that offices do not all come at once, ``first`` and ``longest``
-    wait after failures, ``proof`` between rounds when nothing waits."""
+    wait after failures, ``proof`` between rounds when nothing waits, ``patience`` with somebody who types."""
 
     settle: float = 30.0
     spread: float = 10.0
     first: float = 30.0
     longest: float = 1800.0
     proof: float = 6 * 3600.0
+    patience: float = 600.0
 
 
 class AutoPolicy:
@@ -35,6 +37,7 @@ class AutoPolicy:
         self._running = False
         self._failures = 0
         self._due: float | None = None
+        self._kept_since: float | None = None
 
     def _in(self, seconds: float) -> None:
         self._due = self._clock() + seconds
@@ -52,13 +55,24 @@ class AutoPolicy:
         if self._failures == 0 and (self._due is None or self._due > soon):
             self._due = soon
 
+    def busy(self, seconds: float) -> None:
+        """Somebody is typing: a round that is due waits so long, but never more than ``patience`` in all."""
+        now = self._clock()
+        if self._due is None or self._due > now:
+            self._kept_since = None
+            return
+        if self._kept_since is None:
+            self._kept_since = now
+        if now - self._kept_since < self._pace.patience:
+            self._due = now + seconds
+
     def pause(self, paused: bool) -> None:
         """The user stopped automatic rounds, or lets them run again."""
         self._paused = paused
 
     def started(self) -> None:
         """A round runs, by itself or by the button."""
-        self._running, self._due = True, None
+        self._running, self._due, self._kept_since = True, None, None
 
     def finished(self, waiting: int, problem: str | None) -> None:
         """The round ended with so many records waiting, and the code of what stopped it (None: nothing did)."""

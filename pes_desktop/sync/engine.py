@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models.base import utcnow
@@ -24,6 +25,7 @@ from pes_desktop.sync.store import (
     save_account,
     save_setting,
 )
+from pes_desktop.sync.traffic import count_traffic
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.verify import NAMED_BUCKETS, Comparison, compare, queue_again
 
@@ -41,7 +43,8 @@ class RoundResult:
 
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
     record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
-    headquarters had gone back to an earlier copy, and what it had lost was sent again. ``brought_back``: what this PC
+    headquarters had gone back to an earlier copy, and the ``resent`` records that it had lost were sent again.
+    ``brought_back``: what this PC
     had lost and headquarters gave back. ``pulled``: what came down from the office's other PCs and from headquarters.
     """
 
@@ -55,6 +58,7 @@ class RoundResult:
     problems: list[Fault] = field(default_factory=list)
     comparison: Comparison | None = None
     restored: bool = False
+    resent: int = 0
     brought_back: BroughtBack = field(default_factory=BroughtBack)
     pulled: Pulled = field(default_factory=Pulled)
 
@@ -77,17 +81,25 @@ _PROGRAM = Actor()
 
 def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _nothing,
               cancelled: Cancelled = _never, *, batch_bytes: int = BATCH_BYTES, lanes: int = 1, verify: bool = True,
-              pause: Pause = time.sleep, actor: Actor = _PROGRAM) -> RoundResult:
+              allowance: int | None = None, pause: Pause = time.sleep, actor: Actor = _PROGRAM) -> RoundResult:
     """Send what waits and prove equality. Network trouble ends up in ``problems``, never as an exception.
 
     ``progress(done, total)`` counts records acknowledged; ``cancelled`` is asked between batches: leaving is safe.
-    ``lanes``: batches on the line at once (with one, everything happens in this thread).
+    ``lanes``: batches on the line at once (with one, everything happens in this thread). ``allowance``: bytes both ways
+    after which the round ends with the problem ``sync_budget_spent``.
     Raises DomainError ``sync_not_enrolled``.
     """
     with store.read() as session:
         account = require_account(session)
         total = sync_state(session).waiting
     result = RoundResult()
+    up, down = transport.up, transport.down
+
+    def spent() -> bool:
+        return allowance is not None and transport.up - up + transport.down - down >= allowance
+
+    def leaves() -> bool:
+        return cancelled() or spent()
 
     def told() -> None:
         progress(result.acknowledged, max(total, result.acknowledged))
@@ -99,27 +111,30 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
         told()
 
     def push() -> None:
-        Outgoing(store, transport, account, batch_bytes=batch_bytes, lanes=lanes, pause=pause, cancelled=cancelled,
+        Outgoing(store, transport, account, batch_bytes=batch_bytes, lanes=lanes, pause=pause, cancelled=leaves,
                  settled=settled).run()
 
     progress(0, total)
     try:
         push()
-        if verify and not cancelled():
-            comparison = _read(store, transport, account, result, cancelled, actor)
+        if verify and not leaves():
+            comparison = _read(store, transport, account, result, leaves, actor)
             if result.pulled.merged:  # our side of what was edited on both
                 push()
                 comparison = _prove(store, transport, account, result)
-            comparison = _bring_back(store, transport, account, result, comparison, cancelled, actor)
+            comparison = _bring_back(store, transport, account, result, comparison, leaves, actor)
             if comparison.epoch != account.epoch:
                 result.restored = True
-                if queue_again(store, comparison):
+                result.resent = queue_again(store, comparison)
+                if result.resent:
                     push()
                     comparison = _prove(store, transport, account, result)
                 _adopt_epoch(store, account, comparison)
     except ExchangeFault as fault:
         result.problems.extend(fault.faults)
-    _remember(store, transport, result)
+    if spent() and not result.equal:
+        result.problems.append(Fault("sync_budget_spent"))
+    _remember(store, transport, result, transport.up - up, transport.down - down)
     return result
 
 
@@ -158,8 +173,9 @@ def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison)
         save_account(session, replace(account, epoch=comparison.epoch))
 
 
-def _remember(store: ExchangeStore, transport: Transport, result: RoundResult) -> None:
+def _remember(store: ExchangeStore, transport: Transport, result: RoundResult, up: int, down: int) -> None:
     with store.local() as session:
+        count_traffic(session, up, down, date.today())
         state = sync_state(session)
         result.waiting, result.parked_total = state.waiting, state.parked
         now = utcnow().isoformat()
@@ -172,4 +188,8 @@ def _remember(store: ExchangeStore, transport: Transport, result: RoundResult) -
             last.update(error=result.problems[0].code, error_params=dict(result.problems[0].params))
         if result.complete:
             last["proof_at"] = now
+        if result.restored:
+            last["restored"] = {"at": now, "records": result.resent}
+        if result.brought_back.total:
+            last["brought_back"] = {"at": now, "records": result.brought_back.total}
         save_setting(session, LAST, last)
