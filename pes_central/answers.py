@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from pes_desktop.reference.messages import LANGUAGES, has, spoken, text
+
+
+class Refusal(BaseModel):
+    """Any answer that is no success: ``code`` for programs, ``message`` for people (where there are words)."""
+
+    code: str
+    message: str | None = None
+    field: str | None = None
+    params: dict[str, Any] = {}
+
+
+#: What every address of the exchange may answer beside 200, for the description of the API.
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": meaning} for status, meaning in (
+        (400, "Not understood, or refused by a rule."), (401, "The device is not known, or was shut out."),
+        (403, "Not for this device, or a code that does not admit it."), (404, "Nothing of that name here."),
+        (405, "Not in this way."), (409, "Known with other content, or out of turn."), (413, "Too large."),
+        (422, "Not in the form described here."), (429, "Too often; Retry-After tells when."),
+        (503, "The database is away or too busy; the same request may pass later."))}
 
 
 def language(request: Request) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from pes_central.applying import Applied, Applier, change_of, hash_of
+from pes_central.applying import Applied, Applier, hash_of
 from pes_central.auth import DeviceIdentity
 from pes_central.db import identity, reading, writing
 from pes_central.following import follow
 from pes_central.keys import central_keys, check_signature, office_public
 from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
+from pes_central.write import append_rows
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_receipt, open_batch
@@ -45,12 +46,13 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
         if known is not None:
             return known, len(batch.records)
         now = utcnow()
-        verdicts, applied = Applier(connection, batch, merges=opened.protocol >= 2).run()
+        applier = Applier(connection, batch, merges=opened.protocol >= 2)
+        verdicts, applied = applier.run()
         server_id, epoch = identity(connection)
         receipt = encode_receipt(Receipt(batch.batch_id, batch.number, batch.device_id, batch.office_id, plain_hash,
                                          server_id, epoch, now, verdicts), opened.protocol, keys,
                                  office_public(connection, batch.office_id) if opened.signature else None)
-        _log(connection, batch, applied, position)
+        _log(connection, batch, applied, position, applier.changes)
         connection.execute(insert(ReceiptEntry).values(
             office_id=batch.office_id, device_id=batch.device_id, number=batch.number, batch_id=batch.batch_id,
             content_hash=plain_hash, received_at=now, records=len(batch.records), body=receipt))
@@ -86,13 +88,14 @@ def _known(connection: Connection, batch: Batch, plain_hash: bytes) -> bytes | N
     return None
 
 
-def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], position: int) -> None:
+def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], position: int,
+         changes: Mapping[UUID, UUID]) -> None:
     if not applied:
         return
-    connection.execute(insert(ChangeEntry), [
-        {"office_id": batch.office_id, "change_id": change_of(batch, one.record), "record_id": one.record.record_id,
+    append_rows(connection, ChangeEntry, [
+        {"office_id": batch.office_id, "change_id": changes[one.record.record_id], "record_id": one.record.record_id,
          "version": one.record.version, "content_hash": hash_of(one.record)} for one in applied])
-    connection.execute(insert(FeedEntry), [
+    append_rows(connection, FeedEntry, [
         {"office_id": batch.office_id, "position": position + place, "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
          "fields": None if one.fields is None else list(one.fields)}

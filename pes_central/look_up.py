@@ -15,7 +15,7 @@ _IDS: Any = bindparam("looked_up", type_=ARRAY(Uuid))
 
 
 def by_ids(connection: Connection, query: Any, column: Any, ids: Collection[UUID]) -> Iterator[Any]:
-    """Results (as ``execute`` gives them) of ``query`` (a select) where ``column`` is one of ``ids``; nothing is asked for no ids."""
+    """Results of a select, as ``execute`` gives them, where ``column`` is one of ``ids``; none for no ids."""
     if not ids:
         return
     if connection.dialect.name == "postgresql":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import structlog
+from anyio import CapacityLimiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -29,6 +30,8 @@ from pes_central.routes import fault_body, router, status_of
 from pes_desktop.domain.errors import DomainError
 
 log = structlog.get_logger("pes_central")
+#: Batches judged at once: more would only hold more memory, for one interpreter judges them in turn.
+INGESTING = 4
 #: The database is away or too busy: the same request may pass later. COPY goes past SQLAlchemy to psycopg.
 _DATABASE = (DBAPIError, PoolTimeout, psycopg.OperationalError)
 
@@ -77,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.state.meters = Meters(engine)
+    app.state.ingesting = CapacityLimiter(INGESTING)
     app.include_router(router)
     app.include_router(metrics_router)
     app.add_middleware(SmallRequests)  # innermost; the one added last sees a request first

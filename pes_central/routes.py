@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select
-from starlette.concurrency import run_in_threadpool
 
 from pes_central import __version__, auth
+from pes_central.answers import REFUSALS
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.feed import PAGE_BYTES, heads, news, page_after
@@ -21,6 +22,7 @@ from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
 from pes_central.keys import register
 from pes_central.order import stored_receipts, wait_for_number
+from pes_central.proofs import note_state
 from pes_central.tables import ServerIdentity
 from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
@@ -28,13 +30,14 @@ from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_held, encode_page
 from pes_desktop.sync.digest import all_digests, bucket_items, type_digest
+from pes_desktop.sync.told import whole_digest
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
 RECEIPT_TYPE = "application/vnd.pes.receipt"
 RECEIPTS_TYPE = "application/vnd.pes.receipts"
 HELD_TYPE = "application/vnd.pes.held"
 PAGE_TYPE = "application/vnd.pes.page"
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", responses=REFUSALS)
 log = structlog.get_logger("pes_central")
 
 
@@ -166,7 +169,9 @@ async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, d
     data = await _bounded(request.stream(), settings.body_limit)
     if pes_after:
         await wait_for_number(engine, device, pes_after)
-    receipt, records = await run_in_threadpool(receive, engine, device, data, settings.plain_limit)
+    receipt, records = await to_thread.run_sync(receive, engine, device, data, settings.plain_limit,
+                                                limiter=request.app.state.ingesting)
+    request.state.records = records
     log.info("batch received", office=str(device.office_id), device=str(device.device_id), records=records,
              bytes=len(data))
     return Response(receipt, media_type=RECEIPT_TYPE)
@@ -206,13 +211,16 @@ def get_feed(engine: EngineOf, device: DeviceOf, office: Position = 0, common: P
 
 @router.get("/digests")
 def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office: Position = 0,
-                common: Position = 0) -> dict[str, Any]:
+                common: Position = 0, pes_state: Annotated[str, Header(max_length=200)] = "") -> dict[str, Any]:
     """Count and digest of every record type held for the device's office, the last positions of what goes down, and
     whether there is anything for this PC after the positions it names."""
     with reading(engine) as connection:
         digests = all_digests(connection, device.office_id, protocol)
         feed = {**heads(connection, device.office_id), "news": news(connection, device, office, common)}
         server_id, epoch = identity(connection)
+    if pes_state and protocol == PROTOCOL:
+        with writing(engine) as connection:
+            note_state(connection, device.device_id, pes_state, whole_digest(digests))
     return {"server_id": str(server_id), "epoch": str(epoch), "protocol": protocol, "feed": feed,
             "types": {kind: [digest.count, digest.digest] for kind, digest in digests.items()}}
 

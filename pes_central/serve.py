@@ -9,17 +9,19 @@ import threading
 from pathlib import Path
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 
 from pes_central.config import Settings
-from pes_central.main import configure_logging, create_app
+from pes_central.main import INGESTING, configure_logging, create_app
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str | None) -> None:
+    def __init__(self, config: uvicorn.Config, url: str | None, threads: int) -> None:
         super().__init__(config)
-        self._url = url
+        self._url, self._threads = url, threads
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        current_default_thread_limiter().total_tokens = self._threads
         await super().startup(sockets=sockets)
         if self._url is not None and self.started:
             print(json.dumps({"url": self._url}), flush=True)
@@ -43,7 +45,8 @@ def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with
     url = f"http://{shown}:{listener.getsockname()[1]}"
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False,
                             timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024)
-    server = _Announcing(config, url if announce else None)
+    # As many threads as connections, so that nobody waits for one in vain; batches have threads of their own.
+    server = _Announcing(config, url if announce else None, max(4, 2 * settings.pool - INGESTING))
     if stop_with_stdin:
         threading.Thread(target=server.stop_with_stdin, daemon=True).start()
     if not announce:
