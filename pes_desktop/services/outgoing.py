@@ -35,6 +35,6 @@ def send_out(
     commit()
     try:
         return send(pdf, name, paper)
-    except Exception:
+    except Exception:  # whatever it was (``send`` is the window's or the system's), no paper came; it goes on upward
         take_back()
         raise

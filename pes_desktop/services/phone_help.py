@@ -17,7 +17,8 @@ from uuid import UUID
 from pes_desktop.domain import phone_help
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.office_setup import member_of, note_at_desk, open_unlogged
+from pes_desktop.services.office_setup import note_at_desk
+from pes_desktop.services.recovery import given_closed, given_open
 from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -69,13 +70,7 @@ def recover_office_by_phone(
     """
     keys.check_password(password)
     key = way_in.with_answer(folder, answer)
-    ctx = open_unlogged(folder, key, staff_id, clock=clock)
-    try:
-        _give(ctx, key, password, cost)
-    except BaseException:
-        ctx.store.close()
-        raise
-    return ctx
+    return given_closed(folder, key, staff_id, clock, lambda ctx: _give(ctx, key, password, cost))
 
 
 def recover_desk_by_phone(
@@ -85,9 +80,7 @@ def recover_desk_by_phone(
     """
     keys.check_password(password)
     key = way_in.with_answer(ctx.folder, answer)
-    desk = ctx.with_staff(member_of(ctx, staff_id))
-    _give(desk, key, password, cost)
-    return desk
+    return given_open(ctx, staff_id, lambda desk: _give(desk, key, password, cost))
 
 
 def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | None) -> None:

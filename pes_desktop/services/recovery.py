@@ -28,13 +28,7 @@ def recover_office(
     """
     keys.check_password(password)
     key = way_in.with_words(folder, words)
-    ctx = open_unlogged(folder, key, staff_id, clock=clock)
-    try:
-        _give(ctx, key, password, cost)
-    except BaseException:
-        ctx.store.close()
-        raise
-    return ctx
+    return given_closed(folder, key, staff_id, clock, lambda ctx: _give(ctx, key, password, cost))
 
 
 def recover_desk(
@@ -43,8 +37,25 @@ def recover_desk(
     """Like ``recover_office`` while the office is open behind the log-in; the words prove the right to it."""
     keys.check_password(password)
     key = way_in.with_words(ctx.folder, words)
+    return given_open(ctx, staff_id, lambda desk: _give(desk, key, password, cost))
+
+
+def given_closed(folder: Path, key: bytes, staff_id: UUID, clock: Callable[[], date],
+                 give: Callable[[OfficeContext], None]) -> OfficeContext:
+    """Open a closed office for ``staff_id``, who is given another password there; closed again when that fails."""
+    ctx = open_unlogged(folder, key, staff_id, clock=clock)
+    try:
+        give(ctx)
+    except BaseException:
+        ctx.store.close()
+        raise
+    return ctx
+
+
+def given_open(ctx: OfficeContext, staff_id: UUID, give: Callable[[OfficeContext], None]) -> OfficeContext:
+    """The open office for ``staff_id``, who is given another password."""
     desk = ctx.with_staff(member_of(ctx, staff_id))
-    _give(desk, key, password, cost)
+    give(desk)
     return desk
 
 
