@@ -1,8 +1,8 @@
 """What a PC tells of itself when it asks for the digests, and the proof of equality that headquarters makes of it.
 
-The header ``PES-State: waiting=0;parked=0;digest=<64 hex>`` rides on the question that ends every round anyway, so the
-proof costs no request. The digest is SHA-256 over the PC's own digests of all record types; headquarters compares it
-with its own, and so knows by itself whether both sides hold the same.
+The header ``PES-State: waiting=0;parked=0;product=0.1.0;digest=<32 hex>`` rides on the question that ends every round
+anyway, so the proof costs no request. The digest runs over the PC's own digests of all record types (``sync.told``);
+headquarters compares it with its own, and so knows by itself whether both sides hold the same.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from sqlalchemy import Connection, insert, update
 from pes_central.tables import DeviceEntry, DeviceState
 from pes_desktop.models.base import utcnow
 
-HEADER = "PES-State"
-_TOLD = re.compile(r"waiting=(\d{1,9});parked=(\d{1,9});digest=([0-9a-f]{64})\Z")
-_PRODUCT = re.compile(r"[0-9A-Za-z.+-]{1,24}\Z")
+_TOLD = re.compile(r"waiting=([0-9]{1,9});parked=([0-9]{1,9});product=([0-9A-Za-z.+-]{1,24});digest=([0-9a-f]{32})\Z")
 
 
-def note_state(connection: Connection, device_id: UUID, told: str, ours: str, product: str = "") -> bool | None:
+def note_state(connection: Connection, device_id: UUID, told: str, ours: str) -> bool | None:
     """Keep what a PC told, within the caller's transaction.
 
     ``told``: the header; ``ours``: headquarters' digest of the same. Returns whether both sides hold the same with
@@ -30,10 +28,10 @@ def note_state(connection: Connection, device_id: UUID, told: str, ours: str, pr
     found = _TOLD.match(told)
     if found is None:
         return None
-    waiting, parked, equal = int(found[1]), int(found[2]), found[3] == ours
+    waiting, parked, equal = int(found[1]), int(found[2]), found[4] == ours
     now: datetime = utcnow()
     values = {"told_at": now, "waiting": waiting, "parked": parked, "equal": equal,
-              "product": product if _PRODUCT.match(product) else ""}
+              "product": found[3]}
     proven = equal and not waiting and not parked
     if proven:
         values["proof_at"] = now

@@ -12,6 +12,7 @@ from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
+from pes_desktop.sync.told import told_state
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import PROTOCOL
 
@@ -69,10 +70,12 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, buc
     """
     with store.read() as session:
         read = cursor(session, account)
-    there = transport.digests(read.office, read.common)
+    here = local_digests(store, account)
+    there = transport.digests(read.office, read.common, told_state(store, here))
     if there.server_id != account.server_id:
         raise ExchangeFault("server_other")
-    here = local_digests(store, account, there.protocol)
+    if there.protocol != PROTOCOL:
+        here = local_digests(store, account, there.protocol)
     counts = {kind: (here[kind].count, there.types.get(kind, (0, ""))[0]) for kind in SYNCED}
     differing = tuple(kind for kind in SYNCED
                       if (here[kind].count, here[kind].digest) != there.types.get(kind, (0, "")))
@@ -115,7 +118,8 @@ def queue_again(store: ExchangeStore, comparison: Comparison) -> int:
     lost.sort(key=lambda item: (order[item.record_type], item.record_id))
     statement = insert(OutboxEntry)
     statement = statement.on_conflict_do_update(
-        index_elements=["record_type", "record_id"], set_={"base_version": statement.excluded.base_version})
+        index_elements=["record_type", "record_id"],
+        set_={"base_version": statement.excluded.base_version, "fields": None, "base": {}})
     with store.local() as session:
         session.execute(statement, [
             {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
