@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import case, exists, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -24,11 +24,15 @@ from pes_desktop.models.base import utcnow
 Former = Mapping[str, Any]
 _CHUNK = 500
 _ORDER = {name: place for place, name in enumerate(SYNCED)}
+#: Parked until a person decides whose value stands: a further edit is no decision.
+UNDECIDED = ("version_conflict", "change_reused")
 _INSERT = insert(OutboxEntry)
+_STAYS = or_(*(OutboxEntry.parked_code == code for code in UNDECIDED))
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["record_type", "record_id"],
     set_={"version": _INSERT.excluded.version, "fields": _INSERT.excluded.fields, "base": _INSERT.excluded.base,
-          "parked_code": None, "parked_field": None, "parked_params": {}},
+          "parked_code": case((_STAYS, OutboxEntry.parked_code)), "parked_field": None,
+          "parked_params": case((_STAYS, OutboxEntry.parked_params), else_=_INSERT.excluded.parked_params)},
 )
 
 
@@ -80,7 +84,8 @@ def changed_fields(record: Record, former: Former) -> dict[str, Any]:
 
 
 def enqueue(session: Session, records: Sequence[Record], past: Mapping[Record, Former] | None = None) -> None:
-    """Queue the present version of each record; an entry still waiting keeps its place and is un-parked.
+    """Queue the present version of each record; an entry still waiting keeps its place and is un-parked, unless a
+    conflict waits to be decided.
 
     ``past``: records of which it is known what their changed columns said before; all others go whole. Parents come
     before children: new entries are numbered in the order of ``SYNCED``.

@@ -18,6 +18,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference.messages import has
+from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.columns import table_of
 from pes_desktop.sync.freeze import FrozenBatch, chunks
@@ -29,7 +30,6 @@ from pes_desktop.sync.wire import HELD, Outcome, Receipt, Verdict, WireRecord, c
 
 #: Act of the trail's line that names the records into which edits of others came with an answer.
 ACT = "from_headquarters"
-CONFLICTS = ("version_conflict", "change_reused")
 Keep = Literal["ours", "theirs"]
 _PROGRAM = Actor()
 
@@ -262,7 +262,7 @@ def resolve_conflict(store: ExchangeStore, record_id: UUID, keep: Keep, actor: A
     """
     with store.write(actor, "resolve_conflict") as unit:
         entry = unit.session.scalar(select(OutboxEntry).where(
-            OutboxEntry.record_id == record_id, OutboxEntry.parked_code.in_(CONFLICTS)))
+            OutboxEntry.record_id == record_id, OutboxEntry.parked_code.in_(UNDECIDED)))
         if entry is None:
             raise DomainError(Fault("parked_gone"))
         kind = entry.record_type

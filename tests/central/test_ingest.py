@@ -51,7 +51,7 @@ class Desk:
         return self.post(self.batch(*records))
 
     def post(self, batch: Batch) -> list[Verdict]:
-        return decode_receipt(receive(self.engine, self.device, encode_batch(batch)[0], 10**7)[0]).verdicts
+        return decode_receipt(receive(self.engine, self.device, encode_batch(batch)[0], 10**7)[0], batch).verdicts
 
     def outcomes(self, *records: WireRecord) -> list[tuple[str, str, str | None]]:
         return [(str(item.outcome), item.code, item.field) for item in self.send(*records)]
@@ -117,7 +117,9 @@ def test_versions_follow_one_another(desk: Desk) -> None:
     assert desk.outcomes(desk.record("jobseeker", person, 4, 1, names="Luz")) == [("accepted", "", None)]
     conflict = desk.send(desk.record("jobseeker", person, 3, 2, names="Ana"))[0]
     assert (conflict.outcome, conflict.code, conflict.params) == (
-        Outcome.CONFLICT, "version_conflict", {"server_version": 4})
+        Outcome.CONFLICT, "version_conflict",
+        {"server_version": 4, "fields": {"names": ["Ana", "Luz"]}, "values": conflict.params["values"]})
+    assert (conflict.params["values"]["names"], conflict.params["values"]["sex"]) == ("Luz", None)
     # The same content under a later version only moves the version up.
     assert desk.outcomes(desk.record("jobseeker", person, 6, 5, names="Luz")) == [("accepted", "", None)]
     assert desk.outcomes(desk.record("jobseeker", person, 5, 6)) == [("refused", "version_order", None)]
