@@ -188,6 +188,12 @@ def look_alikes(engine: Engine, offices: list[UUID], pairs: int = 4) -> None:
             connection.execute(insert(Jobseeker), [copy])
 
 
+def say_headquarters(url: str) -> None:
+    """Where the demo headquarters answers, and who may come in."""
+    print(f"Sede central de demostración: {url}\n  Cuentas: «{ANALYST}» y «{ADMINISTRATOR}». Contraseña: {PASSWORD}",
+          flush=True)
+
+
 def prepare(folder: Path, offices: int = 14, people: int = 40) -> None:
     """Make a demo headquarters of a folder ready: accounts and invented offices, once."""
     from pes_central.config import load

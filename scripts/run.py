@@ -1,4 +1,7 @@
-"""`make run`: the program on a ready demo office, unlocked; without a display, the main job on a screen nobody sees."""
+"""`make run`: the program on a ready demo office, unlocked, beside its headquarters.
+
+Without a display the main job is done on a screen nobody sees.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 DEMO = ROOT / "demo-office"
 PEOPLE = 400
 
@@ -46,6 +50,8 @@ def main() -> int:
         return subprocess.run([sys.executable, str(ROOT / "scripts" / "tour.py")], cwd=ROOT, check=False).returncode
     from pes_desktop.cli.demo import central_server
     from pes_desktop.domain.errors import DomainError
+    from scripts.demo_headquarters import prepare as prepare_headquarters
+    from scripts.demo_headquarters import say_headquarters
 
     # the window loads while headquarters starts, and waits for its password
     window = subprocess.Popen([sys.executable, "-m", "pes_desktop", "--dir", str(DEMO / "office"), "--password-stdin"],
@@ -53,8 +59,9 @@ def main() -> int:
     try:
         with ExitStack() as stack:
             port = int(str(facts["central"]["url"]).rsplit(":", 1)[1])  # type: ignore[index]
+            prepare_headquarters(DEMO / "central")
             try:
-                stack.enter_context(central_server(DEMO / "central", port))
+                say_headquarters(stack.enter_context(central_server(DEMO / "central", port)))
             except DomainError:
                 print("La sede de demostración no arrancó; la ventana se abre sin conexión.", flush=True)
             print(f"Oficina de demostración abierta. Contraseña: {password}", flush=True)

@@ -74,17 +74,18 @@ def tell(visit: Visit) -> Response:
     return visit.go("/alike", done="pair_told")
 
 
-def _codes(connection: Connection, pair: Pair) -> dict[UUID, tuple[str, str]]:
-    """Office to (code, name)."""
+def _codes(connection: Connection, pair: Pair) -> dict[UUID, tuple[str, str, str]]:
+    """Office to (code, name, telephone)."""
     rows = connection.execute(
-        select(OfficeEntry.office_id, OfficeEntry.office_code, Office.name)
+        select(OfficeEntry.office_id, OfficeEntry.office_code, Office.name, Office.phone)
         .outerjoin(Office, Office.id == OfficeEntry.office_id)
         .where(OfficeEntry.office_id.in_([pair.first.office_id, pair.second.office_id])))
-    return {row.office_id: (row.office_code, row.name or row.office_code) for row in rows}
+    return {row.office_id: (row.office_code, row.name or row.office_code, row.phone or "") for row in rows}
 
 
-def _body(pair: Pair, own: Side, other: Side, codes: dict[UUID, tuple[str, str]]) -> dict[str, object]:
+def _body(pair: Pair, own: Side, other: Side, codes: dict[UUID, tuple[str, str, str]]) -> dict[str, object]:
     """What an office is told: its own record, the other office and when it registered; nothing of the other record."""
-    code, name = codes[other.office_id]
+    code, name, phone = codes[other.office_id]
     return {"about": "same_person", "jobseeker_id": str(own.person_id), "office_code": code, "office_name": name,
-            "registered_on": other.registered_on.isoformat(), "reasons": list(pair.evidence.reasons)}
+            "office_phone": phone, "registered_on": other.registered_on.isoformat(),
+            "reasons": list(pair.evidence.reasons)}

@@ -101,6 +101,8 @@ def draft(visit: Visit) -> Response:
         key, body = kind.read(visit.form)
     except DomainError as error:
         return _page(visit, kind, visit.faults(error), dict(visit.form), 400)
+    with visit.reading() as connection:  # what the form does not show (a logo) stays
+        body = {**(published(connection, kind.code).get(key) or {}), **body}
     return visit.go(f"/published/draft/{_keep(visit, kind, key, body)}")
 
 
