@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from pes_desktop.models import SYNCED
 from pes_desktop.sync.columns import row_hash, table_of
@@ -35,20 +37,31 @@ class TypeDigest:
         return hashlib.sha256(" ".join((str(self.count), *self.buckets)).encode()).hexdigest()
 
 
+#: Most buckets of a small office, and most types of a new one.
+_EMPTY = hashlib.sha256().hexdigest()[:32]
+_NOTHING = TypeDigest(0, (_EMPTY,) * BUCKETS)
+
+
 def held_records(connection: Connection, office_id: UUID, record_type: str) -> Iterator[tuple[UUID, int, bytes]]:
     """(id, version, content hash) of every record of a type, in order of the ids; memory bounded by a chunk."""
-    table = table_of(record_type)
+    first, further = _queries(record_type)
     last: UUID | None = None
     while True:
-        query = select(table).where(table.c.office_id == office_id).order_by(table.c.id).limit(_CHUNK)
-        if last is not None:
-            query = query.where(table.c.id > last)
-        rows = connection.execute(query).mappings().all()
+        rows = connection.execute(*((first, {"office": office_id}) if last is None else (
+            further, {"office": office_id, "last": last}))).mappings().all()
         for row in rows:
             yield row["id"], row["version"], row_hash(record_type, dict(row))
         if len(rows) < _CHUNK:
             return
         last = rows[-1]["id"]
+
+
+@cache
+def _queries(record_type: str) -> tuple[Select[Any], Select[Any]]:
+    """The first chunk of a type's rows, and the one after a row."""
+    table = table_of(record_type)
+    first = select(table).where(table.c.office_id == bindparam("office")).order_by(table.c.id).limit(_CHUNK)
+    return first, first.where(table.c.id > bindparam("last"))
 
 
 def bucket_of(record_id: UUID, protocol: int = PROTOCOL) -> int:
@@ -58,12 +71,18 @@ def bucket_of(record_id: UUID, protocol: int = PROTOCOL) -> int:
 
 def type_digest(connection: Connection, office_id: UUID, record_type: str, protocol: int = PROTOCOL) -> TypeDigest:
     """Digest of one record type."""
-    running = [hashlib.sha256() for _ in range(BUCKETS)]
+    running: dict[int, hashlib._Hash] = {}
     count = 0
     for record_id, version, content in held_records(connection, office_id, record_type):
         count += 1
-        running[bucket_of(record_id, protocol)].update(record_id.bytes + version.to_bytes(8, "big") + content)
-    return TypeDigest(count, tuple(bucket.hexdigest()[:32] for bucket in running))
+        bucket = bucket_of(record_id, protocol)
+        if bucket not in running:
+            running[bucket] = hashlib.sha256()
+        running[bucket].update(record_id.bytes + version.to_bytes(8, "big") + content)
+    if not count:
+        return _NOTHING
+    return TypeDigest(count, tuple(running[number].hexdigest()[:32] if number in running else _EMPTY
+                                   for number in range(BUCKETS)))
 
 
 def all_digests(connection: Connection, office_id: UUID, protocol: int = PROTOCOL) -> dict[str, TypeDigest]:

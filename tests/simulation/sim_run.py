@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +55,12 @@ class Run:
         self.outcome = Outcome(seed)
         self._hash, self._keep = hashlib.sha256(), keep
         self.ledger = Ledger()
+        self.server_copy: bytes | None = None
+        self._scheduler = greenlet.getcurrent()
+        with self.fates.ruling():
+            self._build(made)
+
+    def _build(self, made: Machines) -> None:
         shape = SHAPES[self.chance.randrange(len(SHAPES))]
         made.server.load(server_file(shape))
         self.headquarters = Headquarters(made.server)
@@ -63,9 +70,6 @@ class Run:
             memory = made.pcs[place]
             memory.load(office_file(device))
             self.pcs.append(Pc("abcde"[place], memory, device, self.fates, self.ledger))
-        self.server_copy: bytes | None = None
-        self.healed = False
-        self._scheduler = greenlet.getcurrent()
 
     def tell(self, *what: Any) -> None:
         """One line of the trace."""
@@ -79,7 +83,15 @@ class Run:
         self.outcome.counts[what] = self.outcome.counts.get(what, 0) + number
 
     def go(self) -> Outcome:
-        """The whole run."""
+        """The whole run. Garbage is collected afterwards: the databases' libraries make much of it, all of one run."""
+        gc.disable()
+        try:
+            return self._go()
+        finally:
+            gc.enable()
+            gc.collect(1)
+
+    def _go(self) -> Outcome:
         with self.fates.ruling():
             names, weights = list(_NEXT), list(_NEXT.values())
             for _ in range(ACTS):
@@ -167,7 +179,7 @@ class Run:
         """The person goes through what is parked."""
         for item in pc.parked():
             record = item.record_id.hex
-            self.tell("parked", item.record_type, record, item.code)
+            self.tell("parked", item.record_type, record, item.code, item.params)
             self.count(f"parked_{item.code}")
             if item.code == "version_conflict":
                 self._decide(pc, item.record_type, record, item.params)

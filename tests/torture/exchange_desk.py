@@ -1,8 +1,8 @@
 """A PC of an office at work, to be killed: writes, rounds over a bad line, what is parked put right, until it dies.
 
-A nursery process loads the program once and forks a desk for every line on standard input, so that a kill costs no start.
-A desk tells on standard output what it is about to write (``intends``) and what is saved (``saved``), and appends
-nothing after that: what it called saved must be at headquarters in the end.
+A nursery process loads the program once and forks a desk for every line on standard input: a kill costs no start. A
+desk tells on standard output what it is about to write (``intends``) and what is saved (``saved``): the latter must be
+at headquarters in the end, or overwritten by somebody who knew it.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Desk:
                 today = utcnow().date()
                 extra = {} if kind == "staff" else {"surnames": "A", "names": "B", "registered_on": today,
                                                     "last_contact_on": today}
-                row: Any = SYNCED[kind](id=named, office_id=self.office_id, **{
-                    name: "" for name in FOLLOWED[kind]}, **extra)
+                row: Any = SYNCED[kind](id=named, office_id=self.office_id, **extra,
+                                        **dict.fromkeys(FOLLOWED[kind], ""))
                 unit.add(row)
             else:
                 row = unit.session.get_one(SYNCED[kind], named)
@@ -145,7 +145,7 @@ def main() -> None:
     import pes_desktop.sync.engine
     import pes_desktop.sync.enrol
 
-    assert httpx and sqlcipher3 and support.exchange and pes_desktop.sync.engine
+    assert all((httpx, sqlcipher3, support.exchange, pes_desktop.sync.engine))
     configure_mappers()
     for line in sys.stdin:
         job = json.loads(line)

@@ -1,0 +1,60 @@
+"""Offices, headquarters and a hostile line: what must hold, holds at the end of every seeded run.
+
+A seed replays byte for byte: ``python tests/simulation/replay.py 4711`` prints what happened in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sim_run import Outcome, Run
+from sim_world import Machines, machines
+from support.figures import record
+
+#: Runs with every test run, and in the long form.
+SHORT, LONG = 100, 10_000
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[Machines]:
+    with machines() as ready:
+        yield ready
+
+
+def _runs(made: Machines, seeds: range, name: str) -> list[str]:
+    totals: Counter[str] = Counter()
+    faults: list[str] = []
+    for seed in seeds:
+        outcome = Run(made, seed).go()
+        totals.update(outcome.counts)
+        faults += [f"seed {seed}: {fault}" for fault in outcome.faults]
+    record(name, runs=len(seeds), faults=len(faults), **totals)
+    assert totals["conflicts"] > len(seeds) / 10, "nobody met anybody"
+    return faults
+
+
+def test_what_must_hold_holds_in_every_run(made: Machines) -> None:
+    first = int(os.environ.get("PES_SIMULATION_FROM", "0"))
+    assert _runs(made, range(first, first + SHORT), "simulation_short") == []
+
+
+def test_a_seed_replays_byte_for_byte(made: Machines) -> None:
+    def told(seed: int) -> Outcome:
+        return Run(made, seed, keep=True).go()
+    for seed in (3, 5):
+        first, between, again = told(seed), told(seed + 1), told(seed)
+        assert first.log == again.log
+        assert (first.trace, first.counts) == (again.trace, again.counts)
+        assert first.trace != between.trace
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("part", range(8))
+def test_ten_thousand_runs(made: Machines, part: int) -> None:
+    each = LONG // 8
+    first = 1000 + part * each
+    assert _runs(made, range(first, first + each), f"simulation_long_{part}") == []
