@@ -12,6 +12,7 @@ from scripts import main_job as job
 from scripts.account_scenes import ACCOUNTS
 from scripts.door_scenes import DOORS
 from scripts.hands import CTRL, Hands, K
+from scripts.sync_scenes import SYNC
 
 
 @dataclass
@@ -230,7 +231,7 @@ FULL: dict[str, Scene] = {
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
-    **ACCOUNTS, **DOORS,
+    **ACCOUNTS, **DOORS, **SYNC,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (

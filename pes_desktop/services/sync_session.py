@@ -14,6 +14,8 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
 from pes_desktop.models.base import utcnow
 from pes_desktop.services import phone_help, resets
+from pes_desktop.services.conflicts import ConflictField, fields_of
+from pes_desktop.services.conflicts import resolve_conflict as resolve_conflict
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
@@ -106,6 +108,8 @@ class ParkedLine:
     title: str
     page: str
     page_id: UUID | None
+    #: Both values of each disputed field, where it is a conflict.
+    fields: tuple[ConflictField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ def sync_view(ctx: OfficeContext) -> SyncView:
     with ctx.store.read() as session:
         known, last = account(session), read_setting(session, LAST)
         acknowledged = session.scalar(select(func.count()).select_from(AckedVersion)) or 0
-        lines = [ParkedLine(record, *_named(ctx, session, record)) for record in parked_records(session)]
+        lines = [ParkedLine(record, *_named(ctx, session, record), fields_of(ctx, session, record))
+                 for record in parked_records(session)]
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
                         tuple(sent_batches(session, 12)), bool(get_setting(session, "sync_automatic", True)),
                         traffic(session, date.today()), _clock_off(last), _news(last, "restored"),

@@ -49,7 +49,7 @@ class ExchangeSection(Section):
 
     def _kept(self, _result: object) -> None:
         if self.desk.runner is not None:
-            self.desk.runner.policy.pause(not self.automatic.value())
+            self.desk.runner.look_again()
         self.page.refresh_list()
         self.desk.notice(self.tr("From now on it sends by itself.") if self.automatic.value() else
                          self.tr("From now on it sends only by hand."))

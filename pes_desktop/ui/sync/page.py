@@ -18,8 +18,12 @@ from pes_desktop.sync.state import SentSummary
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.sync.join import JoinCard
+from pes_desktop.ui.sync.line_card import LineCard
+from pes_desktop.ui.sync.notes import NoteStack, megabytes, notes_of, waiting_words
 from pes_desktop.ui.sync.words import moment
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.banner import Banner
+from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.progress import ProgressPanel
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
@@ -42,11 +46,19 @@ class SyncPage(BasePage):
         self.body.addWidget(self.progress)
         self.progress.hide()
         self.progress.cancelled.connect(self.stop)
+        self.notes = NoteStack()
+        self.body.addWidget(self.notes)
+        self.notes.pressed.connect(self._noted)
+        self.sure = Banner(self)
+        self.body.addWidget(self.sure)
+        self.sure.action.connect(self.send_anyway)
         self.waiting = MetricCard(self.tr("Waiting"))
         self.parked = MetricCard(self.tr("Not accepted"))
         self.held = MetricCard(self.tr("Accepted by headquarters"))
         self.proof = MetricCard(self.tr("Proof of equality"))
         self.body.addWidget(MetricRow([self.waiting, self.parked, self.held, self.proof]))
+        self.kinds = Label("", "muted", wrap=True)
+        self.body.addWidget(self.kinds)
         columns = QHBoxLayout()
         self.body.addLayout(columns, 1)
         columns.setSpacing(tokens.current().px(16))
@@ -66,11 +78,21 @@ class SyncPage(BasePage):
                                                 "the reason."), "")
         self.parked_list.list.acted.connect(self.mend)
         self.parked_list.list.opened.connect(self.mend)
+        side = QWidget()
+        columns.addWidget(side)
+        side.setFixedWidth(tokens.current().px(SIDE_PX))
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(tokens.current().px(16))
+        self.line = LineCard(self.desk)
+        beside.addWidget(self.line)
+        self.line.automatic.connect(self._switch)
+        self.line.budget.connect(self._bound)
         self.batches = RowCard(self.tr("Last sendings"))
-        columns.addWidget(self.batches)
-        self.batches.setFixedWidth(tokens.current().px(SIDE_PX))
+        beside.addWidget(self.batches, 1)
         self.batches.list.set_empty("send", self.tr("Nothing sent yet"), "", "")
         self._lines: dict[UUID, ParkedLine] = {}
+        self._view: SyncView | None = None
         runner = self.desk.runner
         runner.begun.connect(self._begun)
         runner.progressed.connect(self._progressed)
@@ -93,7 +115,14 @@ class SyncPage(BasePage):
     def show_view(self, view: SyncView) -> None:
         """Fill the page."""
         state, lang, today = view.state, self.desk.lang, self.desk.ctx.today()
-        joins = not state.enrolled and self.desk.may("enrol_device")
+        self._view = view
+        refused = state.last_error == "server_refused_device"
+        joins = (not state.enrolled or refused) and self.desk.may("enrol_device")
+        self.notes.show_notes(notes_of(view, lang))
+        self.line.setVisible(state.enrolled)
+        self.line.show_view(view)
+        self.kinds.setText(self.tr("Waiting: {0}").format(waiting_words(state.by_type, lang)))
+        self.kinds.setVisible(len(state.by_type) > 2)
         self.join.setVisible(joins)
         self.parked_list.setVisible(not joins or bool(view.parked))
         self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
@@ -112,6 +141,7 @@ class SyncPage(BasePage):
                                   self.tr("not compared yet") if state.last_equal is None else "")
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in view.parked])
+        self.batches.note.setText(view.url)  # where headquarters answers
         self.batches.set_rows([self._batch(batch) for batch in view.batches])
 
     def _subtitle(self, view: SyncView) -> str:
@@ -121,8 +151,6 @@ class SyncPage(BasePage):
                 "This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.")
         if not state.enrolled:
             return self.tr("This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.")
-        if state.last_error:
-            return feedback.words_of(Fault(state.last_error, params=state.last_error_params), self.desk.lang)
         if state.green:
             return self.tr("Everything is at headquarters, compared record by record.")
         return self.tr("Everything is saved here and goes up when there is a line. You can go on working.")
@@ -154,9 +182,40 @@ class SyncPage(BasePage):
 
     # --- acts ---
     def send(self) -> None:
-        """A round on the button."""
+        """A round on the button; where the month's data are used up, only after a second word."""
+        if self._view is not None and self._view.traffic.spent and not self.sure.isVisible():
+            bound = megabytes(self._view.traffic.budget or 0, self.desk.lang)
+            self.sure.show_words("warn", messages.text("sync.note.spent.title", self.desk.lang, budget=bound),
+                                 self.tr("Sending now takes more of the data plan."),
+                                 action=self.tr("Send now all the same"))
+            self.sure.button.setFocus()
+            return
+        self.send_anyway()
+
+    def send_anyway(self) -> None:
+        """A round now, whatever the month has used."""
         self.banner.dismiss()
+        self.sure.hide()
         self.desk.runner.start()
+
+    def _noted(self, act: str) -> None:
+        if act == "resume":
+            self._switch(True)
+        elif act == "send":
+            self.send_anyway()
+
+    def _switch(self, on: bool) -> None:
+        """Rounds by themselves again, or not; a pause also leaves the round under way."""
+        if not on and self.desk.runner.running:
+            self.stop()
+        self.run_write(partial(sync_session.set_automatic, self.desk.ctx, on), self._switched)
+
+    def _bound(self, megabytes_a_month: int | None) -> None:
+        self.run_write(partial(sync_session.set_budget, self.desk.ctx, megabytes_a_month), self._switched)
+
+    def _switched(self, _result: object) -> None:
+        self.desk.runner.look_again()
+        self.reload()
 
     def stop(self) -> None:
         """Leave the round; safe at any moment."""
@@ -174,7 +233,7 @@ class SyncPage(BasePage):
         if isinstance(result, DomainError):
             self.show_error(result)
         elif result is not None and result.problems:
-            self.show_error(feedback_error(result.problems))
+            pass  # the note says it, with what to do
         elif result is not None and result.complete and not result.brought_back.total:
             self.desk.notice(self.tr("Everything sent and compared."))
         self.reload()

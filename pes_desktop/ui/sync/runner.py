@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
 TICK_MS = 2000
 #: How often headquarters is looked for while nothing is sent; a connection opened and closed, no data.
 PROBE_SECONDS = 60.0
+#: A round that is due waits so long after a look at which somebody was typing.
+QUIET_SECONDS = 15.0
 
 
-def _round(ctx: OfficeContext, control: Control) -> Any:
+def _round(ctx: OfficeContext, by_itself: bool, control: Control) -> Any:
     def told(done: int, total: int) -> None:
         control.report(done, total)
 
     def stopped() -> bool:
         return control.cancelled
 
-    return sync_session.sync_now(ctx, told, stopped)
+    return sync_session.sync_now(ctx, told, stopped, by_itself=by_itself)
 
 
 class SyncRunner(QObject):
@@ -50,6 +53,7 @@ class SyncRunner(QObject):
         self.policy = AutoPolicy(time.monotonic, random.random)
         self.job: Job | None = None
         self._probed = 0.0
+        self._typed: tuple[int, str] = (0, "")
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -62,7 +66,9 @@ class SyncRunner(QObject):
 
     def attach(self) -> None:
         """Begin for the office on the desk."""
-        self._desk.jobs.run("read", partial(sync_session.automatic, self._desk.ctx), done=self._allowed, owner=self)
+        self.policy.pause(True)  # until the setting is read
+        self.policy.written()
+        self._probe()
         self.refresh()
         self._timer.start()
 
@@ -77,10 +83,14 @@ class SyncRunner(QObject):
         self.stop()
         self._desk.jobs.release(self)
 
-    def _allowed(self, automatic: bool) -> None:
-        self.policy.pause(not automatic)
-        self.policy.written()
-        self._probe()
+    def look_again(self) -> None:
+        """Read whether rounds run by themselves: the setting, or the month's budget, may have changed."""
+        if self._desk.ctx is not None:
+            self._desk.jobs.run("read", partial(sync_session.may_run, self._desk.ctx), done=self._allowed, owner=self,
+                                token="may_run")
+
+    def _allowed(self, allowed: bool) -> None:
+        self.policy.pause(not allowed)
 
     def _written(self, _changes: ChangeSet) -> None:
         self.policy.written()
@@ -89,21 +99,32 @@ class SyncRunner(QObject):
     def _tick(self) -> None:
         if self.job is None and time.monotonic() - self._probed >= PROBE_SECONDS:
             self._probe()
+        if self._somebody_types():
+            self.policy.busy(QUIET_SECONDS)
         if self.policy.wait() == 0:
-            self.start()
+            self.start(by_itself=True)
+
+    def _somebody_types(self) -> bool:
+        """Whether the field with the keyboard changed since the last look; asked every two seconds, costs nothing."""
+        field = QApplication.focusWidget()
+        words = field.text() if isinstance(field, QLineEdit) else (
+            field.toPlainText() if isinstance(field, QPlainTextEdit) else "")
+        before, self._typed = self._typed, (id(field), words)
+        return before[0] == id(field) and before[1] != words
 
     def _probe(self) -> None:
         self._probed = time.monotonic()
+        self.look_again()
         self._desk.jobs.run("network", partial(sync_session.line_is_up, self._desk.ctx), done=self.policy.line,
                             owner=self, token="probe")
 
-    def start(self) -> None:
+    def start(self, *, by_itself: bool = False) -> None:
         """Run a round now, if none is under way."""
         if self.job is not None or self._desk.ctx is None:
             return
         self.policy.started()
-        self.job = self._desk.jobs.run("network", partial(_round, self._desk.ctx), done=self._done, failed=self._failed,
-                                       progress=self._progress, owner=self)
+        self.job = self._desk.jobs.run("network", partial(_round, self._desk.ctx, by_itself), done=self._done,
+                                       failed=self._failed, progress=self._progress, owner=self)
         self.begun.emit()
         self.refresh()
 
@@ -122,6 +143,7 @@ class SyncRunner(QObject):
     def _done(self, result: Any) -> None:
         self.job = None
         self.policy.finished(result.waiting, result.problems[0].code if result.problems else None)
+        self.look_again()
         came_back = result.brought_back
         if came_back.total:
             self._desk.notice(messages.counted("sync.came_back", came_back.total, self._desk.lang))

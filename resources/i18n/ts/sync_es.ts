@@ -29,6 +29,53 @@
     </message>
 </context>
 <context>
+    <name>LineCard</name>
+    <message>
+        <source>The line</source>
+        <translation>La línea</translation>
+    </message>
+    <message>
+        <source>At most in a month</source>
+        <translation>Como máximo al mes</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Once used up, it sends only when you press Send now.</source>
+        <translation>Cuando se acaba, solo envía si pulsa Enviar ahora.</translation>
+    </message>
+    <message>
+        <source>This month {0} of {1}</source>
+        <translation>Este mes: {0} de {1}</translation>
+    </message>
+    <message>
+        <source>This month {0}</source>
+        <translation>Este mes: {0}</translation>
+    </message>
+    <message>
+        <source>Pause sending by itself</source>
+        <translation>Pausar el envío automático</translation>
+    </message>
+    <message>
+        <source>Send by itself again</source>
+        <translation>Volver al envío automático</translation>
+    </message>
+</context>
+<context>
+    <name>NoteStack</name>
+    <message>
+        <source>Send by itself again</source>
+        <extracomment>More than these would push the lists off a small screen; the graver ones come first. Faults that the next line mends by itself.</extracomment>
+        <translation>Volver al envío automático</translation>
+    </message>
+    <message>
+        <source>Send now all the same</source>
+        <translation>Enviar de todos modos</translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
     <message>
         <source>Everything is saved on this computer first. What has not left yet waits here and goes by itself when there is a line.</source>
@@ -77,6 +124,10 @@
     <message>
         <source>Nothing sent yet</source>
         <translation>Nada enviado todavía</translation>
+    </message>
+    <message>
+        <source>Waiting: {0}</source>
+        <translation>Esperan: {0}</translation>
     </message>
     <message>
         <source>Exchange with headquarters</source>
@@ -165,6 +216,14 @@
     <message>
         <source>Batch {0} · {1}</source>
         <translation>Lote {0} · {1}</translation>
+    </message>
+    <message>
+        <source>Sending now takes more of the data plan.</source>
+        <translation>Enviar ahora gasta más datos del plan.</translation>
+    </message>
+    <message>
+        <source>Send now all the same</source>
+        <translation>Enviar de todos modos</translation>
     </message>
     <message>
         <source>Sending to headquarters</source>

@@ -1,0 +1,83 @@
+"""The Sync page in every state it can tell of: each on the demo office, whose settings say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from scripts.hands import Hands
+
+_NOW = datetime.now(UTC)
+
+
+def _account(session: Any) -> None:
+    from pes_desktop.sync.store import ACCOUNT, save_setting
+
+    ids = {name: str(uuid4()) for name in ("server_id", "epoch", "device_id", "office_id")}
+    save_setting(session, ACCOUNT, {"url": "https://central.empleo.gob.ec", "token": "x", "letter": "A", **ids})
+
+
+def _told(automatic: bool = True, budget: int | None = None, used: int = 12_400_000, **last: Any,
+          ) -> Callable[[Hands, Any], None]:
+    """A scene whose last round said ``last``; the network is never asked."""
+    def scene(hands: Hands, _facts: Any) -> None:
+        from pes_desktop.sync.store import LAST, read_setting, save_setting
+        from pes_desktop.sync.traffic import TRAFFIC, save_budget
+
+        ctx = hands.window.desk.ctx
+        hands.window.desk.runner.detach()
+        with ctx.store.local() as session:
+            _account(session)
+            save_setting(session, LAST, {**read_setting(session, LAST), "error": None, "error_params": {}, **last})
+            save_setting(session, TRAFFIC, {"month": f"{datetime.now():%Y-%m}", "up": used, "down": used // 40})
+            save_budget(session, budget)
+            from pes_desktop.storage.settings import set_setting
+
+            set_setting(session, "sync_automatic", automatic)
+        hands.window.open_page("sync", {})
+        page = hands.page("sync")
+        page.reload()
+        hands.idle()
+    return scene
+
+
+def _under_way(hands: Hands, facts: Any) -> None:
+    _told(budget=50)(hands, facts)
+    page = hands.page("sync")
+    page.primary.setEnabled(False)
+    page.progress.start(page.tr("Sending to headquarters"), delay=0)
+    page.progress.update_progress(4_120, 10_432)
+
+
+def _fine(hands: Hands, facts: Any) -> None:
+    from sqlalchemy import delete
+
+    from pes_desktop.models import OutboxEntry
+
+    with hands.window.desk.ctx.store.local() as session:
+        session.execute(delete(OutboxEntry))
+    _told(equal=True, proof_at=_NOW.isoformat())(hands, facts)
+
+
+def _sure(hands: Hands, facts: Any) -> None:
+    _told(budget=12)(hands, facts)
+    hands.page("sync").send()
+
+
+_AGO = (_NOW - timedelta(hours=3)).isoformat()
+#: ``sync-fine`` comes last: it empties the outbox.
+SYNC: dict[str, Callable[[Hands, Any], None]] = {
+    "sync-waiting": _told(), "sync-under-way": _under_way, "sync-paused": _told(automatic=False),
+    "sync-budget": _told(budget=50), "sync-spent": _told(budget=12), "sync-sure": _sure,
+    "sync-no-line": _told(error="server_unreachable"),
+    "sync-restored": _told(restored={"at": _AGO, "records": 214}),
+    "sync-back": _told(brought_back={"at": _AGO, "records": 3}),
+    "sync-clock": _told(clock_offset_ms=365 * 86_400_000),
+    "sync-old": _told(error="server_other_version"),
+    "sync-revoked": _told(error="server_refused_device", error_params={"reason": "device_revoked"}),
+    "sync-all": _told(error="server_refused_device", error_params={"reason": "device_revoked"}, automatic=False,
+                      clock_offset_ms=-7_200_000, restored={"at": _AGO, "records": 1}),
+    "sync-fine": _fine,
+}
