@@ -15,6 +15,7 @@ from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Job, Jobseeker, OutboxEntry, Record, RegistrationEvent, Skill
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.from_headquarters import bodies
+from pes_desktop.services.records import SavedRecord
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.columns import read_values
 from pes_desktop.sync.transport import Transport
@@ -85,8 +86,8 @@ def _received(key: str, body: Any) -> Received:
                     str(body.get("notes", "")))
 
 
-def take_in(ctx: OfficeContext, key: str) -> UUID:
-    """Register the person here with what came, as a record of this office's own; returns its id.
+def take_in(ctx: OfficeContext, key: str) -> SavedRecord:
+    """Register the person here with what came, as a record of this office's own.
 
     Raises NotPermitted; DomainError handover_gone (nothing such, or taken in before), handover_known (a person with
     this document is registered here: ``person`` names the record), or the faults of a value that cannot be kept.
@@ -118,7 +119,7 @@ def take_in(ctx: OfficeContext, key: str) -> UUID:
         unit.add(RegistrationEvent(id=new_id(), office_id=ctx.office.id, jobseeker_id=person.id, kind="registered",
                                    fact_date=today, staff_id=ctx.staff.id, role=actor.role))
         set_setting(session, _TAKEN, {**taken, key: str(person.id)})
-    return person.id
+    return SavedRecord(person.id, (), unit.changes)
 
 
 def _made(ctx: OfficeContext, cls: type[R], values: dict[str, Any], **changed: Any) -> R:

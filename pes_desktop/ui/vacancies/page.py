@@ -33,6 +33,7 @@ class VacanciesPage(DetailPage):
             "Type part of the job, the employer, the place or the number. The arrows move in the list, Enter asks who "
             "fits. Vacancies that close first stand on top.")
         self.set_title(self.tr("Vacancies"))
+        self.header.add_button(self.tr("Other offices"), self.open_elsewhere, kind="quiet", icon="building-2")
         if self.desk.may("import_file"):
             self.header.add_button(self.tr("Import a spreadsheet"), self.import_sheet, kind="quiet", icon="file-input")
         if self.desk.may("save_vacancy"):
@@ -159,6 +160,10 @@ class VacanciesPage(DetailPage):
         """Put the keyboard in the search line."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def open_elsewhere(self) -> None:
+        """What other offices share."""
+        self.desk.navigate("elsewhere")
 
     def import_sheet(self) -> None:
         """The office's own list of vacancies."""

@@ -537,6 +537,10 @@
         <translation>Formularios de colegas sin terminar</translation>
     </message>
     <message>
+        <source>Other offices</source>
+        <translation>Otras oficinas</translation>
+    </message>
+    <message>
         <source>Record of acts</source>
         <translation>Registro de actos</translation>
     </message>

@@ -61,6 +61,10 @@
         <translation>Vacantes</translation>
     </message>
     <message>
+        <source>Other offices</source>
+        <translation>Otras oficinas</translation>
+    </message>
+    <message>
         <source>Import a spreadsheet</source>
         <translation>Importar planilla</translation>
     </message>

@@ -1,0 +1,1 @@
+"""What other offices share with this one."""

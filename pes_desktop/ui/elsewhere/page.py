@@ -1,0 +1,113 @@
+"""Other offices: people who come from there, people who are registered there too, vacancies open there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+
+if TYPE_CHECKING:
+    from pes_desktop.services.context import OfficeContext
+    from pes_desktop.services.from_headquarters import Finding, SharedVacancy
+    from pes_desktop.services.handover import Received
+    from pes_desktop.services.records import SavedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """All that the page shows; people only to whom may find them."""
+
+    coming: tuple[Received, ...] = ()
+    same: tuple[Finding, ...] = ()
+    vacancies: tuple[tuple[SharedVacancy, str, str], ...] = ()
+
+
+def read_elsewhere(ctx: OfficeContext, lang: str) -> Elsewhere:
+    """Read what came from headquarters; vacancies with their words for place and closing day."""
+    from pes_desktop.services import from_headquarters, handover
+    from pes_desktop.ui.vacancies.phrases import Phrases
+
+    say = Phrases(ctx, lang)
+    vacancies = from_headquarters.other_offices(ctx)
+    shown = tuple((one, say.place(one.place_code), say.closes(one.closes_on)) for one in vacancies)
+    if not ctx.may("find_people"):
+        return Elsewhere(vacancies=shown)
+    return Elsewhere(tuple(handover.waiting(ctx)), tuple(from_headquarters.findings(ctx)), shown)
+
+
+class ElsewherePage(BasePage):
+    """Enter on a person who comes registers them here; on one who is elsewhere too, opens the record of this office."""
+
+    def build(self) -> None:
+        """Three lists, the first two only where there is something in them."""
+        self.help_text = self.tr(
+            "Vacancies of other offices come through headquarters: telephone that office before you send anybody. "
+            "Of a person who is registered elsewhere too you see only your own record.")
+        self.set_title(self.tr("Other offices"))
+        self.coming = RowCard(self.tr("They come from another office"))
+        self.same = RowCard(self.tr("Registered at another office too"))
+        self.vacancies = RowCard(self.tr("Vacancies of other offices"), open_on_click=False)
+        for card in (self.coming, self.same):
+            self.body.addWidget(card)
+        self.body.addWidget(self.vacancies, 1)
+        self.coming.list.opened.connect(self.take_in)
+        self.coming.list.acted.connect(self.take_in)
+        self.same.list.opened.connect(self.open_person)
+        self.vacancies.list.set_empty("briefcase", self.tr("No vacancies of other offices"),
+                                      self.tr("They come with the exchange when other offices share theirs."), "")
+
+    def opened(self, **_params: Any) -> None:
+        """Read."""
+        self.reload()
+
+    def data_changed(self, changes: ChangeSet) -> None:
+        """People who were taken in, or whose record changed."""
+        if changes.has("jobseeker"):
+            self.reload()
+
+    def reload(self) -> None:
+        """Read again."""
+        self.run_read(partial(read_elsewhere, self.desk.ctx, self.desk.lang), self._show, token="elsewhere",
+                      failed=self._failed)
+
+    def _failed(self, error: DomainError) -> None:
+        self.show_failed(error, self.reload)
+
+    def _show(self, found: Elsewhere) -> None:
+        self.show_content()
+        self.coming.setVisible(bool(found.coming))
+        self.same.setVisible(bool(found.same))
+        may = self.desk.may("register_person")
+        self.coming.set_rows([Row(one.key, one.person, f"{one.office} · {one.agreed}",
+                                  action=self.tr("Register here") if may else "") for one in found.coming])
+        self.same.set_rows([Row(one.person_id, one.person, " · ".join(
+            part for part in (one.office, one.office_phone) if part)) for one in found.same])
+        self.vacancies.set_rows([self._vacancy(*one) for one in found.vacancies])
+
+    def _vacancy(self, one: SharedVacancy, place: str, closes: str) -> Row:
+        where = " · ".join(part for part in (one.office, one.office_phone, one.employer) if part)
+        title = one.title if one.positions == 1 else f"{one.title} × {one.positions}"
+        return Row(one.key, title, where, meta=place, trailing=[RowChip(closes, "neutral")])
+
+    def take_in(self, key: object) -> None:
+        """Register who comes, with all that the other office sent."""
+        from pes_desktop.services import handover
+
+        if self.desk.may("register_person"):
+            self.run_write(partial(handover.take_in, self.desk.ctx, str(key)), self._taken, failed=self._refused)
+
+    def _refused(self, error: DomainError) -> None:
+        self.show_error(error)
+        self.reload()
+
+    def _taken(self, saved: SavedRecord) -> None:
+        self.desk.navigate("person", id=saved.id)
+
+    def open_person(self, key: object) -> None:
+        """The record of this office."""
+        self.desk.navigate("person", id=key)

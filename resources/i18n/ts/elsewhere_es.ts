@@ -1,0 +1,39 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>ElsewherePage</name>
+    <message>
+        <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record.</source>
+        <translation>Las vacantes de otras oficinas llegan por la sede central: llame a esa oficina antes de enviar a alguien. De una persona inscrita también en otra oficina, usted ve solo su propia ficha.</translation>
+    </message>
+    <message>
+        <source>Other offices</source>
+        <translation>Otras oficinas</translation>
+    </message>
+    <message>
+        <source>They come from another office</source>
+        <translation>Vienen de otra oficina</translation>
+    </message>
+    <message>
+        <source>Registered at another office too</source>
+        <translation>También inscritas en otra oficina</translation>
+    </message>
+    <message>
+        <source>Vacancies of other offices</source>
+        <translation>Vacantes de otras oficinas</translation>
+    </message>
+    <message>
+        <source>No vacancies of other offices</source>
+        <translation>No hay vacantes de otras oficinas</translation>
+    </message>
+    <message>
+        <source>They come with the exchange when other offices share theirs.</source>
+        <translation>Llegan con el intercambio cuando otras oficinas comparten las suyas.</translation>
+    </message>
+    <message>
+        <source>Register here</source>
+        <translation>Inscribir aquí</translation>
+    </message>
+</context>
+</TS>
