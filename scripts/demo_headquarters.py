@@ -179,7 +179,7 @@ def look_alikes(engine: Engine, offices: list[UUID], pairs: int = 4) -> None:
     with writing(engine) as connection:
         for place in range(min(pairs, len(offices) - 1)):
             row = connection.execute(select(*columns).where(
-                Jobseeker.office_id == offices[place]).order_by(Jobseeker.id).limit(1)).mappings().first()
+                Jobseeker.office_id == offices[place]).order_by(Jobseeker.id.desc()).limit(1)).mappings().first()
             if row is None:
                 continue
             copy = {**row, "id": new_id(), "office_id": offices[place + 1]}

@@ -54,9 +54,34 @@ def sign_in(page: Any, url: str, name: str, password: str = demo.PASSWORD) -> No
     page.click("main button")
 
 
-def take(page: Any, name: str) -> None:
+def take(page: Any, name: str, folder: Path = OUT) -> None:
     """One picture of the whole page."""
-    page.screenshot(path=OUT / f"{name}.png", full_page=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def look_at_headquarters(url: str, folder: Path) -> int:
+    """The demo headquarters' pages as its two accounts see them; 0 where there is no browser or no driver for it."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return 0
+    program, taken = shutil.which("chromium"), 0
+    if program is None:
+        return 0
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=ARGUMENTS)
+        for user, paths in ((demo.ANALYST, ("offices", "month", "alike", "published/catalogue")),
+                            (demo.ADMINISTRATOR, ("devices", "accounts", "audit"))):
+            context = browser.new_context(locale="es", viewport=WIDE, java_script_enabled=False)
+            page = context.new_page()
+            sign_in(page, url, user)
+            for path in paths:
+                page.goto(f"{url}/{path}")
+                taken += 1
+                take(page, f"{taken:02d}-{path.replace('/', '-')}", folder)
+            context.close()
+        browser.close()
+    return taken
 
 
 def pictures(only: str = "") -> int:

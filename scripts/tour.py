@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.demo_headquarters import prepare as prepare_headquarters  # noqa: E402
+from scripts.headquarters_pictures import look_at_headquarters  # noqa: E402
 from scripts.screen import hidden_screen  # noqa: E402
 
 DEMO, OUT = ROOT / "demo-office", ROOT / "out" / "tour"
@@ -98,13 +100,16 @@ def main() -> int:
     with ExitStack() as stack:
         screen = stack.enter_context(hidden_screen())
         port = int(str(facts["central"]["url"]).rsplit(":", 1)[1])  # type: ignore[index]
-        stack.enter_context(central_server(folder / "central", port))
+        prepare_headquarters(folder / "central")
+        url = stack.enter_context(central_server(folder / "central", port))
         taken = drive(folder / "office", str(facts["password"]))
+        pages = look_at_headquarters(url, OUT / "sede")
     print(f"Recorrido hecho en {time.monotonic() - begun:.0f} segundos "
           f"({'Xvfb' if screen == 'xvfb' else 'sin servidor gráfico'}).\n"
           f"  Carta:     {OUT / 'carta.pdf'}\n"
           f"  Informe:   {OUT / 'informe.xlsx'}\n"
-          f"  Pantallas: {OUT / 'pantallas'} ({taken})", flush=True)
+          f"  Pantallas: {OUT / 'pantallas'} ({taken})\n"
+          f"  Sede:      {OUT / 'sede'} ({pages or 'sin navegador'})", flush=True)
     return 0
 
 
