@@ -30,7 +30,9 @@ def _told(automatic: bool = True, budget: int | None = None, used: int = 12_400_
         hands.window.desk.runner.detach()
         with ctx.store.local() as session:
             _account(session)
-            save_setting(session, LAST, {**read_setting(session, LAST), "error": None, "error_params": {}, **last})
+            was = {name: value for name, value in read_setting(session, LAST).items()
+                   if name in ("at", "proof_at", "equal")}
+            save_setting(session, LAST, {**was, "error": None, "error_params": {}, **last})
             save_setting(session, TRAFFIC, {"month": f"{datetime.now():%Y-%m}", "up": used, "down": used // 40})
             save_budget(session, budget)
             from pes_desktop.storage.settings import set_setting
@@ -38,9 +40,23 @@ def _told(automatic: bool = True, budget: int | None = None, used: int = 12_400_
             set_setting(session, "sync_automatic", automatic)
         hands.window.open_page("sync", {})
         page = hands.page("sync")
+        page.progress.finish()
+        page._sure = False
         page.reload()
         hands.idle()
     return scene
+
+
+def _waiting(hands: Hands, facts: Any) -> None:
+    from sqlalchemy import select
+
+    from pes_desktop.models import SYNCED, OutboxEntry
+
+    with hands.window.desk.ctx.store.local() as session:
+        for kind, count in (("jobseeker", 32), ("job", 51), ("skill", 120), ("referral", 6), ("letter", 1)):
+            for record_id in session.scalars(select(SYNCED[kind].id).limit(count)):
+                session.add(OutboxEntry(record_type=kind, record_id=record_id, version=99))
+    _told()(hands, facts)
 
 
 def _under_way(hands: Hands, facts: Any) -> None:
@@ -69,7 +85,7 @@ def _sure(hands: Hands, facts: Any) -> None:
 _AGO = (_NOW - timedelta(hours=3)).isoformat()
 #: ``sync-fine`` comes last: it empties the outbox.
 SYNC: dict[str, Callable[[Hands, Any], None]] = {
-    "sync-waiting": _told(), "sync-under-way": _under_way, "sync-paused": _told(automatic=False),
+    "sync-waiting": _waiting, "sync-under-way": _under_way, "sync-paused": _told(automatic=False),
     "sync-budget": _told(budget=50), "sync-spent": _told(budget=12), "sync-sure": _sure,
     "sync-no-line": _told(error="server_unreachable"),
     "sync-restored": _told(restored={"at": _AGO, "records": 214}),

@@ -11,18 +11,23 @@ from pes_desktop.reference.paths import resources_dir
 from pes_desktop.services import office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync.traffic import MEGABYTE, traffic
 
 PAPERS = ("A4", "letter")
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeSettings:
-    """All that the settings page shows; ``sources`` are the country's attributions, in the country's language."""
+    """All that the settings page shows; ``sources`` are the country's attributions, in the country's language.
+
+    ``megabytes``: what automatic rounds may take in a month, None for no bound.
+    """
 
     paper: str
     automatic: bool
     staff: tuple[StaffMember, ...]
     sources: tuple[str, ...]
+    megabytes: int | None = None
 
 
 def office_settings(ctx: OfficeContext) -> OfficeSettings:
@@ -30,7 +35,9 @@ def office_settings(ctx: OfficeContext) -> OfficeSettings:
     with ctx.store.read() as session:
         paper = str(get_setting(session, "paper", "A4"))
         automatic = bool(get_setting(session, "sync_automatic", True))
-    return OfficeSettings(paper, automatic, tuple(office_setup.staff_members(ctx)), data_sources(ctx.office.country))
+        budget = traffic(session, ctx.today()).budget
+    return OfficeSettings(paper, automatic, tuple(office_setup.staff_members(ctx)), data_sources(ctx.office.country),
+                          budget // MEGABYTE if budget else None)
 
 
 def set_paper(ctx: OfficeContext, paper: str) -> None:

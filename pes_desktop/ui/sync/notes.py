@@ -18,7 +18,7 @@ from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
 
 #: More than these would push the lists off a small screen; the graver ones come first.
-MOST = 3
+MOST = 2
 #: Faults that the next line mends by itself.
 PASSES = frozenset({"server_unreachable", "server_slow", "server_error", "sync_busy"})
 _UNITS = (("year", timedelta(days=365)), ("day", timedelta(days=1)), ("hour", timedelta(hours=1)),
@@ -62,14 +62,20 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
     if state.enrolled and not view.automatic:
         yield Note("neutral", say("paused.title"), say("paused.words"), "resume")
     elif state.enrolled and view.traffic.spent:
-        yield Note("warn", say("spent.title", budget=megabytes(view.traffic.budget or 0, lang)), say("spent.words"),
-                   "send")
+        yield spent_note(view, lang)
     if view.resent is not None:
         count = view.resent[1]
         yield Note("info", say("restored.title"),
                    messages.counted("sync.note.resent", count, lang) if count else say("restored.nothing"))
     if view.brought_back is not None:
         yield Note("info", messages.counted("sync.came_back", view.brought_back[1], lang), say("brought_back.words"))
+
+
+def spent_note(view: SyncView, lang: str) -> Note:
+    """The month's data are used up: automatic rounds wait, the button asks."""
+    bound = megabytes(view.traffic.budget or 0, lang)
+    return Note("warn", messages.text("sync.note.spent.title", lang, budget=bound),
+                messages.text("sync.note.spent.words", lang), "send")
 
 
 def _span(off: timedelta, lang: str) -> str:

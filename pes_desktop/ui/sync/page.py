@@ -14,15 +14,16 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference import messages
 from pes_desktop.services import sync_session
 from pes_desktop.services.sync_session import ParkedLine, SyncView
+from pes_desktop.sync.push import Keep
 from pes_desktop.sync.state import SentSummary
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.sync.conflicts import ConflictCard
 from pes_desktop.ui.sync.join import JoinCard
 from pes_desktop.ui.sync.line_card import LineCard
-from pes_desktop.ui.sync.notes import NoteStack, megabytes, notes_of, waiting_words
+from pes_desktop.ui.sync.notes import NoteStack, notes_of, spent_note, waiting_words
 from pes_desktop.ui.sync.words import moment
 from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.progress import ProgressPanel
@@ -49,9 +50,6 @@ class SyncPage(BasePage):
         self.notes = NoteStack()
         self.body.addWidget(self.notes)
         self.notes.pressed.connect(self._noted)
-        self.sure = Banner(self)
-        self.body.addWidget(self.sure)
-        self.sure.action.connect(self.send_anyway)
         self.waiting = MetricCard(self.tr("Waiting"))
         self.parked = MetricCard(self.tr("Not accepted"))
         self.held = MetricCard(self.tr("Accepted by headquarters"))
@@ -70,6 +68,9 @@ class SyncPage(BasePage):
         self.join = JoinCard(self.desk)
         stack.addWidget(self.join)
         self.join.asked.connect(self.enrol)
+        self.conflicts = ConflictCard(self.desk)
+        stack.addWidget(self.conflicts)
+        self.conflicts.decided.connect(self.decide)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         stack.addWidget(self.parked_list, 1)
         stack.addStretch(0)
@@ -87,12 +88,12 @@ class SyncPage(BasePage):
         self.line = LineCard(self.desk)
         beside.addWidget(self.line)
         self.line.automatic.connect(self._switch)
-        self.line.budget.connect(self._bound)
         self.batches = RowCard(self.tr("Last sendings"))
         beside.addWidget(self.batches, 1)
         self.batches.list.set_empty("send", self.tr("Nothing sent yet"), "", "")
         self._lines: dict[UUID, ParkedLine] = {}
         self._view: SyncView | None = None
+        self._sure = False
         runner = self.desk.runner
         runner.begun.connect(self._begun)
         runner.progressed.connect(self._progressed)
@@ -118,13 +119,15 @@ class SyncPage(BasePage):
         self._view = view
         refused = state.last_error == "server_refused_device"
         joins = (not state.enrolled or refused) and self.desk.may("enrol_device")
-        self.notes.show_notes(notes_of(view, lang))
+        self._say(view)
         self.line.setVisible(state.enrolled)
         self.line.show_view(view)
         self.kinds.setText(self.tr("Waiting: {0}").format(waiting_words(state.by_type, lang)))
         self.kinds.setVisible(len(state.by_type) > 2)
         self.join.setVisible(joins)
-        self.parked_list.setVisible(not joins or bool(view.parked))
+        self.conflicts.show_lines(view.parked)
+        others = [line for line in view.parked if not line.fields]
+        self.parked_list.setVisible(bool(others) or not (joins or view.parked))
         self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
@@ -140,8 +143,7 @@ class SyncPage(BasePage):
             self.proof.set_number(self.tr("Differs") if state.last_equal is False else "—",
                                   self.tr("not compared yet") if state.last_equal is None else "")
         self._lines = {line.record.record_id: line for line in view.parked}
-        self.parked_list.set_rows([self._parked(line) for line in view.parked])
-        self.batches.note.setText(view.url)  # where headquarters answers
+        self.parked_list.set_rows([self._parked(line) for line in others])
         self.batches.set_rows([self._batch(batch) for batch in view.batches])
 
     def _subtitle(self, view: SyncView) -> str:
@@ -183,19 +185,24 @@ class SyncPage(BasePage):
     # --- acts ---
     def send(self) -> None:
         """A round on the button; where the month's data are used up, only after a second word."""
-        if self._view is not None and self._view.traffic.spent and not self.sure.isVisible():
-            bound = megabytes(self._view.traffic.budget or 0, self.desk.lang)
-            self.sure.show_words("warn", messages.text("sync.note.spent.title", self.desk.lang, budget=bound),
-                                 self.tr("Sending now takes more of the data plan."),
-                                 action=self.tr("Send now all the same"))
-            self.sure.button.setFocus()
+        if self._view is not None and self._view.traffic.spent and self._view.state.enrolled:
+            self._sure = True
+            self._say(self._view)
+            self.notes.banners[0].button.setFocus()
             return
         self.send_anyway()
+
+    def _say(self, view: SyncView) -> None:
+        """The notes; a question that was just raised stands on top."""
+        notes = notes_of(view, self.desk.lang)
+        if self._sure and view.traffic.spent:
+            notes = [spent_note(view, self.desk.lang), *(note for note in notes if note.act != "send")]
+        self.notes.show_notes(notes)
 
     def send_anyway(self) -> None:
         """A round now, whatever the month has used."""
         self.banner.dismiss()
-        self.sure.hide()
+        self._sure = False
         self.desk.runner.start()
 
     def _noted(self, act: str) -> None:
@@ -209,9 +216,6 @@ class SyncPage(BasePage):
         if not on and self.desk.runner.running:
             self.stop()
         self.run_write(partial(sync_session.set_automatic, self.desk.ctx, on), self._switched)
-
-    def _bound(self, megabytes_a_month: int | None) -> None:
-        self.run_write(partial(sync_session.set_budget, self.desk.ctx, megabytes_a_month), self._switched)
 
     def _switched(self, _result: object) -> None:
         self.desk.runner.look_again()
@@ -250,6 +254,15 @@ class SyncPage(BasePage):
             self.desk.navigate("intake" if line.page == "person" else line.page, **params)
         else:
             self.run_write(partial(sync_session.send_again, self.desk.ctx, key), self._queued)
+
+    def decide(self, key: UUID, keep: Keep) -> None:
+        """Whose values of a record in conflict stand."""
+        self.run_write(partial(sync_session.resolve_conflict, self.desk.ctx, key, keep), self._queued,
+                       failed=self._undecided)
+
+    def _undecided(self, error: DomainError) -> None:
+        self.show_error(error)
+        self.reload()
 
     def _queued(self, _result: object) -> None:
         self.reload()

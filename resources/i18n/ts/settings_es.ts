@@ -176,6 +176,18 @@
         <translation>Si se apaga, nada sale hasta que alguien pulse Enviar ahora. Mientras tanto no se pierde nada.</translation>
     </message>
     <message>
+        <source>At most in a month</source>
+        <translation>Como máximo al mes</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Once used up, it sends only when somebody presses Send now.</source>
+        <translation>Cuando se acaba, solo envía si alguien pulsa Enviar ahora.</translation>
+    </message>
+    <message>
         <source>See the exchange</source>
         <translation>Ver la sincronización</translation>
     </message>
@@ -194,6 +206,14 @@
     <message>
         <source>From now on it sends only by hand.</source>
         <translation>Desde ahora envía solo a mano.</translation>
+    </message>
+    <message>
+        <source>No bound on the data of a month.</source>
+        <translation>Sin límite de datos al mes.</translation>
+    </message>
+    <message>
+        <source>By itself it takes at most {0} MB a month.</source>
+        <translation>Por sí solo usa como máximo {0} MB al mes.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,50 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>ConflictCard</name>
+    <message>
+        <source>What you choose stands on every computer of the office after its next sending. The audit trail keeps that you decided.</source>
+        <extracomment>Fields of one record that fit beside the rest of the page.</extracomment>
+        <translation>Lo que usted elija valdrá en todos los equipos de la oficina después de su próximo envío. En el registro de actos queda que usted decidió.</translation>
+    </message>
+    <message>
+        <source>Take headquarters&apos;</source>
+        <translation>Tomar lo de la sede</translation>
+    </message>
+    <message>
+        <source>Keep ours</source>
+        <translation>Conservar lo nuestro</translation>
+    </message>
+    <message>
+        <source>1 of {0} to decide</source>
+        <translation>1 de {0} por decidir</translation>
+    </message>
+    <message>
+        <source>to decide</source>
+        <translation>por decidir</translation>
+    </message>
+    <message>
+        <source>Another computer of the office changed this too. Both values are kept until somebody decides.</source>
+        <translation>Otro equipo de la oficina también cambió esto. Los dos valores se guardan hasta que alguien decida.</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>En este equipo</translation>
+    </message>
+    <message>
+        <source>At headquarters</source>
+        <translation>En la sede central</translation>
+    </message>
+    <message>
+        <source>not shown to your role</source>
+        <translation>no se muestra a su función</translation>
+    </message>
+    <message>
+        <source>and {0} more fields</source>
+        <translation>y {0} datos más</translation>
+    </message>
+</context>
+<context>
     <name>JoinCard</name>
     <message>
         <source>Join headquarters</source>
@@ -33,18 +77,6 @@
     <message>
         <source>The line</source>
         <translation>La línea</translation>
-    </message>
-    <message>
-        <source>At most in a month</source>
-        <translation>Como máximo al mes</translation>
-    </message>
-    <message>
-        <source>MB</source>
-        <translation>MB</translation>
-    </message>
-    <message>
-        <source>Once used up, it sends only when you press Send now.</source>
-        <translation>Cuando se acaba, solo envía si pulsa Enviar ahora.</translation>
     </message>
     <message>
         <source>This month {0} of {1}</source>
@@ -199,7 +231,7 @@
     </message>
     <message>
         <source>Keep ours</source>
-        <translation>Vale lo nuestro</translation>
+        <translation>Conservar lo nuestro</translation>
     </message>
     <message>
         <source>unanswered</source>
@@ -216,14 +248,6 @@
     <message>
         <source>Batch {0} · {1}</source>
         <translation>Lote {0} · {1}</translation>
-    </message>
-    <message>
-        <source>Sending now takes more of the data plan.</source>
-        <translation>Enviar ahora gasta más datos del plan.</translation>
-    </message>
-    <message>
-        <source>Send now all the same</source>
-        <translation>Enviar de todos modos</translation>
     </message>
     <message>
         <source>Sending to headquarters</source>
