@@ -210,6 +210,30 @@ def _merge(hands: Hands, facts: Facts) -> None:
     hands.idle()
 
 
+def _conflicts(hands: Hands, facts: Facts) -> None:
+    """Two records that another computer changed too, one of them with several fields."""
+    from sqlalchemy import delete
+
+    from pes_desktop.models import Jobseeker, OutboxEntry, Vacancy
+
+    hands.desk.runner.detach()
+    disputed: dict[Any, dict[str, Any]] = {
+        (Jobseeker, facts.person): {
+            "phones": [[], [{"number": "+593991234567", "raw": "0991234567", "owner": "su hermana"}]],
+            "education_level": ["", "primary"], "removed_at": [None, "2026-03-02T12:00:00+00:00"]},
+        (Vacancy, facts.vacancy): {"positions": [2, 3]}}
+    with hands.desk.ctx.store.local() as session:
+        session.execute(delete(OutboxEntry).where(OutboxEntry.record_id.in_([key for _, key in disputed])))
+        for (cls, key), fields in disputed.items():
+            session.add(OutboxEntry(
+                record_type=cls.__tablename__, record_id=key, version=session.get_one(cls, key).version,
+                base_version=1, parked_code="version_conflict", fields=sorted(fields), base={},
+                parked_params={"server_version": 2, "fields": fields, "outcome": "conflict"}))
+    _open("sync")(hands, facts)
+    hands.until(lambda: hands.page("sync").conflicts.isVisible(), "the conflict")
+    hands.idle()
+
+
 def _audit_broken(hands: Hands, _facts: Facts) -> None:
     from pes_desktop.services.audit_trail import ChainState
 
@@ -231,7 +255,7 @@ FULL: dict[str, Scene] = {
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
-    **ACCOUNTS, **DOORS, **SYNC,
+    **ACCOUNTS, **DOORS, **SYNC, "sync-conflict": _conflicts,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (

@@ -53,6 +53,7 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "brought_back": ActKind.OFFICE,
     "from_headquarters": ActKind.OFFICE,
     "pulled": ActKind.OFFICE,
+    "resolve_conflict": ActKind.OFFICE,
     "password_from_headquarters": ActKind.OFFICE,
     "create_office": ActKind.OFFICE,
     "take_letter": ActKind.OFFICE,

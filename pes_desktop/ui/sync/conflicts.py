@@ -1,0 +1,107 @@
+"""A record that two computers changed at once: both values side by side, and one press that says which stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from pes_desktop.reference import messages
+from pes_desktop.services.conflicts import ConflictField
+from pes_desktop.services.sync_session import ParkedLine
+from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.base import clear_layout
+from pes_desktop.ui.widgets.button import Button
+from pes_desktop.ui.widgets.card import Card
+from pes_desktop.ui.widgets.labels import Label
+
+#: Fields of one record that fit beside the rest of the page.
+MOST_FIELDS = 6
+
+
+class ConflictCard(Card):
+    """One record at a time, the oldest first. Signal ``decided(record id, "ours" or "theirs")``."""
+
+    decided = Signal(object, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self._desk = desk
+        self._record: UUID | None = None
+        self.why = Label("", "muted", wrap=True)
+        self.add(self.why)
+        holder = QWidget()
+        self.add(holder)
+        now = tokens.current()
+        self._grid = QGridLayout(holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(now.px(16))
+        self._grid.setVerticalSpacing(now.px(6))
+        for column, share in ((0, 3), (1, 5), (2, 5)):
+            self._grid.setColumnStretch(column, share)
+        self.told = Label(self.tr("What you choose stands on every computer of the office after its next sending. "
+                                  "The audit trail keeps that you decided."), "small", wrap=True)
+        self.add(self.told)
+        buttons = QHBoxLayout()
+        self.body.addLayout(buttons)
+        buttons.setSpacing(now.px(8))
+        buttons.addStretch(1)
+        self.theirs = Button(self.tr("Take headquarters'"))
+        buttons.addWidget(self.theirs)
+        self.ours = Button(self.tr("Keep ours"))
+        buttons.addWidget(self.ours)
+        self.theirs.clicked.connect(self._take_theirs)
+        self.ours.clicked.connect(self._keep_ours)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[ParkedLine]) -> None:
+        """The first record in conflict, and how many there are; hidden when there is none."""
+        disputed = [line for line in lines if line.fields]
+        had_focus = self.ours.hasFocus() or self.theirs.hasFocus()
+        self.setVisible(bool(disputed))
+        self.setEnabled(True)
+        if not disputed:
+            self._record = None
+            return
+        first = disputed[0]
+        self._record = first.record.record_id
+        kind = messages.text(f"sync.name.{first.record.record_type}", self._desk.lang)
+        count = self.tr("1 of {0} to decide").format(len(disputed)) if len(disputed) > 1 else self.tr("to decide")
+        self.set_title(f"{kind}: {first.title}", count)
+        self.why.setText(self.tr("Another computer of the office changed this too. Both values are kept until "
+                                 "somebody decides."))
+        self._fill(first.fields)
+        if had_focus:
+            self.ours.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, fields: Sequence[ConflictField]) -> None:
+        clear_layout(self._grid)
+        for column, words in enumerate((self.tr("On this computer"), self.tr("At headquarters")), start=1):
+            self._grid.addWidget(Label(words, "caption"), 0, column)
+        shown = fields if len(fields) <= MOST_FIELDS else fields[:MOST_FIELDS - 1]
+        for number, field in enumerate(shown, start=1):
+            self._grid.addWidget(Label(field.label, "muted", wrap=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            for column, (side, words) in enumerate(((self.tr("On this computer"), field.ours),
+                                                    (self.tr("At headquarters"), field.theirs)), start=1):
+                said = self.tr("not shown to your role") if field.hidden else words or "—"
+                label = Label(said, "strong", wrap=True)
+                label.setAccessibleName(f"{field.label}. {side}: {said}")
+                self._grid.addWidget(label, number, column, Qt.AlignmentFlag.AlignTop)
+        if len(shown) < len(fields):
+            more = Label(self.tr("and {0} more fields").format(len(fields) - len(shown)), "small")
+            self._grid.addWidget(more, len(shown) + 1, 1, 1, 2)
+
+    def _keep_ours(self) -> None:
+        self._decide("ours")
+
+    def _take_theirs(self) -> None:
+        self._decide("theirs")
+
+    def _decide(self, side: str) -> None:
+        if self._record is not None:
+            self.setEnabled(False)  # until the page has read again
+            self.decided.emit(self._record, side)
