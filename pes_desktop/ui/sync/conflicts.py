@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pes_desktop.reference import messages
@@ -17,9 +18,30 @@ from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.labels import Label
+from pes_desktop.ui.widgets.scroll import Scroll
 
 #: Fields of one record that fit beside the rest of the page.
 MOST_FIELDS = 6
+
+
+class _Values(Scroll):
+    """As high as its lines where there is room; else they are scrolled, and the buttons stay in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """The height of the lines at the present width."""
+        lines, wide = self.content, self.viewport().width()
+        high = lines.heightForWidth(wide) if lines.hasHeightForWidth() else lines.sizeHint().height()
+        return QSize(super().sizeHint().width(), high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths break the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class ConflictCard(Card):
@@ -33,8 +55,10 @@ class ConflictCard(Card):
         self._record: UUID | None = None
         self.why = Label("", "muted", wrap=True)
         self.add(self.why)
+        self._values = _Values()
+        self.add(self._values)
         holder = QWidget()
-        self.add(holder)
+        self._values.add(holder)
         now = tokens.current()
         self._grid = QGridLayout(holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -42,8 +66,8 @@ class ConflictCard(Card):
         self._grid.setVerticalSpacing(now.px(6))
         for column, share in ((0, 3), (1, 5), (2, 5)):
             self._grid.setColumnStretch(column, share)
-        self.told = Label(self.tr("What you choose stands on every computer of the office after its next sending. "
-                                  "The audit trail keeps that you decided."), "small", wrap=True)
+        self.told = Label(self.tr("What you choose stands on every computer of the office; it is kept who decided."),
+                          "small", wrap=True)
         self.add(self.told)
         buttons = QHBoxLayout()
         self.body.addLayout(buttons)
@@ -72,8 +96,7 @@ class ConflictCard(Card):
         kind = messages.text(f"sync.name.{first.record.record_type}", self._desk.lang)
         count = self.tr("1 of {0} to decide").format(len(disputed)) if len(disputed) > 1 else self.tr("to decide")
         self.set_title(f"{kind}: {first.title}", count)
-        self.why.setText(self.tr("Another computer of the office changed this too. Both values are kept until "
-                                 "somebody decides."))
+        self.why.setText(self.tr("Another computer of the office changed this too."))
         self._fill(first.fields)
         if had_focus:
             self.ours.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -94,6 +117,7 @@ class ConflictCard(Card):
         if len(shown) < len(fields):
             more = Label(self.tr("and {0} more fields").format(len(fields) - len(shown)), "small")
             self._grid.addWidget(more, len(shown) + 1, 1, 1, 2)
+        self._values.updateGeometry()
 
     def _keep_ours(self) -> None:
         self._decide("ours")

@@ -4,9 +4,9 @@
 <context>
     <name>ConflictCard</name>
     <message>
-        <source>What you choose stands on every computer of the office after its next sending. The audit trail keeps that you decided.</source>
+        <source>What you choose stands on every computer of the office; it is kept who decided.</source>
         <extracomment>Fields of one record that fit beside the rest of the page.</extracomment>
-        <translation>Lo que usted elija valdrá en todos los equipos de la oficina después de su próximo envío. En el registro de actos queda que usted decidió.</translation>
+        <translation>Lo que elija valdrá en todos los equipos de la oficina; queda escrito quién decidió.</translation>
     </message>
     <message>
         <source>Take headquarters&apos;</source>
@@ -25,8 +25,8 @@
         <translation>por decidir</translation>
     </message>
     <message>
-        <source>Another computer of the office changed this too. Both values are kept until somebody decides.</source>
-        <translation>Otro equipo de la oficina también cambió esto. Los dos valores se guardan hasta que alguien decida.</translation>
+        <source>Another computer of the office changed this too.</source>
+        <translation>Otro equipo de la oficina también cambió esto.</translation>
     </message>
     <message>
         <source>On this computer</source>
