@@ -12,10 +12,8 @@ from support.exchange import TestOffice, no_pause
 from support.scripted_server import Answer, as_json
 
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import (
-    NumberCounter,
-    OutboxEntry,
-)
+from pes_desktop.models import NumberCounter, OutboxEntry, Vacancy
+from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, lost_here
 from pes_desktop.sync.engine import run_round
 from pes_desktop.sync.transport import ExchangeFault
@@ -87,15 +85,17 @@ def test_no_number_that_came_back_is_given_again(at: At) -> None:
     people = at.full.add_people(1)
     _, order = at.full.add_vacancy()
     sent = at.full.add_referral(people[0], order)
-    numbers = ["ALA-C-2026-A00007", "ALA-C-2026-A00005", "ALA-C-2025-A00003", "ALA-C-2026-B00099",
-               "ALA-V-2026-A00098", "N-1", "ALA-C-2024-A00002"]
+    numbers = ["N-1", "ALA-C-2026-A00007", "ALA-C-2026-A00005", "ALA-C-2025-A00003", "ALA-C-2026-B00099",
+               "ALA-V-2026-A00098", "ALA-C-2024-A00002"]
     put(at.full, *[letter(at.full, sent, number) for number in numbers])
+    with at.full.store.write(Actor(), "edit") as unit:
+        unit.session.scalars(select(Vacancy)).one().number = "ALA-V-2026-A00004"
     with at.thin.store.local() as session:
         session.add_all(NumberCounter(kind=kind, year=year, last=last) for kind, year, last in (
             ("letter", 2024, 9), ("letter", 2025, 1), ("code", 0, 20)))
     at.fetch(at.lost())
     assert counters(at.thin) == {("letter", 2024): 9, ("letter", 2025): 3, ("letter", 2026): 7,
-                                 ("code", 0): 20 + 2 + 7}
+                                 ("vacancy", 2026): 4, ("code", 0): 20 + 2 + 7 + 4}
     at.fetch([Difference("letter", record.record_id, 0, 1) for record in at.records("letter")])
     assert counters(at.thin)["letter", 2026] == 7
 
