@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import OutboxEntry
+from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.sync.columns import wire_columns, wire_values
 from pes_desktop.sync.fields import LATER, names_of
 from pes_desktop.sync.incoming import Row
@@ -54,9 +55,9 @@ def meet(entry: OutboxEntry, here: Row, theirs: WireRecord) -> Met:
                       mine if patch is None else {name: mine[name] for name in patch if name in mine},
                       here["removed_at"] is not None, None if patch is None else tuple(sorted(patch)))
     judged = judge(ours, theirs.values, _changed_there(entry, patch, mine, theirs))
-    wanted = judged.values
-    if judged.conflict:
-        kept = ((names_of(kind) if patch is None else patch) | judged.conflict.keys()) - judged.withheld - LATER
+    wanted, conflict = judged.values, {**_undecided(entry, mine, theirs.values), **judged.conflict}
+    if conflict:
+        kept = ((names_of(kind) if patch is None else patch) | conflict.keys()) - judged.withheld - LATER
         wanted = laid_over(theirs.values, {name: mine.get(name) for name in kept})
     fields = different(wanted, theirs.values)
     if not set(fields) - {"updated_at"}:
@@ -64,7 +65,7 @@ def meet(entry: OutboxEntry, here: Row, theirs: WireRecord) -> Met:
     record = WireRecord(kind, theirs.record_id, max(here["version"], theirs.version) + 1, 0, wanted,
                         wanted.get("removed_at") is not None)
     return Met(record, theirs.version, tuple(sorted({*fields, "updated_at"})),
-               {name: theirs.values.get(name) for name in fields}, judged.conflict)
+               {name: theirs.values.get(name) for name in fields}, conflict)
 
 
 def _changed_there(entry: OutboxEntry, patch: frozenset[str] | None, mine: dict[str, Any], theirs: WireRecord,
@@ -75,6 +76,13 @@ def _changed_there(entry: OutboxEntry, patch: frozenset[str] | None, mine: dict[
     base = base_of(theirs.record_type, entry.base or {})
     return frozenset(name for name in names_of(theirs.record_type)
                      if theirs.values.get(name) != (base.get(name) if name in patch else mine.get(name)))
+
+
+def _undecided(entry: OutboxEntry, mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, list[Any]]:
+    """What was in dispute before and still is: a later edit of another column decides nothing."""
+    told = entry.parked_params.get("fields") if entry.parked_code in UNDECIDED else None
+    return {name: pair if pair == [None, None] else [mine.get(name), theirs.get(name)]
+            for name, pair in (told.items() if isinstance(told, dict) else ()) if mine.get(name) != theirs.get(name)}
 
 
 def base_of(kind: str, base: dict[str, Any]) -> dict[str, Any]:
