@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pes_desktop.services.from_headquarters import Finding, SharedVacancy
     from pes_desktop.services.handover import Received
     from pes_desktop.services.records import SavedRecord
+
+#: The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.
+HEAD_PX, ROW_PX, MOST_ROWS = 52, 56, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class ElsewherePage(BasePage):
         self.same.set_rows([Row(one.person_id, one.person, " · ".join(
             part for part in (one.office, one.office_phone) if part)) for one in found.same])
         self.vacancies.set_rows([self._vacancy(*one) for one in found.vacancies])
+        for card, count in ((self.coming, len(found.coming)), (self.same, len(found.same))):
+            card.setMaximumHeight(tokens.current().px(HEAD_PX + ROW_PX * min(count, MOST_ROWS)))
 
     def _vacancy(self, one: SharedVacancy, place: str, closes: str) -> Row:
         where = " · ".join(part for part in (one.office, one.office_phone, one.employer) if part)
