@@ -64,8 +64,8 @@ def meet(entry: OutboxEntry, here: Row, theirs: WireRecord) -> Met:
         return Met(theirs, theirs.version, (), {}, {})
     record = WireRecord(kind, theirs.record_id, max(here["version"], theirs.version) + 1, 0, wanted,
                         wanted.get("removed_at") is not None)
-    return Met(record, theirs.version, tuple(sorted({*fields, "updated_at"})),
-               {name: theirs.values.get(name) for name in fields}, conflict)
+    names = sorted({*fields, "updated_at"})  # its instant too: who takes headquarters' side takes all of the row
+    return Met(record, theirs.version, tuple(names), {name: theirs.values.get(name) for name in names}, conflict)
 
 
 def _changed_there(entry: OutboxEntry, patch: frozenset[str] | None, mine: dict[str, Any], theirs: WireRecord,

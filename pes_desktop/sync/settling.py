@@ -117,8 +117,8 @@ def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours
     if set(fields) - {"updated_at"}:
         record = WireRecord(kind, entry.record_id, max(here["version"], entry.base_version) + 1, 0, ours,
                             "removed_at" in ours)
-        left = Met(record, entry.base_version, tuple(sorted({*fields, "updated_at"})),
-                   {name: theirs.values.get(name) for name in fields}, {})
+        names = sorted({*fields, "updated_at"})
+        left = Met(record, entry.base_version, tuple(names), {name: theirs.values.get(name) for name in names}, {})
     else:
         left = Met(theirs, entry.base_version, (), {}, {})
     row = whole_row(account, left.record, here)
