@@ -1,4 +1,4 @@
-"""Print what happens under a seed: ``python tests/simulation/replay.py SEED [LAST]``; a range prints only its faults."""
+"""Print what happens under a seed: ``python tests/simulation/replay.py SEED [LAST]``; of a range only its faults."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).absolute().parents[1]), str(Path(__file__).absolute().parents[2])]
 
-from sim_run import Run
-from sim_world import machines
+from sim_run import Run  # noqa: E402
+from sim_world import machines  # noqa: E402
 
 
 def main() -> None:

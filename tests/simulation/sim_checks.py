@@ -43,9 +43,14 @@ def _equal(pcs: list[Pc], headquarters: Headquarters) -> list[str]:
     there = {office: _digests(headquarters.memory.engine, office) for office in {pc.device.office_id for pc in pcs}}
     for pc in pcs:
         here = _digests(pc.memory.engine, pc.device.office_id)
-        unlike = [kind for kind in here if here[kind] != there[pc.device.office_id][kind]]
-        if unlike:
-            faults.append(f"{pc.name} differs from headquarters in {unlike}")
+        for kind in here:
+            if here[kind] != there[pc.device.office_id][kind]:
+                rows = [{row[0]: row[1:] for row in memory.rows(
+                    f"SELECT id, version, {', '.join(FOLLOWED.get(kind, ('removed_at',)))}, updated_at FROM {kind} "
+                    f"WHERE office_id = '{pc.device.office_id.hex}'")} for memory in (pc.memory, headquarters.memory)]
+                faults += [f"{pc.name}: {kind} {key} is {rows[0].get(key)}, at headquarters {rows[1].get(key)}"
+                           for key in rows[0].keys() | rows[1].keys() if rows[0].get(key) != rows[1].get(key)]
+                faults.append(f"{pc.name} differs from headquarters in {kind}")
         if left := pc.memory.rows("SELECT record_type, parked_code FROM outbox"):
             faults.append(f"{pc.name} still waits with {left}")
     return faults

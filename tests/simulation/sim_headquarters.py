@@ -20,8 +20,10 @@ from pes_central import routes
 from pes_central.auth import DeviceIdentity
 from pes_central.db import new_epoch
 from pes_central.ingest import receive
-from pes_desktop.domain.errors import DomainError
+from pes_central.keys import central_keys
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync.codec import decode_batch, decode_receipt
+from pes_desktop.sync.sealing import KEY_BYTES, OfficeKeys
 from pes_desktop.sync.wire import HELD, Batch
 
 PLAIN_LIMIT = 1 << 20
@@ -64,6 +66,8 @@ class Headquarters:
         self.memory = memory
         self.promises = Promises()
         self.kills = self.requests = 0
+        with memory.engine.connect() as connection:
+            self._central = central_keys(connection)
         self._batches: dict[UUID, tuple[Batch, bytes]] = {}
         self._latest: tuple[Batch, bytes] | None = None
 
@@ -95,7 +99,10 @@ class Headquarters:
         path, _, query = path.partition("?")
         parts = path.split("/")[2:]
         if method == "POST" and parts == ["batches"]:
-            batch, content = decode_batch(body, PLAIN_LIMIT)
+            batch, content = decode_batch(body, PLAIN_LIMIT, self._central)
+            if (after := int(headers.get("PES-After", "0"))) and not self.memory.rows(
+                    "SELECT 1 FROM central_receipt WHERE device_id = ? AND number = ?", device.device_id.hex, after):
+                raise DomainError(Fault("batch_early"))  # the real server waits ten seconds for it
             self._batches[batch.batch_id] = self._latest = batch, content
             receipt, _ = receive(engine, device, body, PLAIN_LIMIT)
             self._note(batch.batch_id, receipt)
@@ -134,7 +141,7 @@ class Headquarters:
 
     def _note(self, batch_id: UUID, answer: bytes) -> None:
         batch, content = self._batches[batch_id]
-        receipt = decode_receipt(answer, batch)
+        receipt = decode_receipt(answer, batch, self._opener(batch.office_id))
         self.promises.receipts[batch_id.hex] = content.hex()
         for record, verdict in zip(batch.records, receipt.verdicts, strict=True):
             if verdict.outcome in HELD:
@@ -143,6 +150,14 @@ class Headquarters:
             else:
                 self.promises.conflicts += verdict.outcome == "conflict"
                 self.promises.refused += verdict.outcome == "refused"
+
+    def _opener(self, office: UUID) -> Any:
+        """Opens what is sealed to the office."""
+        for (secret,) in self.memory.rows("SELECT secret_key FROM central_office WHERE office_id = ?", office.hex):
+            if secret is not None:
+                public = self._central.public
+                return OfficeKeys(b"", public[:KEY_BYTES], public[KEY_BYTES:], secret)
+        return None
 
     def _remember(self, kind: str, record: str) -> None:
         names = FOLLOWED.get(kind, ())

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
 from sim_headquarters import Headquarters
 from sim_pc import Pc
 
+from pes_desktop.sync.flight import Flight, Sent
+from pes_desktop.sync.freeze import FrozenBatch
+from pes_desktop.sync.store import require_account
 from pes_desktop.sync.transport import ExchangeFault, Transport, _fault_of
-from pes_desktop.sync.wire import PROTOCOL
+from pes_desktop.sync.wire import PROTOCOL, Receipt
 
 #: What may become of a request, with its weight in a bad hour.
 BAD = {"passes": 40, "unreached": 4, "lost": 6, "answer_lost": 10, "twice": 6, "late": 6, "cut_up": 4, "cut_down": 4,
@@ -33,8 +37,12 @@ class Line(Transport):
 
     def __init__(self, pc: Pc, wait: Callable[[Request], bytes]) -> None:
         self.url, self.clock_offset_ms = "https://sim", -pc.offset_ms
-        self._attempts, self._wait, self._keys = 2, 0.0, None
-        self._pc, self._hand_over = pc, wait
+        self.up = self.down = 0
+        self._attempts, self._wait = 2, 0.0
+        with pc.store.read() as session:
+            self._keys = require_account(session).keys
+        self.pc, self._hand_over = pc, wait
+        self.ahead: list[tuple[Sent, int]] = []
 
     def close(self) -> None:
         """Nothing is open."""
@@ -42,7 +50,32 @@ class Line(Transport):
     def _call(self, method: str, path: str, **arguments: Any) -> bytes:
         body = arguments.get("content", arguments.get("json"))
         headers = {"PES-Protocol": str(PROTOCOL), **arguments.get("headers", {})}
-        return self._hand_over(Request(self._pc, method, path, body, headers))
+        return self._hand_over(Request(self.pc, method, path, body, headers))
+
+
+class OneThread(Flight):
+    """Several batches on the line at once without threads: their requests leave when they are begun, and meet their
+    fates in any order; headquarters takes none before the one ahead of it."""
+
+    def begin(self, frozen: FrozenBatch, after: int = 0) -> Sent:
+        """With one lane as ever; else the request stands on the line until somebody waits for its answer."""
+        if self.lanes == 1:
+            return super().begin(frozen, after)
+        sent = Sent(frozen, Future(), 0.0)
+        self._transport.ahead.append((sent, after))  # type: ignore[attr-defined]
+        return sent
+
+    def receipt(self, sent: Sent) -> Receipt:
+        """Let those on the line arrive in some order until this one is answered."""
+        line: Any = self._transport
+        while not sent.answer.done():
+            place = line.pc.fates.random.randrange(len(line.ahead))
+            other, after = line.ahead.pop(place)
+            try:
+                other.answer.set_result(line.send_batch(other.frozen.payload, other.frozen.batch, after=after))
+            except ExchangeFault as fault:
+                other.answer.set_exception(fault)
+        return sent.answer.result()
 
 
 class Network:

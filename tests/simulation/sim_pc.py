@@ -28,8 +28,10 @@ TOO_LONG = "x" * 130
 class Pc:
     """One PC. ``rounds`` end in ``result`` or in a kill; the clock is wrong by ``offset_ms``."""
 
-    def __init__(self, name: str, memory: Memory, device: DeviceIdentity, fates: Fates, ledger: Ledger) -> None:
+    def __init__(self, name: str, memory: Memory, device: DeviceIdentity, fates: Fates, ledger: Ledger,
+                 tell: Callable[..., None]) -> None:
         self.name, self.memory, self.device, self.fates, self.ledger = name, memory, device, fates, ledger
+        self.tell = tell
         self.offset_ms = 0
         self.round: Any = None
         self.copy: bytes | None = None
@@ -109,6 +111,7 @@ class Pc:
         for name, value in now.items():
             past = before[name] if before is not None else None
             if value is not None and value != past:
+                self.tell("wrote", self.name, kind, record, name, value[:20], "over", past and past[:20])
                 self.ledger.wrote((kind, record, name), value, past)
 
     def parked(self) -> list[ParkedRecord]:

@@ -16,10 +16,12 @@ from sim_headquarters import FOLLOWED, Headquarters
 from sim_ledger import Ledger
 from sim_network import BAD, Line, Network, Request
 from sim_pc import TOO_LONG, Pc, standing
-from sim_world import SHAPES, Machines, office_file, server_file
+from sim_world import SHAPES, Machines, files
 
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.sync.engine import RoundResult, run_round
-from pes_desktop.sync.transport import ExchangeFault
+from pes_desktop.sync.push import Keep, resolve_conflict
 
 ACTS = 100
 HEALING = 14
@@ -62,14 +64,15 @@ class Run:
 
     def _build(self, made: Machines) -> None:
         shape = SHAPES[self.chance.randrange(len(SHAPES))]
-        made.server.load(server_file(shape))
+        central, offices = files(shape)
+        made.server.load(central)
         self.headquarters = Headquarters(made.server)
         self.network = Network(self.headquarters, self.chance, self.tell)
         self.pcs: list[Pc] = []
         for place, device in enumerate(shape.devices()):
             memory = made.pcs[place]
-            memory.load(office_file(device))
-            self.pcs.append(Pc("abcde"[place], memory, device, self.fates, self.ledger))
+            memory.load(offices[place])
+            self.pcs.append(Pc("abcde"[place], memory, device, self.fates, self.ledger, self.tell))
 
     def tell(self, *what: Any) -> None:
         """One line of the trace."""
@@ -130,7 +133,7 @@ class Run:
             if not people:
                 return
             values["jobseeker_id"] = UUID(self.chance.choice(people))
-        self.tell(kind, pc.write(kind, None, values, fuse))
+        pc.write(kind, None, values, fuse)
 
     def _pick(self, pc: Pc) -> tuple[str, str] | None:
         kind = self.chance.choice(_KINDS)
@@ -140,7 +143,6 @@ class Run:
     def _edit(self, pc: Pc, fuse: int | None = None) -> None:
         if (found := self._pick(pc)) is not None:
             name = self.chance.choice(self._fields(found[0]))
-            self.tell(*found, name)
             pc.write(*found, {name: pc.value()}, fuse)
 
     def _both(self, pc: Pc) -> None:
@@ -181,23 +183,32 @@ class Run:
             record = item.record_id.hex
             self.tell("parked", item.record_type, record, item.code, item.params)
             self.count(f"parked_{item.code}")
-            if item.code == "version_conflict":
-                self._decide(pc, item.record_type, record, item.params)
+            if item.code in UNDECIDED:
+                self._decide(pc, item.record_type, item.record_id, item.params.get("fields"))
             elif item.code.startswith("value_") and item.field in FOLLOWED.get(item.record_type, ()):
                 pc.write(item.record_type, record, {item.field: pc.value()})
-            elif item.code in ("change_reused", "version_order") and item.record_type in FOLLOWED:
-                pc.write(item.record_type, record, {self._fields(item.record_type)[0]: pc.value()})
             else:
                 pc.again([item.record_id])
 
-    def _decide(self, pc: Pc, kind: str, record: str, params: dict[str, Any]) -> None:
-        """Ours stands. Where the fields are not named, the whole row of that version was what the person saw."""
-        theirs = self.headquarters.promises.rows.get(record, {}).get(params.get("server_version", 0), {})
-        named = params.get("fields") or theirs
-        for name in named:
-            if name in FOLLOWED.get(kind, ()):
-                self.ledger.against((kind, record, name), theirs.get(name))
-        pc.again([UUID(record)], keep_ours=True)
+    def _decide(self, pc: Pc, kind: str, record: UUID, disputed: Any) -> None:
+        """A person sees both values of the disputed columns and takes one side."""
+        if not isinstance(disputed, dict):
+            self.count("blind_conflicts")
+            disputed = {}
+        keep: Keep = "ours" if self.chance.random() < 0.6 else "theirs"
+        before = pc.look(kind, record.hex) if kind in FOLLOWED else None
+        try:
+            with pc.at_desk():
+                resolve_conflict(pc.store, record, keep)
+        except DomainError as error:
+            self.tell("undecided", error.codes)
+            pc.again([record], keep_ours=True)
+            keep = "ours"
+        for name, (_, theirs) in disputed.items():
+            if before is not None and name in before:
+                told = "removed" if name == "removed_at" and theirs is not None else theirs
+                self.ledger.against((kind, record.hex, name), told if keep == "ours" else before[name])
+        self.tell("decided", keep, sorted(disputed))
 
     # Machines and chance
 
@@ -209,7 +220,7 @@ class Run:
     def _exchange(self, pc: Pc) -> RoundResult | None:
         try:
             return run_round(pc.store, Line(pc, self._wait), batch_bytes=self.chance.choice((400, 900, 4000)),
-                             pause=_no_pause)
+                             lanes=self.chance.choice((1, 1, 3)), pause=_no_pause)
         except Killed:
             pc.rise()
             return None
@@ -328,4 +339,4 @@ class Run:
         self.outcome.faults.append(f"does not settle: {problems}")
 
 
-__all__ = ["ACTS", "ExchangeFault", "Outcome", "Run"]
+__all__ = ["ACTS", "Outcome", "Run"]
