@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from pes_central import __version__
 from pes_central.answers import refusal, worded
@@ -32,6 +33,7 @@ from pes_desktop.domain.errors import DomainError
 log = structlog.get_logger("pes_central")
 #: Batches judged at once: more would only hold more memory, for one interpreter judges them in turn.
 INGESTING = 4
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 #: The database is away or too busy: the same request may pass later. COPY goes past SQLAlchemy to psycopg.
 _DATABASE = (DBAPIError, PoolTimeout, psycopg.OperationalError)
 
@@ -64,6 +66,16 @@ async def _malformed(request: Request, _error: Exception) -> JSONResponse:
     return refusal(request, 422, "request_malformed")  # never echoes what was sent
 
 
+async def _no_door(request: Request) -> JSONResponse:
+    """What no address of the exchange answers; before the pages, so that programs get JSON and the right status."""
+    allowed = {method for route in router.routes if route.matches(request.scope)[0] is Match.PARTIAL
+               for method in getattr(route, "methods", None) or ()}
+    answer = refusal(request, 405 if allowed else 404, "request_refused")
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
 async def _broken(request: Request, error: Exception) -> JSONResponse:
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-4:]]
@@ -83,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.ingesting = CapacityLimiter(INGESTING)
     app.include_router(router)
     app.include_router(metrics_router)
+    app.router.routes.append(Route("/v1/{rest:path}", _no_door, methods=_METHODS, include_in_schema=False))
     app.add_middleware(SmallRequests)  # innermost; the one added last sees a request first
     app.add_middleware(Limited, settings=settings)
     app.add_middleware(Observed, meters=app.state.meters)

@@ -101,7 +101,7 @@ def test_refusals_do_not_repeat_what_was_sent(ask: Ask) -> None:
     assert answer.status_code == 422
     assert "Rosa" not in answer.text
     assert "secreto" not in answer.text
-    assert ask("GET", "/v1/nothing").json() == {"code": "request_refused", "params": {}}
+    assert ask("GET", "/v1/nothing").json()["code"] == "request_refused"
 
 
 def test_the_log_holds_no_person(shared_server: Server, office: TestOffice) -> None:
