@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.intake import FIELD_BY_NAME, SENSITIVE_FIELDS
-from pes_desktop.models import SYNCED
+from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.reference.messages import has, text
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
@@ -61,9 +62,15 @@ def fields_of(ctx: OfficeContext, session: Session, record: ParkedRecord) -> tup
 def resolve_conflict(ctx: OfficeContext, record_id: UUID, keep: Keep) -> ChangeSet:
     """Decide whose values stand: ``ours`` go to headquarters with the next round, ``theirs`` come in at once.
 
-    Raises NotPermitted; DomainError ``parked_gone``, ``conflict_unknown``.
+    Who may not see a disputed value does not decide over it. Raises NotPermitted; DomainError ``parked_gone``,
+    ``conflict_unknown``.
     """
-    return push.resolve_conflict(ctx.store, record_id, keep, ctx.require("synchronise"))
+    actor = ctx.require("synchronise")
+    with ctx.store.read() as session:
+        told = session.scalar(select(OutboxEntry.parked_params).where(OutboxEntry.record_id == record_id)) or {}
+    if isinstance(told.get("fields"), dict) and not SENSITIVE_FIELDS.isdisjoint(told["fields"]):
+        ctx.require("see_sensitive")
+    return push.resolve_conflict(ctx.store, record_id, keep, actor)
 
 
 def _label(ctx: OfficeContext, kind: str, name: str) -> str:

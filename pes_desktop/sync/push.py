@@ -230,13 +230,14 @@ def park_too_large(store: ExchangeStore, frozen: FrozenBatch) -> None:
 def send_again(store: ExchangeStore, record_ids: list[UUID] | None = None, *, keep_ours: bool = False) -> int:
     """Un-park records (all when None) so that the next round sends them again; returns how many.
 
-    ``keep_ours``: after a version conflict, base them on headquarters' version, so that the office's content stands.
+    ``keep_ours``: after a version conflict, base them on headquarters' version, so that the office's content stands;
+    without it a conflict of which both values are known stays, because it rests on that version already.
     """
     with store.local() as session:
         query = select(OutboxEntry).where(OutboxEntry.parked_code.is_not(None))
         if record_ids is not None:
             query = query.where(OutboxEntry.record_id.in_(record_ids))
-        entries = session.execute(query).scalars().all()
+        entries = [entry for entry in session.execute(query).scalars() if keep_ours or not _undecided(entry)]
         for entry in entries:
             theirs = entry.parked_params.get("server_version")
             if keep_ours and isinstance(theirs, int):
@@ -244,6 +245,10 @@ def send_again(store: ExchangeStore, record_ids: list[UUID] | None = None, *, ke
                 _raise_version(session, entry, theirs)
             entry.parked_code, entry.parked_field, entry.parked_params = None, None, {}
         return len(entries)
+
+
+def _undecided(entry: OutboxEntry) -> bool:
+    return entry.parked_code in UNDECIDED and isinstance(entry.parked_params.get("fields"), dict)
 
 
 def _raise_version(session: Session, entry: OutboxEntry, theirs: int) -> None:

@@ -206,6 +206,7 @@ WORK: dict[str, tuple[str, Call]] = {
     "close the month": ("close_month", lambda ctx, _: month.close_month(ctx, 2026, 9)),
     "exchange": ("synchronise", lambda ctx, _: sync_session.sync_now(ctx)),
     "send again": ("synchronise", lambda ctx, _: sync_session.send_again(ctx, NOBODY)),
+    "decide a conflict": ("synchronise", lambda ctx, _: sync_session.resolve_conflict(ctx, NOBODY, "ours")),
     "rounds by themselves": ("synchronise", lambda ctx, _: sync_session.set_automatic(ctx, True)),
     "bound of a month": ("synchronise", lambda ctx, _: sync_session.set_budget(ctx, 50)),
     "join headquarters": ("enrol_device", lambda ctx, _: sync_session.enrol(ctx, "nonsense", "x")),

@@ -98,6 +98,8 @@ class ConflictCard(Card):
         self.set_title(f"{kind}: {first.title}", count)
         self.why.setText(self.tr("Another computer of the office changed this too."))
         self._fill(first.fields)
+        for button in (self.ours, self.theirs):  # who may not see a value does not decide over it
+            button.setEnabled(not any(field.hidden for field in first.fields))
         if had_focus:
             self.ours.setFocus(Qt.FocusReason.OtherFocusReason)
 
