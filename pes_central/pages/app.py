@@ -82,9 +82,8 @@ async def _headers(request: Request, following: Callable[[Request], Awaitable[Re
 
 def pages_app(engine: Engine, settings: Settings) -> Starlette:
     """All pages on a prepared database."""
-    if not DOORS:
-        for name in VIEWS:
-            import_module(f"pes_central.pages.{name}")
+    for name in VIEWS:
+        import_module(f"pes_central.pages.{name}")
     routes = [Route("/static/pes.css", _css), Route("/static/{style}.ttf", _font)]
     routes += [Route(door.path, partial(enter, door), methods=[door.method]) for door in DOORS]
     app = Starlette(routes=routes, middleware=[
