@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from pes_central.applying import Applied, Applier, hash_of
 from pes_central.auth import DeviceIdentity
-from pes_central.db import identity, reading, writing
+from pes_central.db import identity, writing
 from pes_central.following import follow
-from pes_central.keys import central_keys, check_signature, office_public
+from pes_central.keys import check_signature, keys_of, office_public
 from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
 from pes_central.write import append_rows
 from pes_desktop.domain.errors import DomainError, Fault
@@ -31,8 +31,7 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
     Raises DomainError batch_malformed, protocol_unsupported, batch_other_device, signature_missing, signature_wrong,
     signature_unknown; ReplayRefused.
     """
-    with reading(engine) as connection:
-        keys = central_keys(connection)
+    keys = keys_of(engine)
     opened = open_batch(data, plain_limit, keys)
     batch, plain_hash = opened.batch, opened.content_hash
     if (batch.device_id, batch.office_id) != (device.device_id, device.office_id):

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select, update
 
+from pes_central.db import reading
 from pes_central.tables import DeviceEntry, OfficeEntry, ServerIdentity
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync import sealing
@@ -36,9 +37,18 @@ def central_keys(connection: Connection) -> CentralKeys:
     return found
 
 
+def keys_of(engine: Engine) -> CentralKeys:
+    """``central_keys`` without a connection where they were read before."""
+    found = _known.get(engine)
+    if found is None:
+        with reading(engine) as connection:
+            found = central_keys(connection)
+    return found
+
+
 def register(connection: Connection, device_id: UUID, office_id: UUID, signing_key: str, wrap_key: str, *,
              again: bool) -> dict[str, str]:
-    """Note a PC's public signing key; answers headquarters' public keys and the office's secret, sealed to ``wrap_key``.
+    """Note a PC's public signing key; answers headquarters' public keys and the office's secret sealed to ``wrap_key``.
 
     ``again``: a code admitted the PC anew, so that its key may be another one. Raises DomainError
     ``request_malformed``, ``device_key_known`` (the PC has another key already).
