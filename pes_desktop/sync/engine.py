@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.digest import BUCKETS
+from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.outgoing import Outgoing
 from pes_desktop.sync.pull import Pulled, pull
 from pes_desktop.sync.push import Settled
@@ -46,6 +48,7 @@ class RoundResult:
     headquarters had gone back to an earlier copy, and the ``resent`` records that it had lost were sent again.
     ``brought_back``: what this PC
     had lost and headquarters gave back. ``pulled``: what came down from the office's other PCs and from headquarters.
+    ``merged``: records into which edits of others came with an answer.
     """
 
     sent: int = 0
@@ -61,6 +64,16 @@ class RoundResult:
     resent: int = 0
     brought_back: BroughtBack = field(default_factory=BroughtBack)
     pulled: Pulled = field(default_factory=Pulled)
+    merged: Arrived = field(default_factory=Arrived)
+
+    @property
+    def came_in(self) -> ChangeSet:
+        """All records that others changed and this round brought: what a page that shows them reloads."""
+        came = Arrived()
+        for part in (self.merged, self.pulled, self.brought_back):
+            for kind, ids in part.touched.items():
+                came.note(kind, ids)
+        return came.changes
 
     @property
     def complete(self) -> bool:
@@ -108,6 +121,8 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
         result.sent += 1
         result.acknowledged += done.acknowledged
         result.parked += done.parked
+        for kind, ids in done.arrived.touched.items():
+            result.merged.note(kind, ids)
         told()
 
     def push() -> None:

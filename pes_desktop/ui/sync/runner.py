@@ -147,7 +147,8 @@ class SyncRunner(QObject):
         came_back = result.brought_back
         if came_back.total:
             self._desk.notice(messages.counted("sync.came_back", came_back.total, self._desk.lang))
-            self._desk.events.publish(came_back.changes)
+        if result.came_in.touched:
+            self._desk.events.publish(result.came_in)
         self.ended.emit(result)
         self.refresh()
 
