@@ -58,14 +58,8 @@ def _letter(connection: Connection, office_id: UUID, device_id: UUID, wanted: st
     return free[0]
 
 
-def enrol_device(connection: Connection, code: str, office_id: UUID, office_code: str, device_id: UUID,
-                 letter: str, now: datetime) -> tuple[str, str]:
-    """(token, letter) for a new PC, within the caller's transaction.
-
-    Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other (the code is for another office, or the
-    office is known under another id), enrol_device_other (the PC is known in another office).
-    """
-    code_hash = _hash(_plain_code(code))
+def _good_code(connection: Connection, code_hash: str, office_code: str, device_id: UUID, now: datetime) -> str:
+    """The office code that a one-time code is for; its row is locked. Raises DomainError like ``enrol_device``."""
     stored = connection.execute(select(
         EnrolmentCode.office_code, EnrolmentCode.expires_at, EnrolmentCode.used_by).where(
         EnrolmentCode.code_hash == code_hash).with_for_update()).first()
@@ -75,13 +69,38 @@ def enrol_device(connection: Connection, code: str, office_id: UUID, office_code
         raise DomainError(Fault("enrol_code_expired"))
     if not hmac.compare_digest(stored.office_code, office_code.strip().upper()):
         raise DomainError(Fault("enrol_office_other"))
+    return str(stored.office_code)
+
+
+def known_office(connection: Connection, code: str, office_code: str, device_id: UUID, now: datetime) -> UUID:
+    """The id of the office that a PC with this one-time code would join; the code stays as it is.
+
+    Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other, enrol_office_new (headquarters holds
+    nothing of the office yet: its first PC has to send it).
+    """
+    wanted = _good_code(connection, _hash(_plain_code(code)), office_code, device_id, now)
+    found = connection.execute(select(OfficeEntry.office_id).where(OfficeEntry.office_code == wanted)).scalar()
+    if found is None:
+        raise DomainError(Fault("enrol_office_new"))
+    return found
+
+
+def enrol_device(connection: Connection, code: str, office_id: UUID, office_code: str, device_id: UUID,
+                 letter: str, now: datetime) -> tuple[str, str]:
+    """(token, letter) for a new PC, within the caller's transaction.
+
+    Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other (the code is for another office, or the
+    office is known under another id), enrol_device_other (the PC is known in another office).
+    """
+    code_hash = _hash(_plain_code(code))
+    stored = _good_code(connection, code_hash, office_code, device_id, now)
     known = connection.execute(select(OfficeEntry.office_id).where(
-        OfficeEntry.office_code == stored.office_code).with_for_update()).scalar()
+        OfficeEntry.office_code == stored).with_for_update()).scalar()
     if known is None:
         if connection.execute(select(OfficeEntry.office_code).where(OfficeEntry.office_id == office_id)).first():
             raise DomainError(Fault("enrol_office_other"))
         connection.execute(insert(OfficeEntry).values(
-            office_code=stored.office_code, office_id=office_id, feed_position=0, created_at=now))
+            office_code=stored, office_id=office_id, feed_position=0, created_at=now))
     elif known != office_id:
         raise DomainError(Fault("enrol_office_other"))
     device = connection.execute(select(DeviceEntry.office_id, DeviceEntry.letter).where(

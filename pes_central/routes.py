@@ -70,12 +70,12 @@ DeviceOf = Annotated[auth.DeviceIdentity, Depends(_device)]
 
 
 class EnrolRequest(BaseModel):
-    """What a PC tells when it enrols."""
+    """What a PC tells when it enrols; without ``office_id`` it asks which office its code would let it join."""
 
     model_config = ConfigDict(extra="ignore")
 
     code: str = Field(max_length=40)
-    office_id: UUID
+    office_id: UUID | None = None
     office_code: str = Field(max_length=16)
     device_id: UUID
     letter: str = Field(default="A", max_length=1)
@@ -107,8 +107,10 @@ def version(engine: EngineOf) -> dict[str, Any]:
 
 
 @router.post("/enrol")
-def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, str]:
-    """A device token for a one-time code."""
+def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, Any]:
+    """A device token for a one-time code; or, to a PC that does not know its office yet, the office (code unspent)."""
+    if body.office_id is None:
+        return _office_to_join(body, engine)
     with writing(engine) as connection:
         token, letter = auth.enrol_device(connection, body.code, body.office_id, body.office_code, body.device_id,
                                           body.letter, utcnow())
@@ -117,6 +119,15 @@ def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, str]:
         server_id, epoch = identity(connection)
     log.info("device enrolled", office=str(body.office_id), device=str(body.device_id))
     return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch), **keys}
+
+
+def _office_to_join(body: EnrolRequest, engine: Engine) -> dict[str, Any]:
+    with writing(engine) as connection:
+        office_id = auth.known_office(connection, body.code, body.office_code, body.device_id, utcnow())
+        held = held_rows(connection, office_id, "office", [office_id]).records
+    if not held:
+        raise DomainError(Fault("enrol_office_new"))
+    return {"office_id": str(office_id), "version": held[0].version, "values": held[0].values}
 
 
 class KeysRequest(BaseModel):

@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": ("safety_commands", "copy the office's database and prove the copy readable"),
     "restore": ("safety_commands", "bring an office back from a backup, here or on another computer"),
     "doctor": ("safety_commands", "check the office's file, search, outbox and audit trail"),
+    "join": ("join_command", "make this computer another one of an office that headquarters knows"),
     "recover": ("recover_command", "give a member of staff another password with the recovery words"),
 }
 

@@ -33,6 +33,8 @@ from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.storage.swap import finish
+from pes_desktop.sync.incoming import take_office
+from pes_desktop.sync.wire import WireRecord
 
 #: Holds the key file of an office that is being made; gone when the office is whole.
 _MAKING = "making"
@@ -100,9 +102,12 @@ def create_office(
     clock: Callable[[], date] = date.today,
     cost: keys.KdfCost | None = None,
     pc: str = "A",
+    device_id: UUID | None = None,
+    joined: WireRecord | None = None,
 ) -> tuple[OfficeContext, str]:
     """Create the office in ``folder`` (made when absent) and open it as its first member of staff, holding every role.
 
+    ``joined``: the office exists at headquarters, this is another PC of it; its row comes from there as it is.
     Returns the context and the recovery words, which are kept nowhere else.
     Raises DomainError for bad fields, ``office_exists``; EnvironmentFault when the folder cannot be written.
     """
@@ -117,7 +122,7 @@ def create_office(
         private_folder(making)
     except OSError as error:
         raise environment_fault(error) from error
-    office_id, staff_id, device_id = new_id(), new_id(), new_id()
+    office_id, staff_id, device_id = joined.record_id if joined else new_id(), new_id(), device_id or new_id()
     key, recovery = keys.create_key_file(
         making, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
     )
@@ -125,13 +130,14 @@ def create_office(
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
         with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
-            unit.add(
-                Office(
+            if joined is not None:
+                take_office(unit, joined)
+            else:
+                unit.add(Office(
                     id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
                     place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
                     opening_hours=form.opening_hours,
-                )
-            )
+                ))
             unit.add(Device(id=device_id, office_id=office_id, letter=pc, name=""))
             unit.add(
                 Staff(id=staff_id, office_id=office_id, name=form.staff_name, job_title=form.job_title,

@@ -46,7 +46,8 @@ def _never() -> bool:
     return False
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether the address is this computer's own: plain HTTP is accepted there only."""
     from urllib.parse import urlsplit
 
     return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
@@ -59,11 +60,11 @@ def enrol(ctx: OfficeContext, url: str, code: str) -> None:
     """
     actor = ctx.require("enrol_device")
     known = enrol_device(ctx.store, url, code, office_id=ctx.office.id, office_code=ctx.office.code,
-                         device_id=ctx.device_id, letter=ctx.pc, allow_plain=_is_loopback(url))
+                         device_id=ctx.device_id, letter=ctx.pc, allow_plain=is_loopback(url))
     if known.letter != ctx.pc:
         _take_letter(ctx, actor, known.letter)
     phone_help.forget_secret(ctx)
-    with open_transport(known, allow_plain=_is_loopback(url)) as transport:
+    with open_transport(known, allow_plain=is_loopback(url)) as transport:
         phone_help.leave_secret(ctx, transport)
 
 
@@ -90,7 +91,7 @@ def sync_now(
         allowance = traffic(session, date.today()).left if by_itself else None
     # Only a headquarters that has our keys knows how to put several batches in their order.
     lanes = LANES if account.keys is not None and not by_itself else 1
-    with open_transport(account, stall_seconds=stall, allow_plain=_is_loopback(account.url), lanes=lanes,
+    with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
                         quiet=by_itself) as transport:
         result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
                            batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)

@@ -119,6 +119,19 @@ def write_rows(unit: UnitOfWork, account: Account, kind: str, rows: Sequence[Row
     return kept
 
 
+def take_office(unit: UnitOfWork, record: WireRecord) -> None:
+    """The row of an office that this PC joins, as headquarters holds it: nothing of it waits to go up.
+
+    Raises DomainError where it cannot be kept.
+    """
+    values = read_values(record.record_type, record.values)
+    unit.session.execute(insert(table_of(record.record_type)), [
+        {**local_defaults(record.record_type), **values, "id": record.record_id, "office_id": record.record_id,
+         "version": record.version}])
+    acknowledge(unit.session, [record])
+    unit.note_records.append([record.record_type, str(record.record_id), "new", []])
+
+
 def _with_parents(session: Session, kind: str, rows: Sequence[Row]) -> list[Row]:
     """Those whose parents are here; the others wait for a round in which they are."""
     kept = list(rows)

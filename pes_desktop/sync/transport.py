@@ -99,6 +99,14 @@ class Keys(msgspec.Struct, frozen=True):
     office_key: str
 
 
+class JoinedOffice(msgspec.Struct, frozen=True):
+    """An office as headquarters holds it: its record's version and wire values."""
+
+    office_id: UUID
+    version: int
+    values: dict[str, Any]
+
+
 class _Refusal(msgspec.Struct):
     code: str = ""
     params: dict[str, Any] = {}
@@ -257,6 +265,10 @@ class Transport:
         """Ask headquarters to pass a person on to another office; the same id again changes nothing."""
         self._call("POST", "/v1/handovers", json=request)
 
+    def office_to_join(self, request: dict[str, str]) -> JoinedOffice:
+        """The office that a one-time code lets this PC join; raises ExchangeFault with the server's enrol_ code."""
+        return _json(JoinedOffice, self._call("POST", "/v1/enrol", json=request))
+
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
         return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
@@ -332,7 +344,7 @@ _KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_un
 #: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
 _PASSED_ON = frozenset({
     "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
-    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter",
+    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter", "enrol_office_new",
     "handover_office", "handover_person", "too_many_requests"})
 
 

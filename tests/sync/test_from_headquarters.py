@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -15,10 +17,11 @@ from support.exchange import Server
 from pes_central import channels, resets
 from pes_central.db import new_epoch, writing
 from pes_central.tables import ChannelEntry, ChannelHead
+from pes_desktop.cli import main
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.intake import IntakeForm, JobForm
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.models import AuditLine, Jobseeker, PublishedItem
+from pes_desktop.models import AuditLine, Device, Jobseeker, PublishedItem, Staff
 from pes_desktop.services import (
     employers,
     from_headquarters,
@@ -30,6 +33,7 @@ from pes_desktop.services import (
     vacancies,
 )
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import NewOffice, create_office, open_office
 from pes_desktop.services.resets import take_resets
 from pes_desktop.storage import keys
@@ -231,3 +235,33 @@ def test_a_password_from_headquarters_opens_the_desk_once_taken(own_server: Serv
     opened.store.close()
     with pytest.raises((DomainError, NotPermitted)):
         open_office(ala.folder, staff, PASSWORD, clock=lambda: TODAY)
+
+
+def test_another_computer_joins_the_office(own_server: Server, ala: OfficeContext, tmp_path: Path,
+                                           capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = intake.save_intake(ala, person_form(ala)).jobseeker_id
+    form = JoinForm(own_server.url, "ala", own_server.code("ALA"), "Ana Toapanta", "otra clave larga")
+    with pytest.raises(ExchangeFault) as fault:
+        join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
+    assert fault.value.code == "enrol_office_new", "nothing of the office is at headquarters yet"
+    go(ala)
+    with pytest.raises(ExchangeFault) as fault:
+        join_office(tmp_path / "b", replace(form, code="AAAA-BBBB-CCCC"), clock=lambda: TODAY, cost=FAST)
+    assert fault.value.code == "enrol_code_wrong"
+    beside, words = join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
+    assert len(words.split()) == 12
+    assert (beside.office.id, beside.office.name, beside.pc) == (ala.office.id, "Oficina Alausí", "B")
+    go(beside)
+    assert people.person_view(beside, mine).surnames == "Núñez Guamán"
+    go(ala)
+    with ala.store.read() as session:
+        assert {row.name for row in session.scalars(select(Staff))} == {"Luis Andrade", "Ana Toapanta"}
+        assert {row.letter for row in session.scalars(select(Device))} == {"A", "B"}
+    beside.store.close()
+
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{own_server.code('ALA')}\nuna tercera clave\n"))
+    assert main.run(["join", "--dir", str(tmp_path / "c"), "--url", own_server.url, "--office-code", "ALA", "--staff",
+                     "Luz Pilco", "--stdin"]) == main.DONE
+    out = capsys.readouterr().out.splitlines()
+    assert len(out[0].split()) == 12
+    assert out[-1].endswith("registros recibidos")

@@ -28,6 +28,7 @@ from pes_desktop.storage.store import Actor
 from pes_desktop.sync import pull
 from pes_desktop.sync.digest import all_digests
 from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.push import Keep, resolve_conflict
 from pes_desktop.sync.store import cursor
 
 
@@ -141,6 +142,28 @@ def test_different_fields_merge_and_the_same_one_goes_to_a_person(pair: tuple[Te
     assert (result.parked_total, result.waiting) == (1, 0)
     assert go(first).pulled.total == 1
     assert person(first, both).email == "b@example.org"
+
+
+@pytest.mark.parametrize("keep", ["ours", "theirs"])
+def test_what_a_person_decides_stands_on_both(pair: tuple[TestOffice, TestOffice], keep: Keep) -> None:
+    first, second = pair
+    key, = first.add_people(1)
+    assert go(first).complete
+    assert go(second).complete
+    first.edit(key, community="A dice", email="a@example.org")
+    assert go(first).complete
+    second.edit(key, community="B dice", best_time="tardes")
+    with second.transport() as line:
+        assert second.account is not None
+        pull.pull(second.store, line, second.account, lambda: False, Actor())
+    resolve_conflict(second.store, key, keep)
+    result = go(second)
+    assert result.complete, result.problems
+    assert go(first).complete
+    here = person(first, key)
+    assert (here.community, here.email, here.best_time) == (
+        "B dice" if keep == "ours" else "A dice", "a@example.org", "tardes")
+    assert digests(first) == digests(second)
 
 
 def test_the_same_edit_on_both_leaves_nothing_to_send(pair: tuple[TestOffice, TestOffice]) -> None:
