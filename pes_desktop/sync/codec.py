@@ -8,17 +8,20 @@ answers that only TLS protects, and devices without keys. Every zstd frame carri
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 import zstandard
 
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.sync import sealing, shorter
+from pes_desktop.reference.paths import resources_dir
+from pes_desktop.sync import columnar, sealing, shorter
 from pes_desktop.sync.page import Page
 from pes_desktop.sync.sealing import SIGNATURE_BYTES, CentralKeys, OfficeKeys
-from pes_desktop.sync.wire import READABLE, Batch, Held, Receipt
+from pes_desktop.sync.wire import PROTOCOL, READABLE, Batch, Held, Receipt
 
 BATCH_KIND, RECEIPT_KIND, HELD_KIND, PAGE_KIND = b"PESB", b"PESR", b"PESH", b"PESF"
 FORMAT_ROWS, FORMAT_SEALED, FORMAT_OPEN = 1, 2, 3
@@ -26,7 +29,7 @@ HEAD_BYTES = 6
 #: Largest plain content that is unpacked; a bigger claim is refused before a byte of it is.
 PLAIN_LIMIT = 32 * 1024 * 1024
 RECORD_LIMIT = 20_000
-LEVEL = 9
+LEVEL, DENSE_LEVEL = 9, 19
 
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes")
 _batches = msgspec.msgpack.Decoder(Batch)
@@ -74,14 +77,28 @@ def _frame(plain: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=LEVEL, write_content_size=True, write_checksum=True).compress(plain)
 
 
-def _open_wrap(kind: bytes, protocol: int, plain: bytes) -> bytes:
-    return kind + bytes((protocol, FORMAT_ROWS if protocol == 1 else FORMAT_OPEN)) + _frame(plain)
+def _dense_frame(chunks: Sequence[bytes]) -> bytes:
+    """One frame with a block of its own for every chunk, so that each has its own table of odds."""
+    packer = zstandard.ZstdCompressor(level=DENSE_LEVEL, dict_data=dictionary(), write_checksum=True).compressobj(
+        size=sum(map(len, chunks)))
+    parts = [packer.compress(chunk) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK) for chunk in chunks[:-1]]
+    return b"".join((*parts, packer.compress(chunks[-1]), packer.flush()))
 
 
-def _seal_wrap(kind: bytes, plain: bytes, signing: bytes, *recipients: bytes) -> bytes:
+@cache
+def dictionary() -> zstandard.ZstdCompressionDict:
+    """What both sides know already: words of the records of this protocol version, and how their columns look."""
+    return zstandard.ZstdCompressionDict((resources_dir() / "exchange" / f"dictionary-{PROTOCOL}.zdict").read_bytes())
+
+
+def _open_wrap(kind: bytes, protocol: int, frame: bytes) -> bytes:
+    return kind + bytes((protocol, FORMAT_ROWS if protocol == 1 else FORMAT_OPEN)) + frame
+
+
+def _seal_wrap(kind: bytes, frame: bytes, content_hash: bytes, signing: bytes, *recipients: bytes) -> bytes:
     head = kind + bytes((2, FORMAT_SEALED))
-    signature = sealing.sign(signing, kind, plain_hash(plain))
-    return head + sealing.seal(head, recipients, signature + _frame(plain))
+    signature = sealing.sign(signing, kind, content_hash)
+    return head + sealing.seal(head, recipients, signature + frame)
 
 
 def _unwrap(kind: bytes, data: bytes, opener: bytes | None, limit: int) -> tuple[int, bytes, bytes | None]:
@@ -110,7 +127,8 @@ def _unpacked(body: bytes, limit: int) -> bytes:
         if size > limit:  # also the "unknown" mark, which is the largest number
             raise malformed("size")
         # Bounded by the frame's own claim, which was checked above; a frame that holds more fails.
-        plain = zstandard.ZstdDecompressor(max_window_size=2**27).decompress(
+        known = dictionary() if zstandard.get_frame_parameters(body).dict_id else None
+        plain = zstandard.ZstdDecompressor(max_window_size=2**27, dict_data=known).decompress(
             body, max_output_size=limit, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise malformed("compression") from error
@@ -126,6 +144,13 @@ def _parse(decoder: msgspec.msgpack.Decoder[T], plain: bytes) -> T:
         raise malformed("content") from error
 
 
+def _columns(plain: bytes) -> Batch:
+    try:
+        return columnar.unpack_batch(plain, RECORD_LIMIT)
+    except columnar.Malformed as error:
+        raise malformed("content") from error
+
+
 def encode_batch(batch: Batch, keys: OfficeKeys | None = None, *, protocol: int | None = None) -> tuple[bytes, bytes]:
     """The batch as bytes and its content hash: sealed and signed with ``keys``; else open, in protocol 1 unless told.
 
@@ -133,12 +158,13 @@ def encode_batch(batch: Batch, keys: OfficeKeys | None = None, *, protocol: int 
     """
     if keys is None and protocol != 2:
         plain = pack(shorter.first_rows(batch))
-        return _open_wrap(BATCH_KIND, 1, plain), plain_hash(plain)
-    plain = pack(batch)
+        return _open_wrap(BATCH_KIND, 1, _frame(plain)), plain_hash(plain)
+    chunks = columnar.pack_batch(batch)
+    frame, content = _dense_frame(chunks), plain_hash(b"".join(chunks))
     if keys is None:
-        return _open_wrap(BATCH_KIND, 2, plain), plain_hash(plain)
+        return _open_wrap(BATCH_KIND, 2, frame), content
     office = sealing.sealing_public(keys.office)
-    return _seal_wrap(BATCH_KIND, plain, keys.signing, keys.server_seal, office), plain_hash(plain)
+    return _seal_wrap(BATCH_KIND, frame, content, keys.signing, keys.server_seal, office), content
 
 
 def open_batch(data: bytes, limit: int = PLAIN_LIMIT, keys: OfficeKeys | CentralKeys | None = None) -> Opened:
@@ -147,7 +173,7 @@ def open_batch(data: bytes, limit: int = PLAIN_LIMIT, keys: OfficeKeys | Central
     Raises DomainError ``batch_malformed`` or ``protocol_unsupported``, nothing else.
     """
     form, plain, signature = _unwrap(BATCH_KIND, data, keys.opener if keys is not None else None, limit)
-    batch = _parse(_batches, plain)
+    batch = _parse(_batches, plain) if form == FORMAT_ROWS else _columns(plain)
     if len(batch.records) > RECORD_LIMIT:
         raise malformed("records")
     if batch.created.tzinfo is None or not 0 < batch.number < 2**31:
@@ -169,11 +195,11 @@ def encode_receipt(receipt: Receipt, protocol: int = 1, keys: CentralKeys | None
     """The receipt as bytes, in the protocol version of the batch it answers; in protocol 2 with ``keys`` signed by
     headquarters and sealed to the office's public key."""
     if protocol == 1:
-        return _open_wrap(RECEIPT_KIND, 1, pack(receipt))
+        return _open_wrap(RECEIPT_KIND, 1, _frame(pack(receipt)))
     plain = pack(shorter.short_receipt(receipt))
     if keys is None or office is None:
-        return _open_wrap(RECEIPT_KIND, 2, plain)
-    return _seal_wrap(RECEIPT_KIND, plain, keys.signing, office)
+        return _open_wrap(RECEIPT_KIND, 2, _frame(plain))
+    return _seal_wrap(RECEIPT_KIND, _frame(plain), plain_hash(plain), keys.signing, office)
 
 
 def decode_receipt(data: bytes, batch: Batch, keys: OfficeKeys | None = None, *, protocol: int | None = None,
@@ -199,7 +225,7 @@ def decode_receipt(data: bytes, batch: Batch, keys: OfficeKeys | None = None, *,
 
 def encode_held(held: Held, protocol: int = 1) -> bytes:
     """Records on their way down as bytes."""
-    return _open_wrap(HELD_KIND, protocol, pack(held))
+    return _open_wrap(HELD_KIND, protocol, _frame(pack(held)))
 
 
 def decode_held(data: bytes, limit: int = PLAIN_LIMIT) -> Held:
@@ -209,7 +235,7 @@ def decode_held(data: bytes, limit: int = PLAIN_LIMIT) -> Held:
 
 def encode_page(page: Page) -> bytes:
     """A page of what comes down as bytes; there is none in protocol 1."""
-    return _open_wrap(PAGE_KIND, 2, pack(page))
+    return _open_wrap(PAGE_KIND, 2, _frame(pack(page)))
 
 
 def decode_page(data: bytes, limit: int = PLAIN_LIMIT) -> Page:

@@ -1,0 +1,158 @@
+"""Streams of bytes that compress well: numbers as differences from the best of several references, in planes of bytes.
+
+Whoever reads takes the streams in the order in which they were written; what is made of them is bounded beforehand.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from itertools import repeat
+from sys import byteorder
+from typing import Any
+
+#: Streams of one class stand together: bytes of like odds share one table of the compressor.
+NUMBERS, HIGH, INDEXES, TEXT, RAW = range(5)
+_MASK, TOP = 2**64 - 1, 2**63
+#: Columns of numbers of the same rows by which another may be told: (name, values or None where absent).
+References = Sequence[tuple[str, Sequence[int | None]]]
+
+
+class Malformed(ValueError):
+    """The bytes are no column."""
+
+
+class Writer:
+    """Streams in the order in which they are made; ``ids`` holds the place of every record's id in the batch, ``times``
+    by that place the millisecond in it."""
+
+    def __init__(self, ids: dict[str, int]) -> None:
+        self.ids = ids
+        self.words: dict[str, int] = {}
+        self.times: list[int | None] = []
+        self.streams: list[tuple[int, bytes]] = []
+
+    def put(self, kind: int, data: bytes) -> None:
+        """Add a stream of a class."""
+        self.streams.append((kind, data))
+
+
+class Reader:
+    """Takes the streams back in the same order. ``budget`` bounds values, ``room`` the characters they stand for."""
+
+    def __init__(self, ids: Sequence[str], streams: Sequence[bytes], budget: int, room: int) -> None:
+        self.ids = ids
+        self.words: list[str] = []
+        self.times: list[int | None] = []
+        self._streams = iter(streams)
+        self._budget, self._room = budget, room
+
+    def take(self) -> bytes:
+        """The next stream; raises Malformed when there is none."""
+        found = next(self._streams, None)
+        if found is None:
+            raise Malformed("streams")
+        return found
+
+    def spend(self, count: int, characters: int = 0) -> None:
+        """Called before so much is made; raises Malformed beyond the bounds."""
+        self._budget -= count
+        self._room -= characters
+        if count < 0 or self._budget < 0 or self._room < 0:
+            raise Malformed("too many")
+
+
+def _signed(number: int) -> int:
+    return number - 2 * TOP if number >= TOP else number
+
+
+def _folded(number: int) -> int:
+    """Zigzag of a difference modulo 2^64."""
+    number = _signed(number & _MASK)
+    return (number << 1) ^ (number >> 63)
+
+
+def _unfolded(number: int) -> int:
+    return (number >> 1) ^ -(number & 1)
+
+
+def _planes(numbers: Sequence[int]) -> list[bytes]:
+    """The numbers' bytes by rank, the lowest first, as many as the largest needs."""
+    cells = array("Q", numbers)
+    if byteorder == "big":
+        cells.byteswap()
+    raw = cells.tobytes()
+    return [raw[plane::8] for plane in range((max(numbers).bit_length() + 7) // 8)]
+
+
+def _price(planes: Sequence[bytes]) -> float:
+    """About how many bits the planes cost: their entropy, and what tells of it."""
+    total = 0.0
+    for plane in planes:
+        size, counted = len(plane), Counter(plane)
+        if len(counted) > 1:
+            total += sum(count * math.log2(size / count) for count in counted.values()) + 5 * len(counted)
+    return total
+
+
+def write_numbers(writer: Writer, values: Sequence[int], references: References = (), kind: int = NUMBERS) -> Any:
+    """64-bit signed numbers. Returns what ``read_numbers`` needs besides the streams: reference, and width or constant.
+    """
+    if not values:
+        return 0
+    choices: list[tuple[int, Sequence[int | None]]] = [(0, tuple(repeat(0, len(values)))), (1, (0, *values[:-1]))]
+    choices += [(2 + place, column) for place, (_, column) in enumerate(references) if None not in column]
+    best: tuple[float, int, list[bytes]] | None = None
+    for number, column in choices:
+        folded = list(map(_folded, map(operator.sub, values, column)))  # type: ignore[arg-type]
+        if folded.count(folded[0]) == len(folded):
+            return [number, 0, folded[0]]
+        planes = _planes(folded)
+        price = _price(planes)
+        if best is None or price < best[0]:
+            best = (price, number, planes)
+    assert best is not None
+    for rank, plane in enumerate(best[2]):
+        writer.put(kind if rank == 0 else HIGH, plane)
+    return [best[1], len(best[2])]
+
+
+def read_numbers(reader: Reader, note: Any, count: int, references: References = ()) -> list[int]:
+    """The numbers; raises Malformed."""
+    reader.spend(count)
+    if not count:
+        return []
+    chosen, width, *constant = note
+    if width == 0:
+        folded: Sequence[int] = [constant[0]] * count
+        if not 0 <= constant[0] <= _MASK:
+            raise Malformed("number")
+    else:
+        if not 0 < width <= 8:
+            raise Malformed("width")
+        raw = bytearray(8 * count)
+        for plane in range(width):
+            data = reader.take()
+            if len(data) != count:
+                raise Malformed("plane")
+            raw[plane::8] = data
+        cells = array("Q", bytes(raw))
+        if byteorder == "big":
+            cells.byteswap()
+        folded = cells
+    plain = map(_unfolded, folded)
+    if chosen == 0:
+        return list(plain)
+    if chosen == 1:
+        total, result = 0, []
+        for number in plain:
+            total = _signed((total + number) & _MASK)
+            result.append(total)
+        return result
+    column = references[chosen - 2][1] if 2 <= chosen < 2 + len(references) else ()
+    if len(column) != count or None in column:
+        raise Malformed("reference")
+    return [_signed((number + base) & _MASK) for number, base in zip(plain, column, strict=True)]  # type: ignore
