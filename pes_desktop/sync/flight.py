@@ -72,6 +72,10 @@ class Flight:
             wait([sent.answer], timeout=_LOOK_SECONDS)
         return sent.answer.result()
 
+    def abandon(self) -> None:
+        """What is not wholly on its way stops; nobody waits for the rest."""
+        self._left = True
+
     def _send(self, sent: Sent, after: int, line: threading.Event, next_one: threading.Event) -> None:
         def pieces() -> Iterator[bytes]:
             line.wait()

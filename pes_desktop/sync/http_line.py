@@ -35,7 +35,7 @@ def make_client(url: str, verify: ssl.SSLContext | bool, headers: dict[str, str]
                                            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
     if quiet and ":" not in host:
         options.append((socket.IPPROTO_IP, socket.IP_TOS, LOW_PRIORITY))
-    limits = httpx.Limits(max_connections=lanes + 2, max_keepalive_connections=lanes + 1, keepalive_expiry=60.0)
+    limits = httpx.Limits(max_connections=3 * lanes + 2, max_keepalive_connections=lanes + 1, keepalive_expiry=60.0)
     line = httpx.HTTPTransport(verify=verify, limits=limits, socket_options=options,
                                proxy=None if is_local(host) else proxy_for(url))
     client = httpx.Client(base_url=url, transport=line, timeout=timeout, trust_env=False)

@@ -18,6 +18,8 @@ from pes_desktop.sync.wire import Receipt
 SMALLEST = 1024
 #: Failures one after the other, none of them with progress, after which the round gives up.
 PATIENCE = 6
+#: Refusals that the device puts right by itself, at once.
+MENDED = frozenset({"batch_too_large", "batch_number_taken"})
 #: No device has sent as many batches as this.
 _MOST_NUMBER = 2**30
 
@@ -35,8 +37,9 @@ class Outgoing:
         self._store, self._transport, self._account = store, transport, account
         self._most, self._limit, self._pause = batch_bytes, batch_bytes, pause
         self._cancelled, self._told = cancelled, settled
-        self._flight = Flight(transport, lanes, cancelled)
+        self._lanes = lanes
         self._failures = 0
+        self._missing: set[UUID] = set()
 
     def run(self) -> None:
         """Until nothing waits or the round is left. Raises ExchangeFault."""
@@ -47,6 +50,8 @@ class Outgoing:
             except Left:
                 return
             except ExchangeFault as fault:
+                if fault.code in MENDED:
+                    continue
                 self._failures += 1
                 if fault.code not in PASSING or not fault.reached or self._failures >= PATIENCE:
                     raise
@@ -58,7 +63,8 @@ class Outgoing:
         doubtful = [frozen for frozen in waiting if frozen.attempts]
         if not doubtful:
             return waiting
-        missing = self._ask(doubtful)
+        known, self._missing = self._missing, set()
+        missing = self._ask([frozen for frozen in doubtful if frozen.batch_id not in known]) | known
         left = [frozen for frozen in waiting if frozen.batch_id in missing or not frozen.attempts]
         if self._failures and missing:
             self._limit = max(SMALLEST, self._limit // 2)
@@ -73,7 +79,7 @@ class Outgoing:
 
     def _ask(self, doubtful: Sequence[FrozenBatch]) -> set[UUID]:
         """One question for all; what arrived is settled in order. Returns the ids of those that did not."""
-        receipts = self._transport.receipts([(frozen.payload, frozen.batch) for frozen in doubtful])
+        receipts = self._transport.receipts([(frozen.payload, frozen.batch) for frozen in doubtful]) if doubtful else {}
         for frozen in doubtful:
             if frozen.batch_id in receipts:
                 self._settle(frozen, receipts[frozen.batch_id], 0)
@@ -81,36 +87,44 @@ class Outgoing:
 
     def _send(self, waiting: Sequence[FrozenBatch]) -> bool:
         """Put batches on the line until nothing waits or one fails; False when there was nothing to do."""
+        flight = Flight(self._transport, self._lanes, self._cancelled)
         queue, flying = deque(waiting), deque[Sent]()
-        lost: list[tuple[FrozenBatch, ExchangeFault]] = []
-        stopped: ExchangeFault | None = None
         moved = False
-        while True:
-            while not lost and stopped is None and len(flying) < self._flight.lanes and not self._cancelled():
-                try:
+        try:
+            while True:
+                while len(flying) < self._lanes and not self._cancelled():
                     frozen = queue.popleft() if queue else self._next(flying)
-                except ExchangeFault as fault:  # another round of this PC; the answers on their way are still settled
-                    stopped = fault
-                    break
-                if frozen is None:
-                    break
-                note_attempt(self._store, frozen)
-                flying.append(self._flight.begin(frozen, flying[-1].frozen.number if flying else 0))
-            if not flying:
-                break
-            sent, moved = flying.popleft(), True
-            try:
-                receipt = self._flight.receipt(sent)
-                check_receipt(receipt, self._account, sent.frozen)
-            except ExchangeFault as fault:
-                lost.append((sent.frozen, fault))
-                continue
-            self._settle(sent.frozen, receipt, sent.milliseconds)
-        if lost:
-            self._mend(lost)
-        if stopped is not None:
-            raise stopped
-        return moved
+                    if frozen is None:
+                        break
+                    note_attempt(self._store, frozen)
+                    flying.append(flight.begin(frozen, flying[-1].frozen.number if flying else 0))
+                if not flying:
+                    return moved
+                sent, moved = flying[0], True
+                try:
+                    receipt = flight.receipt(sent)
+                except ExchangeFault as fault:
+                    receipt = self._after_all(sent.frozen, fault, [one.frozen for one in flying][1:])
+                self._settle(sent.frozen, receipt, sent.milliseconds)
+                flying.popleft()
+        finally:
+            flight.abandon()
+
+    def _after_all(self, head: FrozenBatch, fault: ExchangeFault, behind: Sequence[FrozenBatch]) -> Receipt:
+        """The receipt of a batch whose answer was lost, while those behind it still fly; else raises what happened.
+
+        Where it did not arrive, headquarters has applied none of those behind it either.
+        """
+        if fault.code in MENDED:
+            self._mend(head, fault, behind)
+            raise ExchangeFault(fault.code)
+        if not behind or fault.code not in PASSING or not fault.reached:
+            raise fault
+        found = self._transport.receipts([(head.payload, head.batch)]).get(head.batch_id)
+        if found is None:
+            self._missing = {head.batch_id, *(frozen.batch_id for frozen in behind)}
+            raise fault
+        return found
 
     def _next(self, flying: Sequence[Sent]) -> FrozenBatch | None:
         under_way = {record.record_id for sent in flying for record in sent.frozen.batch.records}
@@ -122,13 +136,9 @@ class Outgoing:
         self._failures, self._limit = 0, min(self._most, self._limit * 2)
         self._told(done)
 
-    def _mend(self, lost: Sequence[tuple[FrozenBatch, ExchangeFault]]) -> None:
-        """What the device can put right by itself; batches are replaced, nothing in them is lost. Else raises."""
-        (head, fault), behind = lost[0], [frozen for frozen, _ in lost[1:]]
-        if fault.code not in ("batch_too_large", "batch_number_taken"):
-            raise fault
-        missing = self._ask(behind) if behind else set()
-        after = [(frozen, 1) for frozen in behind if frozen.batch_id in missing]
+    def _mend(self, head: FrozenBatch, fault: ExchangeFault, behind: Sequence[FrozenBatch]) -> None:
+        """What the device can put right by itself; batches are replaced, nothing in them is lost."""
+        after = [(frozen, 1) for frozen in behind]  # headquarters applies none of them before the head
         if fault.code == "batch_too_large" and len(head.batch.records) == 1:
             park_too_large(self._store, head)
         elif fault.code == "batch_too_large":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 from support.exchange import TestOffice
 from support.scripted_server import Answer, Asked, ScriptedServer, as_json
@@ -91,6 +92,9 @@ class Desk:
         if asked.method == "POST":
             return self.take(asked.body)
         parts = asked.path.split("/")[2:]
+        if parts[0].startswith("receipts?"):
+            wanted = parts[0].partition("=")[2].split(",")
+            return Answer(msgspec.msgpack.encode([self.receipts.get(UUID(one)) for one in wanted]))
         if parts[0] == "batches":
             held = self.receipts.get(UUID(parts[1]))
             return Answer(held) if held is not None else as_json({"code": "batch_unknown"}, 404)
