@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,9 @@ CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("referral", "state"): ReferralState,
     ("referral_event", "state"): ReferralState,
 }
-_ALLOWED = {key: frozenset({"", *(member.value for member in words)}) for key, words in CHOICES.items()}
+_ALLOWED: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+for (_kind, _column), _words in CHOICES.items():
+    _ALLOWED[_kind].append((_column, frozenset({"", *(member.value for member in _words)})))
 
 
 def checked_head(record: WireRecord, office_id: UUID) -> None:
@@ -56,8 +59,7 @@ def checked_row(record: WireRecord, office_id: UUID) -> dict[str, Any]:
     kind = record.record_type
     checked_head(record, office_id)
     row = read_values(kind, record.values)
-    faults = [Fault("value_choice", column) for (owner, column), words in _ALLOWED.items()
-              if owner == kind and row[column] not in words]
+    faults = [Fault("value_choice", column) for column, words in _ALLOWED.get(kind, ()) if row[column] not in words]
     if record.removed != (row["removed_at"] is not None):
         faults.append(Fault("removed_mismatch", "removed_at"))
     if faults:
