@@ -30,7 +30,7 @@ from pes_desktop.domain.errors import DomainError
 
 log = structlog.get_logger("pes_central")
 #: Each module registers its pages when it is imported.
-VIEWS = ("sign", "offices", "devices", "accounts", "help", "trail", "month", "alike", "publish")
+VIEWS = ("sign", "offices", "devices", "accounts", "help", "office_staff", "trail", "month", "alike", "publish")
 _YEAR = "public, max-age=31536000, immutable"
 
 

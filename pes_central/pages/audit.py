@@ -16,6 +16,7 @@ ACTS = (
     "signed_in", "sign_in_failed", "signed_out", "password_changed", "setup", "user_added", "user_disabled",
     "user_enabled", "user_password", "code_made", "device_revoked", "phone_answered", "restored", "draft_made",
     "draft_discarded", "published", "pair_told", "month_exported",
+    "office_password",
 )
 LINES_A_PAGE = 100
 

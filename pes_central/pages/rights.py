@@ -33,6 +33,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "see_accounts": ADMINISTRATOR,
     "manage_accounts": ADMINISTRATOR,
     "phone_help": ADMINISTRATOR,
+    "office_password": ADMINISTRATOR,
     "restored": ADMINISTRATOR,
     "see_audit": ADMINISTRATOR,
 }

@@ -24,7 +24,7 @@ EXPECTED = {
     "/published/draft/{draft}/discard": "a",
     "/devices": "b", "/devices/code": "b", "/devices/{device}": "b", "/devices/{device}/revoke": "b",
     "/accounts": "b", "/accounts/{user}": "b", "/accounts/{user}/password": "b", "/accounts/{user}/enabled": "b",
-    "/help": "b", "/help/phone": "b", "/help/restored": "b", "/audit": "b",
+    "/help": "b", "/help/staff": "b", "/help/phone": "b", "/help/restored": "b", "/audit": "b",
 }
 OPEN = {"/login", "/setup", "/language"}
 
