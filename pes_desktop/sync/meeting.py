@@ -12,8 +12,9 @@ from pes_desktop.models import OutboxEntry
 from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.sync.columns import wire_columns, wire_values
 from pes_desktop.sync.fields import LATER, names_of
-from pes_desktop.sync.incoming import Row
+from pes_desktop.sync.incoming import Row, whole_row
 from pes_desktop.sync.merging import different, judge, laid_over
+from pes_desktop.sync.store import Account
 from pes_desktop.sync.wire import Outcome, WireRecord
 
 CONFLICT = "version_conflict"
@@ -89,3 +90,17 @@ def base_of(kind: str, base: dict[str, Any]) -> dict[str, Any]:
     """What an entry keeps as plain JSON, in wire form."""
     return {column.name: column.write(column.read(value)) for column in wire_columns(kind)
             if (value := base.get(column.name)) is not None and value != column.blank}
+
+
+def met_row(account: Account, record: WireRecord, theirs: WireRecord, here: Row) -> Row | None:
+    """The record as a row of this PC. A value of ours that its column could not take from the wire (too long, say)
+    stays as it is here, to be refused by headquarters; None where theirs cannot be kept."""
+    row = whole_row(account, record, here)
+    if row is not None:
+        return row
+    typed = whole_row(account, theirs, here)
+    if typed is None:
+        return None
+    kind = record.record_type
+    changed = different(wire_values(kind, here), record.values)
+    return {**here, **{name: typed[name] for name in changed}, "version": record.version}

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.models import SYNCED, PublishedItem
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
-from pes_desktop.sync.meeting import Met, meet
+from pes_desktop.sync.meeting import Met, meet, met_row
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, save_cursor
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -103,7 +103,7 @@ def _records(unit: UnitOfWork, account: Account, kind: str, records: Mapping[UUI
             if record.version <= entry.base_version:
                 continue
             met[record_id] = meet(entry, known, record)
-            row = whole_row(account, met[record_id].record, known)
+            row = met_row(account, met[record_id].record, record, known)
         if row is not None:
             rows.append(row)
     kept = write_rows(unit, account, kind, rows, here, records)

@@ -196,9 +196,16 @@ def _park(session: Session, record: WireRecord, verdict: Verdict) -> int:
     code = verdict.code or str(verdict.outcome)
     entry.parked_code = code if has(f"fault.{code}") and len(code) <= 40 else str(Outcome.REFUSED)
     entry.parked_field = verdict.field[:40] if verdict.field else None
-    entry.parked_params = {**{name[:40]: _plain(value) for name, value in verdict.params.items()},
+    told = {name: value for name, value in verdict.params.items() if name not in ("fields", "values")}  # not taken in
+    entry.parked_params = {**{name[:40]: _plain(value) for name, value in told.items()},
                            "outcome": str(verdict.outcome)}
     return 1
+
+
+def _disputed(told: object) -> dict[str, list[object]]:
+    """Both values of each disputed column, so that a person sees them though the rest could not come in."""
+    return {str(name)[:40]: [_plain(value) for value in pair] for name, pair in (
+        told.items() if isinstance(told, dict) else ()) if isinstance(pair, list) and len(pair) == 2}
 
 
 def _plain(value: object) -> object:

@@ -12,8 +12,8 @@ from pes_desktop.models import OutboxEntry
 from pes_desktop.storage.store import UnitOfWork
 from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.fields import governed, names_of
-from pes_desktop.sync.incoming import rows_here, waiting_among, whole_row, write_rows
-from pes_desktop.sync.meeting import Met, base_of, meet
+from pes_desktop.sync.incoming import rows_here, waiting_among, write_rows
+from pes_desktop.sync.meeting import Met, base_of, meet, met_row
 from pes_desktop.sync.merging import different, laid_over
 from pes_desktop.sync.store import Account
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord
@@ -73,7 +73,7 @@ def take_in(unit: UnitOfWork, account: Account, record: WireRecord, verdict: Ver
         _name_edits(entry, wire_values(kind, here), values, verdict)
     theirs = _theirs(kind, here, entry, values, version)
     met = meet(entry, here, theirs) if entry is not None else None
-    row = whole_row(account, met.record if met is not None else theirs, here)
+    row = met_row(account, met.record if met is not None else theirs, theirs, here)
     if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, {here["id"]: theirs}):
         return False
     if met is not None and entry is not None:
@@ -121,7 +121,7 @@ def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours
         left = Met(record, entry.base_version, tuple(names), {name: theirs.values.get(name) for name in names}, {})
     else:
         left = Met(theirs, entry.base_version, (), {}, {})
-    row = whole_row(account, left.record, here)
+    row = met_row(account, left.record, theirs, here)
     if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, {here["id"]: theirs}):
         return False
     left.settle(session, entry)
