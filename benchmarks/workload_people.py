@@ -1,0 +1,94 @@
+"""The yardstick's synthetic people as records of the exchange: 10,000 with experience and skills.
+
+Their generator is not part of this project: PES_WORKLOAD names it, or it lies at ../shared/bench/workload.py.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from pes_desktop.domain.ids import IdMaker
+from pes_desktop.sync.wire import WireRecord, plain
+
+SOURCE = Path(os.environ.get("PES_WORKLOAD", Path(__file__).resolve().parents[2] / "shared" / "bench" / "workload.py"))
+LEVELS = ("none", "literacy", "primary", "lower_secondary", "secondary", "technical", "technological", "tertiary",
+          "postgraduate")
+ORDER = ("jobseeker", "job", "skill")
+
+
+def workload() -> ModuleType | None:
+    """The generator, None where it is not at hand."""
+    if not SOURCE.is_file():
+        return None
+    spec = importlib.util.spec_from_file_location("workload", SOURCE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def people(module: ModuleType, count: int = 10_000, seed: int = 7) -> Iterator[list[WireRecord]]:
+    """Each person with jobs and skills, in the order in which they registered.
+
+    Nothing of the generator's is left out; skills travel by their whole name. Ids and instants are those of one write
+    for each person: a clock in milliseconds, and a new process every 10 to 40 people.
+    """
+    r, left, maker = random.Random(seed), 0, IdMaker()
+    found = sorted((told for kind, told in module.generate(count, seed) if kind == "seeker"),
+                   key=lambda told: told["registered"])
+    for told in found:
+        if not left:
+            left, maker = r.randint(10, 40), IdMaker()
+        left -= 1
+        at = datetime.fromisoformat(told["registered"].replace("Z", "+00:00")) + timedelta(
+            seconds=r.randrange(60), milliseconds=r.randrange(1000))
+        yield _records(module, told, maker, at, r)
+
+
+def _records(module: ModuleType, told: dict[str, Any], maker: IdMaker, at: datetime, r: random.Random,
+             ) -> list[WireRecord]:
+    clock = at.timestamp() * 1000 + r.random() * 3
+
+    def made() -> UUID:
+        nonlocal clock
+        clock += r.random() / 5
+        return maker.make(int(clock))
+
+    stamp = {"created_at": at.isoformat(), "updated_at": at.isoformat()}
+    person, day = made(), at.date()
+    values = {
+        **stamp, "document_type": "national_id", "surnames": told["last_names"], "names": told["first_names"],
+        "birth_date": told["birth"], "sex": told["sex"], "place_code": f"{told['canton']:04d}",
+        "phones": [{"number": "+593" + told["phone"][1:], "whose": "", "mobile": True}],
+        "education_level": LEVELS[told["edu"]], "min_pay": f"{told['wage']:.2f}", "min_pay_period": "month",
+        "hours": "any", "consent_state": "given", "channel": "office", "registered_on": day.isoformat(),
+        "last_contact_on": day.isoformat(), "available_from": (day + timedelta(days=told["avail"])).isoformat()}
+    if told["cedula"]:
+        values["document_number"] = told["cedula"]
+    if told["licence"]:
+        values["licences"] = [told["licence"]]
+    records = [WireRecord("jobseeker", person, 1, 0, values)]
+    for place, job in enumerate(told["exp"]):
+        records.append(WireRecord("job", made(), 1, 0, {
+            **stamp, "jobseeker_id": str(person), "occupation": job["employer"], "unit_group": job["isco"],
+            "tasks": job["text"], "started": job["start"] + "-01", "years": plain(job["months"] / 12),
+            **({"position": place} if place else {})}))
+    for place, skill in enumerate(told["skills"]):
+        records.append(WireRecord("skill", made(), 1, 0, {
+            **stamp, "jobseeker_id": str(person), "name": module.SKILLS[skill], "done": True,
+            **({"position": place} if place else {})}))
+    return records
+
+
+def in_order(some: Sequence[Sequence[WireRecord]]) -> list[WireRecord]:
+    """The records of some people as a batch holds them: parents first."""
+    return sorted((record for one in some for record in one), key=lambda record: ORDER.index(record.record_type))
