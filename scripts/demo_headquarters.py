@@ -94,7 +94,7 @@ def fill(engine: Engine, offices: int, people: int, today: date, seed: int = 7) 
 
 def _office(connection: Connection, rng: random.Random, office: UUID, short: str, town: str, code: str, place: int,
             today: date) -> None:
-    noon = datetime.combine(today, time(13, 40), UTC)
+    noon = min(datetime.combine(today, time(13, 40), UTC), datetime.now(UTC))
     connection.execute(insert(OfficeEntry).values(office_code=short, office_id=office, feed_position=1,
                                                   created_at=noon - timedelta(days=200)))
     connection.execute(insert(Office).values(id=office, office_id=office, code=short, name=f"Oficina {town}",
