@@ -109,9 +109,11 @@ def _differences(store: ExchangeStore, transport: Transport, account: Account, r
 def queue_again(store: ExchangeStore, comparison: Comparison) -> int:
     """Queue what a restored headquarters lost: records it lacks, or holds in an earlier version. Nothing is deleted.
 
-    Returns how many; what headquarters holds in a later version, or this PC lacks, stays a named difference.
+    The same version with other content was given anew by another PC meanwhile: ours goes without a base, so that what
+    differs goes to a person. Returns how many; what headquarters holds in a later version, or this PC lacks, stays a
+    named difference.
     """
-    lost = [item for item in comparison.records if item.our_version > item.their_version]
+    lost = [item for item in comparison.records if item.our_version >= item.their_version]
     if not lost:
         return 0
     order = {name: place for place, name in enumerate(SYNCED)}
@@ -123,5 +125,6 @@ def queue_again(store: ExchangeStore, comparison: Comparison) -> int:
     with store.local() as session:
         session.execute(statement, [
             {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
-             "base_version": item.their_version, "queued_at": utcnow(), "parked_params": {}} for item in lost])
+             "base_version": item.their_version if item.our_version > item.their_version else 0,
+             "queued_at": utcnow(), "parked_params": {}} for item in lost])
     return len(lost)
