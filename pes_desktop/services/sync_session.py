@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,10 +23,11 @@ from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
-from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.enrol import exchange_keys, open_transport
 from pes_desktop.sync.state import ParkedRecord, SentSummary, SyncState, parked_records, sent_batches, sync_state
 from pes_desktop.sync.store import LAST, account, read_setting, require_account
 from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
+from pes_desktop.sync.transport import ExchangeFault
 
 Progress = Callable[[int, int], None]
 #: Batches on the line at once when somebody waits for the round.
@@ -95,6 +97,10 @@ def sync_now(
                         quiet=by_itself) as transport:
         result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
                            batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
+        if (account.keys is None and not result.problems) or any(
+                fault.params.get("reason") == "signature_unknown" for fault in result.problems):
+            with suppress(ExchangeFault):  # the next round tries again
+                exchange_keys(ctx.store, transport)
         if not result.problems:
             phone_help.leave_secret(ctx, transport)
             resets.take_resets(ctx)
