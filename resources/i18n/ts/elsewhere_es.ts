@@ -5,6 +5,7 @@
     <name>ElsewherePage</name>
     <message>
         <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record.</source>
+        <extracomment>The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.</extracomment>
         <translation>Las vacantes de otras oficinas llegan por la sede central: llame a esa oficina antes de enviar a alguien. De una persona inscrita también en otra oficina, usted ve solo su propia ficha.</translation>
     </message>
     <message>
