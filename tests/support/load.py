@@ -23,7 +23,7 @@ from pes_desktop.domain.ids import new_id
 from pes_desktop.sync import sealing
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.sealing import OfficeKeys
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
 from pes_desktop.sync.wire import HELD, Batch
 
 MOST_OFFICES = 1000
@@ -100,7 +100,7 @@ def _push(office: LoadOffice, urls: Sequence[str], load: Load, lock: threading.L
                 except ExchangeFault as fault:
                     with lock:
                         load.faults.append(fault.code)
-                    if time.monotonic() > until:
+                    if fault.code not in PASSING or time.monotonic() > until:
                         raise
                     lost, turn = True, turn + 1
             assert all(verdict.outcome in HELD for verdict in receipt.verdicts)
