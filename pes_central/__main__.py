@@ -42,7 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("what", choices=("add", "password", "list"))
     user.add_argument("name", nargs="?", default="")
     user.add_argument("--role", choices=("analyst", "administrator"))
-    for command in (serve, enrol, revoke, report, check, restored, unlock, user):
+    brought = commands.add_parser("import-batch", help="take in batches that came by USB stick, and write the answers")
+    brought.add_argument("files", type=Path, nargs="+", metavar="FILE", help="batches (.pesb)")
+    again = commands.add_parser("export-answer", help="write the answers to a PC's batches once more")
+    again.add_argument("--office", required=True, help="code of the office")
+    again.add_argument("--letter", required=True, help="letter of the PC")
+    again.add_argument("--first", type=int, default=1, help="from this batch number on (default: all)")
+    for command in (brought, again):
+        command.add_argument("--out", type=Path, required=True, help="folder for the answers (.pesr)")
+    for command in (serve, enrol, revoke, report, check, restored, unlock, user, brought, again):
         command.add_argument("--dir", type=Path, required=True, help="folder of the server (made when absent)")
     return parser
 
@@ -57,6 +65,11 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         from pes_central.pages.commands import user_command
 
         return user_command(settings, options)
+    if options.command in ("import-batch", "export-answer"):
+        from pes_central import stick
+
+        return stick.import_batch(settings, options) if options.command == "import-batch" else stick.export_answer(
+            settings, options)
     from pes_central import commands
 
     status: int = getattr(commands, options.command)(settings, options)

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("import_command", "read an office's own spreadsheet of people or vacancies"),
     "report": ("office_commands", "write the workbook of a month"),
     "sync": ("office_commands", "exchange with headquarters now"),
+    "stick": ("stick_command", "exchange with headquarters by a USB stick"),
     "backup": ("safety_commands", "copy the office's database and prove the copy readable"),
     "restore": ("safety_commands", "bring an office back from a backup, here or on another computer"),
     "doctor": ("safety_commands", "check the office's file, search, outbox and audit trail"),
