@@ -28,7 +28,7 @@ def check_outboxes(pcs: list[Pc]) -> list[str]:
 
 def check_end(pcs: list[Pc], headquarters: Headquarters, ledger: Ledger) -> list[str]:
     """After the line has healed."""
-    return [*_equal(pcs, headquarters), *_lost(headquarters, ledger), *_doubled(headquarters),
+    return [*_equal(pcs, headquarters), *lost(headquarters, ledger), *_doubled(headquarters),
             *_receipts(pcs, headquarters), *check_outboxes(pcs)]
 
 
@@ -56,12 +56,14 @@ def _equal(pcs: list[Pc], headquarters: Headquarters) -> list[str]:
     return faults
 
 
-def _lost(headquarters: Headquarters, ledger: Ledger) -> list[str]:
+def lost(headquarters: Headquarters, ledger: Ledger, *, set_back: bool = False) -> list[str]:
+    """Values not accounted for; ``set_back``: only those of records that a restored headquarters had lost (a PC that
+    edits an older state of such a record before the others have sent theirs again makes a second history of it)."""
     places: dict[Any, list[Any]] = {}
     for place, value in standing(headquarters.memory, None):
         places.setdefault(place, []).append(value)
     return [f"{' '.join(place)}: {value!r} was overwritten in silence or lost; there stands {places.get(place)}"
-            for place, value in ledger.missing(places)]
+            for place, value in ledger.missing(places) if (place[1] in ledger.set_back) == set_back]
 
 
 def _doubled(headquarters: Headquarters) -> list[str]:

@@ -18,6 +18,8 @@ class Ledger:
         self.known: dict[Place, dict[str | None, str | None]] = {}
         self.decided: set[tuple[Place, str | None]] = set()
         self.taken: set[tuple[Place, str | None]] = set()
+        #: Records that headquarters held otherwise before it went back to a copy; see docs/reliability.md.
+        self.set_back: set[str] = set()
 
     def wrote(self, place: Place, value: str | None, over: str | None) -> None:
         """An acknowledged write."""

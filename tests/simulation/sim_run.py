@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from greenlet import greenlet
-from sim_checks import check_end, check_outboxes
+from sim_checks import check_end, check_outboxes, lost
 from sim_database import Killed
 from sim_fates import Fates
 from sim_headquarters import FOLLOWED, Headquarters
 from sim_ledger import Ledger
 from sim_network import BAD, Line, Network, Request
 from sim_pc import TOO_LONG, Pc, standing
-from sim_world import SHAPES, Machines, files
+from sim_world import SHAPES, Machines, Shape, files
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.storage.outbox import UNDECIDED
@@ -51,7 +52,7 @@ class Outcome:
 class Run:
     """One world under one seed. ``keep``: the trace is kept as text, to be read."""
 
-    def __init__(self, made: Machines, seed: int, keep: bool = False) -> None:
+    def __init__(self, made: Machines, seed: int, keep: bool = False, shape: Shape | None = None) -> None:
         self.fates = Fates(seed)
         self.chance = self.fates.random
         self.outcome = Outcome(seed)
@@ -60,10 +61,9 @@ class Run:
         self.server_copy: bytes | None = None
         self._scheduler = greenlet.getcurrent()
         with self.fates.ruling():
-            self._build(made)
+            self._build(made, shape or SHAPES[self.chance.randrange(len(SHAPES))])
 
-    def _build(self, made: Machines) -> None:
-        shape = SHAPES[self.chance.randrange(len(SHAPES))]
+    def _build(self, made: Machines, shape: Shape) -> None:
         central, offices = files(shape)
         made.server.load(central)
         self.headquarters = Headquarters(made.server)
@@ -108,6 +108,8 @@ class Run:
             self.outcome.faults += check_outboxes(self.pcs)
             self._heal()
             self.outcome.faults += check_end(self.pcs, self.headquarters, self.ledger)
+            self.count("set_back_records", len(self.ledger.set_back))
+            self.count("set_back_lost", len(lost(self.headquarters, self.ledger, set_back=True)))
         for name, number in self.network.counts.items():
             self.count(f"line_{name}", number)
         promises = self.headquarters.promises
@@ -294,9 +296,11 @@ class Run:
 
     def _server_restored(self, _pc: Pc) -> None:
         if self.server_copy is not None:
-            before = self._held()
+            before, rows = self._held(), dict(standing(self.headquarters.memory, None))
             self.headquarters.restore(self.server_copy)
             self._took(before)
+            now = dict(standing(self.headquarters.memory, None))
+            self.ledger.set_back |= {place[1] for place, value in rows.items() if now.get(place, "") != value}
 
     def _held(self) -> set[tuple[Any, Any]]:
         """Every value that some disk still leads back to."""
@@ -317,6 +321,32 @@ class Run:
     def _land(self, _pc: Pc) -> None:
         if self.network.late:
             self.network.land()
+
+    # Five edits of one record
+
+    def five_edits(self, order: Sequence[int]) -> Outcome:
+        """One record at five PCs, an edit at each; their rounds in this order, the first answer to each batch lost."""
+        with self.fates.ruling():
+            record = self.pcs[0].write("staff", None, {name: self.pcs[0].value() for name in self._fields("staff")})
+            for pc in self.pcs:
+                self._through(pc)
+            for place, pc in enumerate(self.pcs):
+                pc.write("staff", record, {self._fields("staff")[place % 2]: pc.value()})
+            for place in order:
+                self._through(self.pcs[place], lose=True)
+            self._heal()
+            self.outcome.faults += check_end(self.pcs, self.headquarters, self.ledger)
+        self.count("answers_lost", self.network.counts.get("answer_lost", 0))
+        self.count("conflicts", self.headquarters.promises.conflicts)
+        return self.outcome
+
+    def _through(self, pc: Pc, lose: bool = False) -> None:
+        """A whole round; with ``lose`` its first batch gets no answer."""
+        self._round(pc)
+        while pc.round is not None:
+            fate = "answer_lost" if lose and pc.asked.path == "/v1/batches" else "passes"
+            lose = lose and fate == "passes"
+            self._resume(pc, self.network.carry(pc.asked, fate))
 
     # The line heals
 
