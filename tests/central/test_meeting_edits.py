@@ -198,8 +198,21 @@ def _typed(row: dict[str, Any]) -> dict[str, Any]:
     return read_values("jobseeker", row)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(25))
 def test_no_edit_is_lost_silently(centre: Centre, seed: int) -> None:
+    _wild(centre, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_no_edit_is_lost_silently_in_a_thousand_runs(centre: Centre) -> None:
+    for seed in range(100, 1100):
+        point = centre.connection.begin_nested()
+        _wild(centre, seed)
+        point.rollback()
+
+
+def _wild(centre: Centre, seed: int) -> None:
     """Three devices edit, send, read and decide in a wild order. Every value stands at the end, or somebody who saw it
     wrote over it, or somebody who was shown both chose the other."""
     chance = random.Random(seed)

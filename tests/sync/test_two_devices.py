@@ -16,9 +16,12 @@ from pes_desktop.models import Job, Jobseeker, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.engine import RoundResult, run_round
-from pes_desktop.sync.push import Keep, resolve_conflict
+from pes_desktop.sync.freeze import freeze_batch
+from pes_desktop.sync.push import Keep, deliver, resolve_conflict
 
 DAY = date(2026, 3, 9)
+#: The rules are the program's own; the database below them is tried by the other tests.
+one_database = pytest.mark.parametrize("shared_server", ["sqlite"], indirect=True)
 
 
 class Pair:
@@ -122,6 +125,7 @@ def test_the_same_field_waits_for_a_person(pair: Pair, keep: Keep) -> None:
     assert (mine.names, mine.hours) == ("Rosalía" if keep == "ours" else "Rosa María", "half")
 
 
+@one_database
 def test_the_same_edit_twice_is_no_conflict(pair: Pair) -> None:
     person = begun(pair)
     for device in (pair.one, pair.two):
@@ -130,6 +134,7 @@ def test_the_same_edit_twice_is_no_conflict(pair: Pair) -> None:
     pair.settle()
 
 
+@one_database
 @pytest.mark.parametrize("keep", ["ours", "theirs"])
 def test_removed_here_and_edited_there(pair: Pair, keep: Keep) -> None:
     person = begun(pair)
@@ -145,6 +150,7 @@ def test_removed_here_and_edited_there(pair: Pair, keep: Keep) -> None:
     assert mine.names == "Rosalía"
 
 
+@one_database
 def test_edited_there_and_removed_here(pair: Pair) -> None:
     person = begun(pair)
     pair.one.edit(person, names="Rosalía")
@@ -169,6 +175,7 @@ def test_a_consent_taken_back_stays_taken_back(pair: Pair, withdrawing: int) -> 
         assert (mine.disability_consent, mine.disability_percent, mine.email) == (False, None, "rosa@example.org")
 
 
+@one_database
 def test_a_whole_record_on_an_old_version(pair: Pair) -> None:
     """What another edited meanwhile and this record says otherwise goes to a person; the rest of it enters."""
     person = begun(pair)
@@ -184,11 +191,9 @@ def test_a_whole_record_on_an_old_version(pair: Pair) -> None:
     assert (person_of(pair.one, person).names, person_of(pair.one, person).email) == ("Rosalía", "rosa@example.org")
 
 
+@one_database
 def test_edited_on_while_the_batch_was_on_its_way(pair: Pair) -> None:
     """The answer tells of a merge; the edit made meanwhile meets what others did to the same field."""
-    from pes_desktop.sync.freeze import freeze_batch
-    from pes_desktop.sync.push import deliver
-
     person = begun(pair)
     pair.one.edit(person, names="Rosa María", email="rosa@example.org")
     pair.sync(pair.one)
@@ -209,6 +214,7 @@ def test_edited_on_while_the_batch_was_on_its_way(pair: Pair) -> None:
     assert (mine.email, mine.hours, mine.names) == ("otra@example.org", "any", "Rosa María")
 
 
+@one_database
 def test_children_and_later_days(pair: Pair) -> None:
     """Rows of their own merge for themselves; of two days of contact the later one stands."""
     person = begun(pair)
@@ -226,6 +232,7 @@ def test_children_and_later_days(pair: Pair) -> None:
     assert person_of(pair.two, person).last_contact_on == DAY + timedelta(days=3)
 
 
+@one_database
 def test_a_further_edit_decides_nothing(pair: Pair) -> None:
     person = begun(pair)
     pair.one.edit(person, names="Rosa María")
