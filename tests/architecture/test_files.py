@@ -10,7 +10,8 @@ from house import CODE, PACKAGES, ROOT, calls, name_of, python_files, tracked, t
 
 MOST_LINES = 400
 #: Modules whose work is to write to the terminal (the window says "shown" to who measures its start).
-TERMINAL = ("pes_desktop/cli/", "pes_central/__main__.py", "pes_central/serve.py", "pes_desktop/app.py")
+TERMINAL = ("pes_desktop/cli/", "pes_central/__main__.py", "pes_central/serve.py", "pes_central/commands.py",
+            "pes_central/pages/commands.py", "pes_central/stick.py", "pes_desktop/app.py")
 #: Headquarters' one question to its system: whether a port may be shared.
 ASKS_ITSELF = ("pes_central/serve.py",)
 #: Made by lrelease, uv and hand alike; only text a person writes is looked through.
