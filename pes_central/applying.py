@@ -19,7 +19,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Jobseeker, Referral
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
 from pes_desktop.sync.fields import names_of
-from pes_desktop.sync.merging import different, judge, laid_over, patch_of
+from pes_desktop.sync.merging import coherent, different, judge, laid_over, patch_of
 from pes_desktop.sync.wire import Batch, Outcome, Verdict, WireRecord, change_id, content_hash
 
 Row = dict[str, Any]
@@ -189,7 +189,7 @@ class Applier:
             fields = different(stored, wire_values(record.record_type, row))
             ready.append(Applied(record, row, record.version, fields, _accepted(record)))
             return
-        values = laid_over(stored, patch_of(record))
+        values = coherent(record.record_type, laid_over(stored, patch_of(record)), record.values)
         self._checked(ready, record, record.version, values, different(stored, values), _accepted(record))
 
     def _checked(self, ready: list[Applied], record: WireRecord, version: int, values: Row, fields: tuple[str, ...],

@@ -49,6 +49,14 @@ def patch_of(record: WireRecord) -> dict[str, Any]:
     return {name: record.values.get(name) for name in names}
 
 
+def coherent(kind: str, values: Values, given: Values) -> dict[str, Any]:
+    """Without the columns under a consent that is not given, unless the record itself brings them (then it is faulty).
+    """
+    gone = {name for consent, names in governed(kind).items() if values.get(consent) is not True
+            for name in names if name not in given}
+    return {name: value for name, value in values.items() if name not in gone}
+
+
 def judge(record: WireRecord, stored: Values, since: frozenset[str] | None, *, owner_erased: bool = False) -> Judged:
     """What a record that rests on an earlier version than the stored one brings.
 
@@ -77,7 +85,7 @@ def judge(record: WireRecord, stored: Values, since: frozenset[str] | None, *, o
                       or {name: [None, None] for name in sorted(clash)})
     result = {name: ours[name] for name in edited}
     result.update((name, later(ours[name], stored.get(name))) for name in LATER & ours.keys())
-    return Judged(laid_over(stored, result), withheld=withheld)
+    return Judged(coherent(kind, laid_over(stored, result), {}), withheld=withheld)
 
 
 def _anonymous(kind: str, values: Values) -> dict[str, Any]:

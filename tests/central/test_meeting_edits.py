@@ -246,3 +246,12 @@ def _wild(centre: Centre, seed: int) -> None:
     while more := {after[value] for value in told if value in after} - told:
         told |= more
     assert set(after) <= told, sorted(set(after) - told)
+
+
+def test_a_consent_taken_back_alone_takes_along_what_it_covered(centre: Centre) -> None:
+    device = new_id()
+    given = {"disability_consent": True, "disability": True, "disability_percent": 30}
+    assert centre.take(device, patch(centre.person, **given)).outcome is Outcome.ALREADY
+    back = WireRecord("jobseeker", centre.person, 3, 2, {"disability_consent": False}, False, ("disability_consent",))
+    assert centre.take(device, back).outcome is Outcome.ALREADY
+    assert centre.row() == (3, {**START, "disability_consent": False})
