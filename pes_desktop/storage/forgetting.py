@@ -9,20 +9,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.text import fold
 from pes_desktop.models import (
     Draft,
     ImportRun,
+    Job,
     Jobseeker,
     Letter,
     MergeTrace,
     NameKey,
+    OutboxEntry,
     PersonChange,
+    Referral,
+    ReferralEvent,
+    RegistrationEvent,
     SearchDocument,
+    ServiceAct,
     Setting,
+    Skill,
 )
 
 _EDIT = "intake:edit:"
@@ -37,6 +44,7 @@ def forget(session: Session, people: Sequence[Jobseeker], letters: Sequence[Lett
     _drop_drafts(session, ids, words)
     _clean_imports(session, ids, words)
     _clean_settings(session, ids)
+    _clean_outbox(session, ids)
     session.execute(delete(PersonChange).where(PersonChange.jobseeker_id.in_(ids)))
     session.execute(delete(MergeTrace).where(MergeTrace.kept_id.in_(ids) | MergeTrace.merged_id.in_(ids)))
     session.execute(delete(NameKey).where(NameKey.record_id.in_(ids)))
@@ -95,3 +103,14 @@ def _clean_settings(session: Session, ids: Sequence[UUID]) -> None:
     for setting in session.scalars(select(Setting).where(Setting.key.startswith(_SET_ASIDE))):
         if gone & setting.value.keys():
             setting.value = {key: value for key, value in setting.value.items() if key not in gone}
+
+
+def _clean_outbox(session: Session, ids: Sequence[UUID]) -> None:
+    """What fields said before, and both values of a conflict: the records go whole, and nobody decides any more."""
+    referrals = select(Referral.id).where(Referral.jobseeker_id.in_(ids))
+    owned = [select(cls.id).where(cls.jobseeker_id.in_(ids)) for cls in (
+        Job, Skill, RegistrationEvent, ServiceAct, Referral)]
+    owned += [select(cls.id).where(cls.referral_id.in_(referrals)) for cls in (ReferralEvent, Letter)]
+    session.execute(update(OutboxEntry).where(
+        OutboxEntry.record_id.in_(ids) | OutboxEntry.record_id.in_(union_all(*owned))).values(
+        fields=None, base={}, parked_code=None, parked_field=None, parked_params={}))

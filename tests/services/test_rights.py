@@ -131,6 +131,22 @@ def test_what_the_statistics_count_by_stays(office, planted) -> None:
         assert sent["erased_on"] == TODAY.isoformat()
 
 
+def test_what_headquarters_said_before_goes_too(office, planted) -> None:
+    """The outbox of the exchange keeps former and disputed values; an erasure leaves none, and waits for nobody."""
+    key, _ = planted
+    with office.store.local() as session:
+        job = session.scalars(select(Job.id).where(Job.jobseeker_id == key)).first()
+        for one in (key, job):
+            session.query(OutboxEntry).filter_by(record_id=one).update({
+                "fields": ["names"], "base": {"names": "Zzantes"}, "base_version": 1,
+                "parked_code": "version_conflict", "parked_params": {"fields": {"names": ["Zzantes", "Zzotra"]}}})
+    rights.erase_person(office, key, "asked", typed="Zzapellido Guamán")
+    with office.store.read() as session:
+        found = session.scalars(select(OutboxEntry).where(OutboxEntry.record_id.in_([key, job]))).all()
+        assert [(row.fields, row.base, row.parked_code, row.parked_params) for row in found] == [
+            (None, {}, None, {})] * 2
+
+
 def test_an_erasure_wants_reason_surnames_and_no_referral_under_way(office, maria, milking, liaison) -> None:
     def codes(*args, **named) -> tuple[str, ...]:
         with pytest.raises(DomainError) as error:
