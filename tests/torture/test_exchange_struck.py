@@ -46,6 +46,7 @@ def struck(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Callable
     server.engine.dispose()
 
 
+@pytest.mark.timeout(900)
 def test_six_strikes(struck: Callable[[int], list[str]]) -> None:
     assert struck(6) == []
 
