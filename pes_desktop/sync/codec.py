@@ -116,7 +116,7 @@ def _unwrap(kind: bytes, data: bytes, opener: bytes | None, limit: int) -> tuple
         raise malformed("recipient")
     try:
         content = sealing.unseal(data[:HEAD_BYTES], data[HEAD_BYTES:], opener)
-    except sealing.SealFault as error:
+    except sealing.SealError as error:
         raise malformed(str(error)) from error
     return form, _unpacked(content[SIGNATURE_BYTES:], limit), content[:SIGNATURE_BYTES]
 

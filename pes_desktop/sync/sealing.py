@@ -29,7 +29,7 @@ _NONCE = bytes(12)
 _PURPOSE = b"pes-desktop exchange 2\0"
 
 
-class SealFault(ValueError):
+class SealError(ValueError):
     """The seal does not open; the message names the part."""
 
 
@@ -121,14 +121,14 @@ def wrap(secret: bytes, public: bytes, purpose: str) -> bytes:
 
 
 def unwrap(sealed: bytes, private: bytes, purpose: str) -> bytes:
-    """What ``wrap`` sealed; raises SealFault."""
+    """What ``wrap`` sealed; raises SealError."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     try:
         return _suite().decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info=_PURPOSE + purpose.encode())
     except (InvalidTag, ValueError):
-        raise SealFault("seal") from None
+        raise SealError("seal") from None
 
 
 def _name(public: bytes) -> bytes:
@@ -164,14 +164,14 @@ def seal(head: bytes, recipients: Sequence[bytes], content: bytes) -> bytes:
 
 
 def unseal(head: bytes, body: bytes, private: bytes) -> bytes:
-    """The content; raises SealFault (sealed to others, damaged, or of another head)."""
+    """The content; raises SealError (sealed to others, damaged, or of another head)."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     count = body[0] if body else 0
     end = 1 + count * _SLOT
     if not 0 < count <= _MOST_RECIPIENTS or len(body) < end + 16:
-        raise SealFault("seal")
+        raise SealError("seal")
     mine = _name(sealing_public(private))
     for start in range(1, end, _SLOT):
         if body[start:start + NAME_BYTES] == mine:
@@ -179,5 +179,5 @@ def unseal(head: bytes, body: bytes, private: bytes) -> bytes:
             try:
                 return ChaCha20Poly1305(key).decrypt(_NONCE, body[end:], head + body[:end])
             except (InvalidTag, ValueError):
-                raise SealFault("seal") from None
-    raise SealFault("recipient")
+                raise SealError("seal") from None
+    raise SealError("recipient")

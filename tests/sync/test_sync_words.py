@@ -10,7 +10,7 @@ import pytest
 from pes_desktop.reference.messages import LANGUAGES, text
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"""(?:Fault|BadValue|ExchangeFault)\(\s*"([a-z_]+)"|Outcome\.[A-Z]+,\s*"([a-z_]+)\"""")
+CODE = re.compile(r"""(?:Fault|BadValue|ExchangeFault|_conflict)\(\s*"([a-z_]+)"|Outcome\.[A-Z]+,\s*"([a-z_]+)\"""")
 PLACES = [*(ROOT / "pes_desktop" / "sync").glob("*.py"), *(ROOT / "pes_central").glob("*.py")]
 CODES = sorted({one or two for path in PLACES for one, two in CODE.findall(path.read_text(encoding="utf-8"))})
 
