@@ -161,7 +161,7 @@ def test_a_line_that_breaks_and_loses_every_answer_costs_at_most_a_quarter_more(
 
 def test_every_connection_makes_progress_however_short(server: Server, office: TestOffice) -> None:
     office.enrol(server)
-    add_wordy(office, 100)
+    add_wordy(office, 100, 200)
     proxy = TcpProxy(server.address, Line(cut_every=6_000))
     done = 0
     for _ in range(20):
