@@ -13,7 +13,7 @@ from pes_desktop.services.from_headquarters import bodies
 from pes_desktop.storage import keys
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.page import reset_purpose
-from pes_desktop.sync.sealing import SealFault, unwrap
+from pes_desktop.sync.sealing import SealError, unwrap
 from pes_desktop.sync.store import account
 
 #: The setting that names what this PC has taken: member to hash of the sealed password. Each PC has its own key file.
@@ -43,7 +43,7 @@ def take_resets(ctx: OfficeContext, *, cost: keys.KdfCost | None = None) -> list
         except DomainError as error:
             if "unknown_staff" in error.codes:
                 continue
-        except (SealFault, ValueError):
+        except (SealError, ValueError):
             pass
         taken = {**taken, key: mark}
         with ctx.store.local() as session:
