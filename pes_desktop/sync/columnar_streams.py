@@ -107,7 +107,7 @@ def write_numbers(writer: Writer, values: Sequence[int], references: References 
     choices += [(2 + place, column) for place, (_, column) in enumerate(references) if None not in column]
     best: tuple[float, int, list[bytes]] | None = None
     for number, column in choices:
-        folded = list(map(_folded, map(operator.sub, values, column)))  # type: ignore[arg-type]
+        folded = list(map(_folded, map(operator.sub, values, column)))
         if folded.count(folded[0]) == len(folded):
             return [number, 0, folded[0]]
         planes = _planes(folded)
@@ -155,4 +155,4 @@ def read_numbers(reader: Reader, note: Any, count: int, references: References =
     column = references[chosen - 2][1] if 2 <= chosen < 2 + len(references) else ()
     if len(column) != count or None in column:
         raise Malformed("reference")
-    return [_signed((number + base) & _MASK) for number, base in zip(plain, column, strict=True)]  # type: ignore
+    return [_signed((number + base) & _MASK) for number, base in zip(plain, column, strict=True)]
