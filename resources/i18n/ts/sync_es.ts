@@ -108,6 +108,49 @@
     </message>
 </context>
 <context>
+    <name>StickCard</name>
+    <message>
+        <source>Without a line, a USB stick carries what waits: who finds it cannot read it.</source>
+        <translation>Sin línea, una memoria USB lleva lo que espera; quien la encuentre no puede leerla.</translation>
+    </message>
+    <message>
+        <source>Take along</source>
+        <translation>Llevar</translation>
+    </message>
+    <message>
+        <source>Read the answer</source>
+        <translation>Leer la respuesta</translation>
+    </message>
+    <message>
+        <source>Folder of the USB stick</source>
+        <translation>Carpeta de la memoria USB</translation>
+    </message>
+    <message>
+        <source>Folder with headquarters&apos; answer</source>
+        <translation>Carpeta con la respuesta de la sede</translation>
+    </message>
+    <message>
+        <source>Nothing waits: there is nothing to take along.</source>
+        <translation>No hay nada que llevar.</translation>
+    </message>
+    <message>
+        <source>On the stick: {0} in {1} file(s). It waits here until the answer is read.</source>
+        <translation>En la memoria: {0} en {1} archivo(s). Aquí sigue en espera hasta que lea la respuesta.</translation>
+    </message>
+    <message>
+        <source>No answer for this computer is there.</source>
+        <translation>Ahí no hay ninguna respuesta para este equipo.</translation>
+    </message>
+    <message>
+        <source>Headquarters accepted {0}.</source>
+        <translation>La sede aceptó {0}.</translation>
+    </message>
+    <message>
+        <source>Not accepted: {0}; they are in the list.</source>
+        <translation>No aceptados: {0}; están en la lista.</translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
     <message>
         <source>Everything is saved on this computer first. What has not left yet waits here and goes by itself when there is a line.</source>

@@ -1,0 +1,108 @@
+"""Journey 12, the stick: a batch to headquarters with the bus and its answer back; sending it again changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from an_office import PASSWORD, make_office, mason
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import func, select
+from support.exchange import ROOT, Server
+
+from pes_desktop.models import Jobseeker
+from scripts import main_job as job
+from scripts.hands import Hands
+
+
+@pytest.fixture
+def headquarters(tmp_path: Path) -> Iterator[Server]:
+    server = Server.prepared(tmp_path / "central", "")
+    yield server
+    server.stop()
+    server.engine.dispose()
+
+
+def chosen(hands: Hands, dialog: QFileDialog | None, folder: Path) -> None:
+    """Answer the question for a folder."""
+    assert dialog is not None
+    hands.until(dialog.isVisible, "the question for a folder")
+    dialog.selectFile(str(folder))
+    dialog.accept()
+    hands.until(lambda: not hands.desk.jobs.busy(), "done")
+
+
+def take_in(server: Server, stick: Path) -> None:
+    """What an administrator does with the stick."""
+    files = [str(path) for path in sorted(stick.glob("*.pesb"))]
+    done = subprocess.run([sys.executable, "-m", "pes_central", "import-batch", *files, "--out", str(stick), "--dir",
+                           str(server.folder)], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def people_there(server: Server) -> int:
+    with server.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(Jobseeker)) or 0
+
+
+def test_a_stick_goes_to_headquarters_and_comes_back(tmp_path: Path, start, headquarters: Server) -> None:
+    stick = tmp_path / "memoria"
+    stick.mkdir()
+    make_office(tmp_path / "oficina").store.close()
+    hands = start(tmp_path / "oficina")
+    job.log_in(hands, PASSWORD)
+    hands.desk.runner.policy.pause(True)
+
+    # joined once, with a line; then there is none
+    headquarters.start()
+    page = hands.rail("sync")
+    hands.fill(page.join.url, headquarters.url)
+    hands.click(page.join.code.input)
+    hands.type(headquarters.code("ALA"))
+    hands.enter()
+    hands.until(lambda: not hands.desk.runner.running and not hands.desk.jobs.busy(), "the round ended")
+    hands.until(lambda: page.waiting._number.text() == "0", "all sent")
+    headquarters.stop()
+    hands.window.undo_bar.dismiss()  # its eight seconds above the foot of the page
+
+    # what waits goes onto the stick; it stays waiting
+    hands.rail("people")
+    mason(hands.program.ctx, "Guamán Ñauta", "Rosa")
+    page = hands.rail("sync")
+    page.reload()
+    hands.until(lambda: page.waiting._number.text() != "0", "a person waits")
+    hands.click(page.stick.take)
+    chosen(hands, page.stick.dialog, stick)
+    hands.until(lambda: "En la memoria" in page.stick.told.text(), "written")
+    assert page.waiting._number.text() != "0", "nothing leaves the outbox before its answer"
+    carried = b"".join(path.read_bytes() for path in stick.iterdir())
+    assert carried
+    assert "Guamán".encode() not in carried
+    assert b"Rosa" not in carried
+
+    # no answer yet: said, nothing changes
+    hands.click(page.stick.read)
+    chosen(hands, page.stick.dialog, stick)
+    hands.until(lambda: "ninguna respuesta" in page.stick.told.text(), "no answer there")
+
+    # the bus: headquarters takes it in, twice
+    copy = tmp_path / "copia"
+    shutil.copytree(stick, copy)
+    take_in(headquarters, stick)
+    assert [path.stem for path in stick.glob("*.pesr")] == [path.stem for path in stick.glob("*.pesb")]
+    take_in(headquarters, copy)
+    assert people_there(headquarters) == 1
+
+    # back at the office
+    hands.click(page.stick.read)
+    chosen(hands, page.stick.dialog, stick)
+    hands.until(lambda: "La sede aceptó" in page.stick.told.text(), "answered")
+    hands.until(lambda: page.waiting._number.text() == "0", "nothing waits")
+    assert page.parked._number.text() == "0"
+    hands.click(page.stick.take)
+    chosen(hands, page.stick.dialog, stick)
+    hands.until(lambda: "nada que llevar" in page.stick.told.text(), "nothing to take along")
