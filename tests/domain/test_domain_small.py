@@ -19,7 +19,7 @@ def test_a_fault_carries_all_that_is_wrong() -> None:
 
 def test_identities_are_ordered_by_time() -> None:
     made = [new_id() for _ in range(1_000)]
-    assert all(isinstance(one, UUID) and (one.version, one.variant) == (7, RFC_4122) for one in made)
+    assert all(isinstance(one, UUID) and (one.version, one.variant) == (8, RFC_4122) for one in made)
     assert sorted(set(made)) == made
 
 

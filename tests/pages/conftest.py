@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,5 +76,13 @@ def window(browser: Any, headquarters: Server) -> Iterator[Any]:
     """A page of the browser in which no script runs."""
     context = browser.new_context(base_url=headquarters.url, locale="es", viewport=WIDE, java_script_enabled=False)
     context.set_default_timeout(60_000)
-    yield context.new_page()
+    page = context.new_page()
+    page.click = partial(arrive_by, page, page.click)  # type: ignore[method-assign]
+    yield page
     context.close()
+
+
+def arrive_by(page: Any, click: Callable[[str], None], selector: str) -> None:
+    """A press, and the page it leads to: without scripts every press leads to one."""
+    with page.expect_navigation():
+        click(selector)

@@ -15,7 +15,7 @@ from support.exchange import Server
 from support.struck_acts import Desk
 
 from pes_central.db import writing
-from pes_central.tables import CentralBase, DeviceEntry, EnrolmentCode, OfficeEntry, ServerIdentity
+from pes_central.tables import CentralBase, ChannelHead, DeviceEntry, EnrolmentCode, OfficeEntry, ServerIdentity
 from pes_desktop.models import SYNCED, Base
 from pes_desktop.services import letters, referrals, sync_session
 from pes_desktop.storage import keys, migrate
@@ -86,7 +86,7 @@ def _frozen(work: Path) -> Template:
 
 def forget(server: Server) -> None:
     """Headquarters as it was when the office had just joined: nothing received."""
-    kept = {ServerIdentity.__table__, OfficeEntry.__table__, DeviceEntry.__table__, EnrolmentCode.__table__}
+    kept = {one.__table__ for one in (ServerIdentity, OfficeEntry, DeviceEntry, EnrolmentCode, ChannelHead)}
     with writing(server.engine) as connection:
         for table in reversed(CentralBase.metadata.sorted_tables):
             if table not in kept:

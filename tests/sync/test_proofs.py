@@ -250,7 +250,9 @@ def test_admission_keeps_what_headquarters_gave(
         assert account(session) == found
     import json
 
-    assert json.loads(server.asked[0].body) == {
+    asked = json.loads(server.asked[0].body)
+    assert {asked.pop("signing_key"), asked.pop("wrap_key")} & {""} == set(), "its public keys, made for this admission"
+    assert asked == {
         "code": "AAAA-BBBB", "office_id": str(office.office_id), "office_code": "ALA",
         "device_id": str(office.device_id), "letter": "A"}
     with open_transport(found) as patient:
