@@ -16,7 +16,7 @@ from sim_world import Machines, Shape, machines
 from support.figures import record
 
 #: Runs with every test run, and in the long form.
-SHORT, LONG = 40, 10_000
+SHORT, LONG = 24, 10_000
 
 
 @pytest.fixture(scope="module")
