@@ -13,7 +13,7 @@ test: setup
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: setup
-	@$(PY) -m ruff check .
+	@$(PY) -m ruff check --no-cache .
 
 types: setup
 	@$(PY) -m mypy

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import MakeBook
 
+from conftest import MakeBook
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.importing import guard
 from pes_desktop.importing.context import ImportContext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import MakeBook
 
+from conftest import MakeBook
 from pes_desktop.domain.intake import FIELDS, FieldSpec, Kind
 from pes_desktop.importing.cells.plain_fields import PLAIN_FIELDS, read_plain
 from pes_desktop.importing.context import ImportContext

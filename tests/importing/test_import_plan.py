@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from conftest import MakeBook
-
 from pes_desktop.domain.intake import Phone, blocking, validate
 from pes_desktop.importing.cells.jobs import JobWords
 from pes_desktop.importing.cells.wages import Wage

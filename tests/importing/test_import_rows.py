@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import MakeBook
 
+from conftest import MakeBook
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.importing.columns import find_layout
 from pes_desktop.importing.context import ImportContext
