@@ -24,6 +24,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 
 
+_PLAIN = ("not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words "
+          "and not struck_at_every and not generator and not many_at_once")
+
+
 @dataclass(frozen=True)
 class Part:
     """Mutated files (patterns below pes_desktop), the tests that judge them, and of these the slow ones left out.
@@ -33,8 +37,7 @@ class Part:
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
-    skipped: str = ("not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words "
-                    "and not struck_at_every and not generator and not many_at_once")
+    skipped: str = _PLAIN
 
 
 def _tests(floor: str, *names: str) -> tuple[str, ...]:
@@ -56,12 +59,15 @@ PARTS = {
                "small_stores", "search_edges", "upgrade_edges")),
     "keeping": Part(
         tuple(f"storage/{name}.py" for name in (
-            "backup", "capture", "copies", "forgetting", "frames", "health", "history", "journal", "kdf", "keys",
-            "keys_file", "passwords", "rebuild", "replay", "rotation", "salvage", "sealing", "store", "swap", "waits",
-            "way_in")),
-        ("tests/storage",),
-        "not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words "
-        "and not struck_at_every and not generator and not many_at_once and not loads_no_heavy_module"),
+            "capture", "frames", "history", "journal", "kdf", "keys", "keys_file", "passwords", "rotation", "sealing",
+            "store", "waits", "way_in")),
+        ("tests/storage",), f"{_PLAIN} and not loads_no_heavy_module"),
+    "restoring": Part(
+        tuple(f"storage/{name}.py" for name in (
+            "backup", "copies", "forgetting", "health", "rebuild", "replay", "salvage", "swap")),
+        ("tests/storage/test_backup.py", *_tests(
+            "services", "restoring", "safekeeping", "backups", "rights", "merging")),
+        f"{_PLAIN} and not interrupted_ones and not struck_at_any_step"),
 }
 _PLUGIN = '"-p", "scripts.quick_first",'
 #: Files the copy holds: what the tests import or read.
