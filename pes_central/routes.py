@@ -29,7 +29,7 @@ from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_held, encode_page
-from pes_desktop.sync.digest import all_digests, bucket_items, type_digest
+from pes_desktop.sync.digest import BUCKETS, all_digests, bucket_items, type_digest
 from pes_desktop.sync.told import whole_digest
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
@@ -237,13 +237,15 @@ def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office
 
 
 @router.get("/digests/{record_type}")
-def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf, protocol: ProtocolOf) -> dict[str, Any]:
-    """The bucket digests of one record type, to find where two sides differ."""
+def get_buckets(record_type: str, engine: EngineOf, device: DeviceOf, protocol: ProtocolOf,
+                first: Annotated[int, Query(ge=0, lt=BUCKETS)] = 0,
+                most: Annotated[int, Query(ge=1, le=BUCKETS)] = BUCKETS) -> dict[str, Any]:
+    """The bucket digests of one record type (up to ``most`` from the ``first``), to find where two sides differ."""
     if record_type not in SYNCED:
         raise HTTPException(404, detail={"code": "unknown_type", "params": {}})
     with reading(engine) as connection:
         digest = type_digest(connection, device.office_id, record_type, protocol)
-    return {"count": digest.count, "buckets": list(digest.buckets)}
+    return {"count": digest.count, "buckets": digest.buckets[first:first + most]}
 
 
 @router.get("/digests/{record_type}/items")

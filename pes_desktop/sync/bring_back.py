@@ -6,16 +6,19 @@ new as headquarters'.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from pes_desktop.models import SYNCED
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.incoming import Arrived, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, ExchangeStore
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.verify import Comparison, Difference
-from pes_desktop.sync.wire import WireRecord
+from pes_desktop.sync.wire import Held, WireRecord
 
 ACT = "from_headquarters"
 #: Ids in one question and records in one captured write; headquarters answers no more (pes_central/held.py).
@@ -32,20 +35,20 @@ def lost_here(store: ExchangeStore, comparison: Comparison) -> list[Difference]:
 
 
 def bring_back(store: ExchangeStore, transport: Transport, account: Account, lost: Iterable[Difference],
-               cancelled: Callable[[], bool], actor: Actor) -> BroughtBack:
-    """Fetch the records in portions, parents first, each portion one captured write; leaving between them is safe.
+               cancelled: Callable[[], bool], actor: Actor, pause: Pause = time.sleep) -> BroughtBack:
+    """Fetch the records in portions as large as the line bears, parents first, each one captured write; leaving
+    between them is safe.
 
     A headquarters that does not give records back is left alone. Raises ExchangeFault.
     """
-    done = BroughtBack()
+    done, portion = BroughtBack(), Portion(PORTION, 1, PORTION, pause)
     wanted: dict[str, list[UUID]] = {kind: [] for kind in SYNCED}
     for item in lost:
         wanted[item.record_type].append(item.record_id)
     for kind, ids in wanted.items():
         start = 0
         while start < len(ids) and not cancelled():
-            asked = ids[start:start + PORTION]
-            held = transport.held(kind, asked)
+            asked, held = portion.fetch(partial(_held, transport, kind, ids, start))
             if held is None:
                 return done
             if held.office_id != account.office_id or not 0 <= held.left < len(asked) or any(
@@ -54,6 +57,11 @@ def bring_back(store: ExchangeStore, transport: Transport, account: Account, los
             done.note(kind, _apply(store, account, actor, kind, held.records))
             start += len(asked) - held.left
     return done
+
+
+def _held(transport: Transport, kind: str, ids: list[UUID], start: int, most: int) -> tuple[list[UUID], Held | None]:
+    asked = ids[start:start + most]
+    return asked, transport.held(kind, asked)
 
 
 def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, records: Sequence[WireRecord]) -> set[UUID]:

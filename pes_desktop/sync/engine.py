@@ -15,6 +15,7 @@ from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.digest import BUCKETS
 from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.outgoing import Outgoing
+from pes_desktop.sync.portions import Pause
 from pes_desktop.sync.pull import Pulled, pull
 from pes_desktop.sync.push import Settled
 from pes_desktop.sync.state import sync_state
@@ -36,7 +37,6 @@ BATCH_BYTES = 24 * 1024
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
-Pause = Callable[[float], None]
 
 
 @dataclass(slots=True)
@@ -46,9 +46,8 @@ class RoundResult:
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
     record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
     headquarters had gone back to an earlier copy, and the ``resent`` records that it had lost were sent again.
-    ``brought_back``: what this PC
-    had lost and headquarters gave back. ``pulled``: what came down from the office's other PCs and from headquarters.
-    ``merged``: records into which edits of others came with an answer.
+    ``brought_back``: what this PC had lost and headquarters gave back. ``pulled``: what came down from the office's
+    other PCs and from headquarters. ``merged``: records into which edits of others came with an answer.
     """
 
     sent: int = 0
@@ -133,17 +132,18 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     try:
         push()
         if verify and not leaves():
-            comparison = _read(store, transport, account, result, leaves, actor)
+            proof = _Proof(store, transport, account, result, leaves, pause, actor)
+            comparison = proof.read()
             if result.pulled.merged:  # our side of what was edited on both
                 push()
-                comparison = _prove(store, transport, account, result)
-            comparison = _bring_back(store, transport, account, result, comparison, leaves, actor)
+                comparison = proof.prove()
+            comparison = proof.bring_back(comparison)
             if comparison.epoch != account.epoch:
                 result.restored = True
                 result.resent = queue_again(store, comparison)
                 if result.resent:
                     push()
-                    comparison = _prove(store, transport, account, result)
+                    comparison = proof.prove()
                 _adopt_epoch(store, account, comparison)
     except ExchangeFault as fault:
         result.problems.extend(fault.faults)
@@ -153,33 +153,46 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     return result
 
 
-def _read(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult, cancelled: Cancelled,
-          actor: Actor) -> Comparison:
-    """Compare; where something is to come down, it is read and both sides are compared again."""
-    comparison = _prove(store, transport, account, result)
-    if not comparison.news:
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Comparing both sides, and what comes down for it; ``result`` takes what came of it."""
+
+    store: ExchangeStore
+    transport: Transport
+    account: Account
+    result: RoundResult
+    cancelled: Cancelled
+    pause: Pause
+    actor: Actor
+
+    def prove(self) -> Comparison:
+        """Compare both sides and note the outcome; records are named when nothing is on its way up."""
+        with self.store.read() as session:
+            waiting = sync_state(session).waiting
+        comparison = self._compare(NAMED_BUCKETS if waiting == 0 else 0)
+        self.result.comparison, self.result.counts, self.result.equal = comparison, comparison.counts, comparison.equal
         return comparison
-    result.pulled = pull(store, transport, account, cancelled, actor)
-    return _prove(store, transport, account, result) if result.pulled.whole else comparison
 
+    def read(self) -> Comparison:
+        """Compare; where something is to come down, it is read and both sides are compared again."""
+        comparison = self.prove()
+        if not comparison.news:
+            return comparison
+        pulled = pull(self.store, self.transport, self.account, self.cancelled, self.actor, self.pause)
+        self.result.pulled = pulled
+        return self.prove() if pulled.whole else comparison
 
-def _bring_back(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult,
-                comparison: Comparison, cancelled: Cancelled, actor: Actor) -> Comparison:
-    """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""
-    if not lost_here(store, comparison):
-        return comparison
-    every = compare(store, transport, account, buckets=BUCKETS)
-    result.brought_back = bring_back(store, transport, account, lost_here(store, every), cancelled, actor)
-    return _prove(store, transport, account, result) if result.brought_back.total else comparison
+    def bring_back(self, comparison: Comparison) -> Comparison:
+        """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""
+        if not lost_here(self.store, comparison):
+            return comparison
+        lost = lost_here(self.store, self._compare(BUCKETS))
+        back = bring_back(self.store, self.transport, self.account, lost, self.cancelled, self.actor, self.pause)
+        self.result.brought_back = back
+        return self.prove() if back.total else comparison
 
-
-def _prove(store: ExchangeStore, transport: Transport, account: Account, result: RoundResult) -> Comparison:
-    """Compare both sides and note the outcome; records are named when nothing is on its way up."""
-    with store.read() as session:
-        waiting = sync_state(session).waiting
-    comparison = compare(store, transport, account, buckets=NAMED_BUCKETS if waiting == 0 else 0)
-    result.comparison, result.counts, result.equal = comparison, comparison.counts, comparison.equal
-    return comparison
+    def _compare(self, buckets: int) -> Comparison:
+        return compare(self.store, self.transport, self.account, buckets=buckets, pause=self.pause)
 
 
 def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pes_desktop.sync.flight import Flight, Left, Sent
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches, repack
+from pes_desktop.sync.portions import Pause, gives_up, rest_after
 from pes_desktop.sync.push import Settled, check_receipt, note_attempt, park_too_large, settle
 from pes_desktop.sync.store import Account, ExchangeStore
 from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
@@ -16,8 +17,6 @@ from pes_desktop.sync.wire import Receipt
 
 #: Far below what a connection carries before it breaks.
 SMALLEST = 1024
-#: Failures one after the other, none of them with progress, after which the round gives up.
-PATIENCE = 6
 #: Refusals that the device puts right by itself, at once.
 MENDED = frozenset({"batch_too_large", "batch_number_taken"})
 #: No device has sent as many batches as this.
@@ -32,7 +31,7 @@ class Outgoing:
     """
 
     def __init__(self, store: ExchangeStore, transport: Transport, account: Account, *, batch_bytes: int, lanes: int,
-                 pause: Callable[[float], None], cancelled: Callable[[], bool],
+                 pause: Pause, cancelled: Callable[[], bool],
                  settled: Callable[[Settled], None]) -> None:
         self._store, self._transport, self._account = store, transport, account
         self._most, self._limit, self._pause = batch_bytes, batch_bytes, pause
@@ -53,9 +52,9 @@ class Outgoing:
                 if fault.code in MENDED:
                     continue
                 self._failures += 1
-                if fault.code not in PASSING or not fault.reached or self._failures >= PATIENCE:
+                if gives_up(fault, self._failures):
                     raise
-                self._pause(min(0.1 * 2**self._failures, 5.0))
+                self._pause(rest_after(self._failures))
 
     def _unanswered(self) -> list[FrozenBatch]:
         """Batches that go (again); what headquarters holds of them is settled, what did not pass is made smaller."""

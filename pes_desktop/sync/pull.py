@@ -7,9 +7,11 @@ at headquarters; the same column keeps what stands here and goes to a person, wi
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +24,14 @@ from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
 from pes_desktop.sync.meeting import Met, meet, met_row
 from pes_desktop.sync.page import ChannelItem, Page
+from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, save_cursor
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import WireRecord
 
 ACT = "pulled"
+#: Plain bytes of a page, about five times those on the line: the first, the smallest and the largest asked for.
+FIRST_PAGE, LEAST_PAGE, MOST_PAGE = 64 * 1024, 1024, 512 * 1024
 
 
 @dataclass(slots=True)
@@ -41,23 +46,23 @@ class Pulled(Arrived):
 
 
 def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled: Callable[[], bool], actor: Actor,
-         ) -> Pulled:
-    """Read page after page until there is no more; leaving between two is safe.
+         pause: Pause = time.sleep) -> Pulled:
+    """Read page after page until there is no more; leaving between two is safe. Pages are as large as the line bears.
 
     A headquarters without pages is left alone. Raises ExchangeFault.
     """
-    done = Pulled()
+    done, portion = Pulled(), Portion(FIRST_PAGE, LEAST_PAGE, MOST_PAGE, pause)
     while not cancelled():
         with store.read() as session:
             here = cursor(session, account)
-        page = transport.page(here.office, here.common)
+        page = portion.fetch(partial(transport.page, here.office, here.common))
         if page is None:
             return done
         if page.server_id != account.server_id:
             raise ExchangeFault("server_other")
         if here.epoch is not None and page.epoch != here.epoch:  # headquarters went back: its positions begin anew
             here = Cursor(account.server_id)
-            page = transport.page(0, 0)
+            page = portion.fetch(partial(transport.page, 0, 0))
         if page is None or page.office_id != account.office_id or page.server_id != account.server_id or (
                 page.more and page.office <= here.office and page.common <= here.common):
             raise ExchangeFault("server_rubbish")

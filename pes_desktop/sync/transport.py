@@ -69,7 +69,7 @@ class Digests(msgspec.Struct, frozen=True):
 
 
 class Buckets(msgspec.Struct, frozen=True):
-    """Headquarters' bucket digests of one record type."""
+    """Headquarters' bucket digests of one record type; an old headquarters gives all, whatever was asked."""
 
     count: int
     buckets: list[str]
@@ -223,21 +223,23 @@ class Transport:
         since = f"?office={office}&common={common}" if office or common else ""
         return _json(Digests, self._ask(f"/v1/digests{since}", headers={STATE_HEADER: told} if told else {}))
 
-    def buckets(self, record_type: str) -> Buckets:
-        """Bucket digests of one record type."""
-        return _json(Buckets, self._ask(f"/v1/digests/{record_type}"))
+    def buckets(self, record_type: str, first: int, most: int) -> Buckets:
+        """Digests of up to ``most`` buckets of one record type, from the ``first`` (counted from 0)."""
+        return _json(Buckets, self._call("GET", f"/v1/digests/{record_type}?first={first}&most={most}"))
 
     def bucket_items(self, record_type: str, buckets: Iterable[int]) -> BucketItems:
         """Ids with version and content hash in some buckets."""
         wanted = ",".join(str(bucket) for bucket in buckets)
-        return _json(BucketItems, self._ask(f"/v1/digests/{record_type}/items?buckets={wanted}"))
+        return _json(BucketItems, self._call("GET", f"/v1/digests/{record_type}/items?buckets={wanted}"))
 
     def held(self, record_type: str, ids: Sequence[UUID]) -> Held | None:
-        """Named records as headquarters holds them (at most 200); None from a headquarters that does not give them."""
+        """Named records as headquarters holds them (at most 200); None from a headquarters that does not give them.
+
+        Asked once, like ``page``, ``buckets`` and ``bucket_items``: after a broken line the caller asks for less.
+        """
         request = {"ids": [str(one) for one in ids]}
         try:
-            body = _again(lambda: self._call("POST", f"/v1/records/{record_type}", json=request), self._attempts,
-                          self._wait)
+            body = self._call("POST", f"/v1/records/{record_type}", json=request)
         except ExchangeFault as fault:
             if fault.faults[0].params.get("status") in (404, 405):
                 return None
@@ -250,7 +252,7 @@ class Transport:
     def page(self, office: int, common: int, limit: int = 0) -> Page | None:
         """What comes down after two positions; None from a headquarters that has no pages. ``limit``: plain bytes."""
         try:
-            body = self._ask(f"/v1/feed?office={office}&common={common}" + (f"&limit={limit}" if limit else ""))
+            body = self._call("GET", f"/v1/feed?office={office}&common={common}" + (f"&limit={limit}" if limit else ""))
         except ExchangeFault as fault:
             if fault.faults[0].params.get("status") in (404, 405):
                 return None

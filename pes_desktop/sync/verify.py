@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
+from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
 from pes_desktop.sync.told import told_state
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -62,7 +65,7 @@ def local_digests(store: ExchangeStore, account: Account, protocol: int = PROTOC
 
 
 def compare(store: ExchangeStore, transport: Transport, account: Account, *, buckets: int = NAMED_BUCKETS,
-            ) -> Comparison:
+            pause: Pause = time.sleep) -> Comparison:
     """One question when both sides are equal; else the differing records of up to ``buckets`` buckets a type are named
     (of all of them when headquarters' epoch changed: it lost something).
 
@@ -85,22 +88,46 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, buc
         reached(store, account, Cursor(account.server_id, there.epoch, there.feed.office, there.feed.common))
     records: list[Difference] = []
     most = buckets if there.epoch == account.epoch else BUCKETS
+    digests, items = Portion(BUCKETS, 8, BUCKETS, pause), Portion(NAMED_BUCKETS, 1, BUCKETS, pause)
     for kind in differing if most else ():
-        records.extend(_differences(store, transport, account, kind, here[kind], most, there.protocol))
+        buckets = _their_buckets(transport, kind, digests)
+        unlike = [bucket for bucket in range(BUCKETS) if here[kind].buckets[bucket] != buckets[bucket]][:most]
+        records.extend(_differences(store, account, kind, unlike, there.protocol,
+                                    _their_items(transport, kind, unlike, items)))
     return Comparison(counts, differing, there.epoch, tuple(records))
 
 
-def _differences(store: ExchangeStore, transport: Transport, account: Account, record_type: str, here: TypeDigest,
-                 most: int, protocol: int) -> list[Difference]:
-    there = transport.buckets(record_type).buckets
-    if len(there) != BUCKETS:
-        raise ExchangeFault("server_rubbish")
-    unlike = [bucket for bucket in range(BUCKETS) if here.buckets[bucket] != there[bucket]][:most]
-    if not unlike:
-        return []
-    theirs = transport.bucket_items(record_type, unlike).items
+def _their_buckets(transport: Transport, record_type: str, portion: Portion) -> list[str]:
+    found: list[str] = []
+    while len(found) < BUCKETS:
+        got = portion.fetch(partial(transport.buckets, record_type, len(found))).buckets
+        if len(got) == BUCKETS:
+            return got
+        found += got
+        if not got or len(found) > BUCKETS:
+            raise ExchangeFault("server_rubbish")
+    return found
+
+
+def _their_items(transport: Transport, record_type: str, buckets: list[int], portion: Portion,
+                 ) -> dict[UUID, tuple[int, str]]:
+    found: dict[UUID, tuple[int, str]] = {}
+    done = 0
+
+    def ask(most: int) -> int:
+        asked = buckets[done:done + most]
+        found.update(transport.bucket_items(record_type, asked).items)
+        return len(asked)
+
+    while done < len(buckets):
+        done += portion.fetch(ask)
+    return found
+
+
+def _differences(store: ExchangeStore, account: Account, record_type: str, buckets: list[int], protocol: int,
+                 theirs: dict[UUID, tuple[int, str]]) -> list[Difference]:
     with store.read() as session:
-        ours = bucket_items(session.connection(), account.office_id, record_type, unlike, protocol)
+        ours = bucket_items(session.connection(), account.office_id, record_type, buckets, protocol)
     nothing = (0, "")
     return [Difference(record_type, key, ours.get(key, nothing)[0], theirs.get(key, nothing)[0])
             for key in sorted(ours.keys() | theirs.keys()) if ours.get(key) != theirs.get(key)]

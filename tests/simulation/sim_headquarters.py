@@ -27,6 +27,8 @@ from pes_desktop.sync.sealing import KEY_BYTES, OfficeKeys
 from pes_desktop.sync.wire import HELD, Batch
 
 PLAIN_LIMIT = 1 << 20
+#: Parameters of questions that FastAPI would turn into numbers.
+_NUMBERS = frozenset({"office", "common", "limit", "first", "most"})
 #: The columns that are followed, by record type; all hold text, so that every value can be another.
 FOLLOWED = {"staff": ("name", "job_title", "removed_at"), "jobseeker": ("community", "best_time", "removed_at"),
             "skill": ("name", "removed_at")}
@@ -130,7 +132,7 @@ class Headquarters:
         return answer
 
     def _query(self, query: str) -> dict[str, Any]:
-        return {name: int(value) if value.isdigit() and name in ("office", "common", "limit") else value
+        return {name: int(value) if value.isdigit() and name in _NUMBERS else value
                 for name, (value,) in parse_qs(query).items()}
 
     def _ask(self, function: Callable[..., Any], headers: Mapping[str, str], **offered: Any) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,8 +24,8 @@ from sqlalchemy import Engine
 
 from pes_central.auth import make_code
 from pes_central.config import load
+from pes_central.db import new_epoch, prepare, writing
 from pes_central.db import open_engine as open_central
-from pes_central.db import prepare, writing
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Employer, Job, Jobseeker, Office, OutboxEntry, Referral, Skill, Vacancy
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
@@ -103,6 +105,23 @@ class Server:
                 stream.close()
         self.process = None
 
+    def keep_copy(self, to: Path) -> Path:
+        """A copy of the database (a file)."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(to),))
+        return to
+
+    def go_back_to(self, copy: Path) -> None:
+        """Restored from an earlier copy, and started again."""
+        self.stop()
+        self.engine.dispose()
+        for file in self.folder.glob("central.db*"):
+            file.unlink()
+        shutil.copy(copy, self.folder / "central.db")
+        new_epoch(self.engine)
+        self.start()
+
     def code(self, office_code: str) -> str:
         with writing(self.engine) as connection:
             return make_code(connection, office_code, 1)
@@ -169,6 +188,33 @@ class TestOffice:
                                    name=f"Poda {position}", years=3.0))
                 ids.append(person.id)
         return ids
+
+    def add_wordy(self, count: int, words: int = 0) -> None:
+        """People with a job each, whose words do not compress away; ``words``: so many more letters each."""
+        chance = random.Random(count)
+        with self.store.write(Actor(), "intake") as unit:
+            for place in range(count):
+                person = Jobseeker(id=new_id(), office_id=self.office_id, surnames="Guamán",
+                                   names=f"{chance.getrandbits(200):x}", document_number=f"{place:010d}", sex="F",
+                                   birth_date=DAY, registered_on=DAY, last_contact_on=DAY, community="x",
+                                   wanted=[{"unit_group": "9211", "words": f"{chance.getrandbits(4 * words or 4):x}"}])
+                unit.add(person)
+                unit.add(Job(id=new_id(), office_id=self.office_id, jobseeker_id=person.id, position=0,
+                             occupation=f"{chance.getrandbits(100):x}", unit_group="9211"))
+
+    def copy_to(self, folder: Path) -> Path:
+        """A copy of the office's folder, as it is now."""
+        self.store.close()
+        shutil.copytree(self.folder, folder)
+        self.store = Store(open_engine(self.folder, KEY), self.folder)
+        return folder
+
+    def go_back_to(self, copy: Path) -> None:
+        """The office's folder is an earlier copy of it again."""
+        self.store.close()
+        shutil.rmtree(self.folder)
+        shutil.copytree(copy, self.folder)
+        self.store = Store(open_engine(self.folder, KEY), self.folder)
 
     def add_vacancy(self) -> tuple[UUID, UUID]:
         """An employer and a vacancy; returns both ids."""

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import msgspec
@@ -122,11 +123,12 @@ class Desk:
                 types = {kind: self._type(connection, kind, digest) for kind, digest in held.items()}
                 return as_json({"server_id": str(self.server_id), "epoch": str(self.epoch), "protocol": PROTOCOL,
                                 "types": {**types, **self.extra}})
-            kind = parts[0]
+            kind, _, limits = parts[0].partition("?")
             if len(parts) == 1:
                 lost = {bucket_of(one) for one in self._lost(connection, kind)}
                 buckets = ["0" * 32 if number in lost else bucket for number, bucket in enumerate(held[kind].buckets)]
-                return as_json({"count": held[kind].count, "buckets": buckets})
+                first, most = (int(value[0]) for value in parse_qs(limits).values())
+                return as_json({"count": held[kind].count, "buckets": buckets[first:first + most]})
             wanted = [int(number) for number in parts[1].partition("=")[2].split(",")]
             items = bucket_items(connection, self.office.office_id, kind, wanted)
         return as_json({"items": {str(key): value for key, value in items.items() if key not in self.lost}})

@@ -28,20 +28,6 @@ def go(office: TestOffice) -> RoundResult:
         return run_round(office.store, line, pause=no_pause)
 
 
-def copied(office: TestOffice, to: Path) -> Path:
-    office.store.close()
-    shutil.copytree(office.folder, to)
-    office.store = Store(open_engine(office.folder, KEY), office.folder)
-    return to
-
-
-def go_back(office: TestOffice, copy: Path) -> None:
-    office.store.close()
-    shutil.rmtree(office.folder)
-    shutil.copytree(copy, office.folder)
-    office.store = Store(open_engine(office.folder, KEY), office.folder)
-
-
 def give_letters(office: TestOffice, referral: UUID, first: int, last: int) -> None:
     """Letters with their numbers and codes, as the letters service counts them."""
     with office.store.write(Actor(), "letter") as unit:
@@ -75,14 +61,14 @@ def test_what_the_pc_lost_comes_back(at: TestOffice, tmp_path: Path, monkeypatch
     referral = at.add_referral(old[0], vacancy)
     give_letters(at, referral, 1, 2)
     assert go(at).complete
-    copy = copied(at, tmp_path / "copy")
+    copy = at.copy_to(tmp_path / "copy")
     fresh = at.add_people(30, surnames="Quishpe Recobrada")
     at.edit(old[1], community="Después de la copia", surnames="Toapanta Nueva")
     at.edit(old[2], community="Central")
     second = at.add_referral(fresh[0], vacancy)
     give_letters(at, second, 3, 5)
     assert go(at).complete
-    go_back(at, copy)
+    at.go_back_to(copy)
     assert set(people(at)) == set(old)
     at.edit(old[2], community="Editado aquí")  # the same record, edited on both sides of the copy
     at.edit(old[3], community="Sólo aquí")
@@ -125,10 +111,10 @@ def test_what_the_pc_lost_comes_back(at: TestOffice, tmp_path: Path, monkeypatch
 
 def test_the_proof_holds_after_a_clean_way_back(at: TestOffice, tmp_path: Path) -> None:
     assert go(at).complete
-    copy = copied(at, tmp_path / "copy")
+    copy = at.copy_to(tmp_path / "copy")
     ids = at.add_people(5)
     assert go(at).complete
-    go_back(at, copy)
+    at.go_back_to(copy)
     result = go(at)
     assert (result.complete, result.brought_back.total, at.waiting()) == (True, 25, 0)
     assert result.brought_back.changes.touched["jobseeker"] == frozenset(ids)
@@ -140,11 +126,11 @@ def test_whom_headquarters_knows_as_erased_is_erased_again(at: TestOffice, tmp_p
     _, vacancy = at.add_vacancy()
     give_letters(at, at.add_referral(person, vacancy), 1, 1)
     assert go(at).complete
-    copy = copied(at, tmp_path / "copy")
+    copy = at.copy_to(tmp_path / "copy")
     at.edit(person, erased_on=DAY, surnames="", names="", document_number="")
     at.edit(other, community="Otra")
     assert go(at).complete
-    go_back(at, copy)
+    at.go_back_to(copy)
     assert people(at)[person].surnames
     assert go(at).complete
     held = people(at)
@@ -157,11 +143,11 @@ def test_a_value_kept_here_without_consent_stays_and_a_withdrawn_one_goes(at: Te
     quiet, told = at.add_people(2, disability=True, disability_consent=False)
     at.edit(told, disability_consent=True)
     assert go(at).complete
-    copy = copied(at, tmp_path / "copy")
+    copy = at.copy_to(tmp_path / "copy")
     at.edit(quiet, community="Otra")
     at.edit(told, disability_consent=False, disability=None)
     assert go(at).complete
-    go_back(at, copy)
+    at.go_back_to(copy)
     assert people(at)[told].disability is True
     assert go(at).complete
     assert (people(at)[quiet].disability, people(at)[told].disability) == (True, None)
@@ -170,10 +156,10 @@ def test_a_value_kept_here_without_consent_stays_and_a_withdrawn_one_goes(at: Te
 def test_what_came_back_is_in_the_journal(at: TestOffice, tmp_path: Path) -> None:
     """A second going back, this time with the journal, needs no line."""
     assert go(at).complete
-    copy = copied(at, tmp_path / "copy")
+    copy = at.copy_to(tmp_path / "copy")
     fresh = at.add_people(3)
     assert go(at).complete
-    go_back(at, copy)
+    at.go_back_to(copy)
     at.store.close()
     at.store = Store(open_engine(at.folder, KEY), at.folder, KEY)
     assert go(at).brought_back.total == 15

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import threading
 import time
 from collections import Counter
@@ -14,7 +13,7 @@ import httpx
 import pytest
 from exchange_kit import Desk, frozen, headquarters, sent, settle_all
 from sqlalchemy import select
-from support.exchange import DAY, Server, TestOffice, no_pause
+from support.exchange import Server, TestOffice, no_pause
 from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 from support.tcp_proxy import Line, TcpProxy
 
@@ -22,9 +21,7 @@ from pes_central.auth import DeviceIdentity
 from pes_central.order import wait_for_number
 from pes_central.tables import FeedEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.domain.ids import new_id
-from pes_desktop.models import Job, Jobseeker, OutboxEntry
-from pes_desktop.storage.store import Actor
+from pes_desktop.models import Job, OutboxEntry
 from pes_desktop.sync import flight
 from pes_desktop.sync.codec import decode_receipt
 from pes_desktop.sync.engine import RoundResult, run_round
@@ -52,20 +49,6 @@ def line(server: Server) -> Iterator[TcpProxy]:
     proxy.close()
 
 
-def add_wordy(office: TestOffice, count: int, words: int = 0) -> None:
-    """People with a job each, whose words do not compress away; ``words``: so many more letters each."""
-    chance = random.Random(count)
-    with office.store.write(Actor(), "intake") as unit:
-        for place in range(count):
-            person = Jobseeker(id=new_id(), office_id=office.office_id, surnames="Guamán",
-                               names=f"{chance.getrandbits(200):x}", document_number=f"{place:010d}", sex="F",
-                               birth_date=DAY, registered_on=DAY, last_contact_on=DAY, community="x",
-                               wanted=[{"unit_group": "9211", "words": f"{chance.getrandbits(4 * words or 4):x}"}])
-            unit.add(person)
-            unit.add(Job(id=new_id(), office_id=office.office_id, jobseeker_id=person.id, position=0,
-                         occupation=f"{chance.getrandbits(100):x}", unit_group="9211"))
-
-
 def go(office: TestOffice, url: str = "", **options: Any) -> RoundResult:
     with office.transport(url, lanes=LANES, ask_attempts=options.pop("ask_attempts", 3)) as transport:
         return run_round(office.store, transport, pause=no_pause, **{"lanes": LANES, **options})
@@ -87,7 +70,7 @@ def numbers_as_applied(server: Server, office: TestOffice) -> list[int]:
 
 def test_batches_in_flight_are_applied_in_their_order(server: Server, office: TestOffice, line: TcpProxy) -> None:
     office.enrol(server)
-    add_wordy(office, 120)
+    office.add_wordy(120)
     told: list[int] = []
     result = go(office, line.url, batch_bytes=1500, progress=lambda done, total: told.append(done))
     assert result.complete
@@ -103,7 +86,7 @@ def test_batches_in_flight_are_applied_in_their_order(server: Server, office: Te
 def test_a_child_that_is_first_at_the_door_waits_for_its_parent(
         server: Server, office: TestOffice, line: TcpProxy) -> None:
     account = office.enrol(server)
-    add_wordy(office, 1)
+    office.add_wordy(1)
     parents = freeze_batch(office.store, account, 65536, max_rows=3)
     assert parents is not None
     held = {record.record_id for record in parents.batch.records}
@@ -144,7 +127,7 @@ def test_a_line_that_breaks_and_loses_every_answer_costs_at_most_a_quarter_more(
     for disturbed in (False, True):
         office = new_office()
         office.enrol(server)
-        add_wordy(office, 250, 1500)
+        office.add_wordy(250, 1500)
         proxy = TcpProxy(server.address, Line(cut_every=83_000 if disturbed and lanes == 1 else None,
                                               lose_once=disturbed))
         rounds = 1
@@ -159,28 +142,9 @@ def test_a_line_that_breaks_and_loses_every_answer_costs_at_most_a_quarter_more(
     assert taken[1] <= 1.25 * taken[0], taken
 
 
-def test_every_connection_makes_progress_however_short(server: Server, office: TestOffice) -> None:
-    office.enrol(server)
-    add_wordy(office, 100, 200)
-    proxy = TcpProxy(server.address, Line(cut_every=6_000))
-    done = 0
-    for _ in range(60):
-        result = go(office, proxy.url, batch_bytes=5_000)
-        done += result.acknowledged
-        assert result.acknowledged > 0 or result.waiting == 0
-        if result.waiting == 0:
-            break
-    assert result.waiting == 0
-    assert done == 2 * 100 + 2
-    assert proxy.line.cuts > 1
-    proxy.close()
-    assert go(office, server.url).complete, "proved where the line holds"
-    assert once(server, office)
-
-
 def test_the_transport_counts_what_passes(server: Server, office: TestOffice, line: TcpProxy) -> None:
     office.enrol(server)
-    add_wordy(office, 60)
+    office.add_wordy(60)
     with office.transport(line.url, lanes=LANES) as transport:
         assert run_round(office.store, transport, pause=no_pause, lanes=LANES, batch_bytes=2000).complete
         assert transport.up == pytest.approx(line.up, rel=0.02)
@@ -201,7 +165,7 @@ def at(office: TestOffice) -> Iterator[At]:
 
 def test_a_batch_whose_answer_was_lost_is_asked_for_while_others_fly(at: At) -> None:
     office, desk, scripted = at
-    add_wordy(office, 60)
+    office.add_wordy(60)
 
     def lose(asked: Asked) -> Answer:
         answer = desk(asked)
@@ -217,7 +181,7 @@ def test_a_batch_whose_answer_was_lost_is_asked_for_while_others_fly(at: At) -> 
 
 def test_a_round_that_begins_asks_once_for_all_that_was_left(at: At) -> None:
     office, desk, scripted = at
-    add_wordy(office, 60)
+    office.add_wordy(60)
     scripted.script = lambda asked: as_json({"code": "device_revoked"}, 401)
     assert go(office, batch_bytes=1500).problems
     left = [row for row in sent(office).values() if row.status == "waiting"]
@@ -235,7 +199,7 @@ def test_a_round_that_begins_asks_once_for_all_that_was_left(at: At) -> None:
 
 def test_an_old_headquarters_is_asked_for_each(at: At) -> None:
     office, desk, scripted = at
-    add_wordy(office, 60)
+    office.add_wordy(60)
 
     def old(asked: Asked) -> Answer:
         if asked.path.startswith("/v1/receipts"):
@@ -268,7 +232,7 @@ def test_what_is_edited_while_its_batch_flies_goes_after_it(at: At) -> None:
 
 def test_what_did_not_arrive_goes_smaller_with_all_behind_it(at: At) -> None:
     office, desk, _ = at
-    add_wordy(office, 80)
+    office.add_wordy(80)
     desk.refuse = lambda batch, content: Answer(b"", 503) if len(batch.records) > 60 else None
     result = go(office, batch_bytes=4000, ask_attempts=1)
     assert result.complete
@@ -288,7 +252,7 @@ def _owner(office: TestOffice, job_id: Any) -> Any:
 
 def test_leaving_does_not_wait_for_a_silent_headquarters(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
     office, desk, scripted = at
-    add_wordy(office, 60)
+    office.add_wordy(60)
     monkeypatch.setattr(flight, "GRACE_SECONDS", 0.1)
     silent, asked = threading.Event(), threading.Event()
 
@@ -312,7 +276,7 @@ def test_leaving_does_not_wait_for_a_silent_headquarters(at: At, monkeypatch: py
 
 def test_a_round_by_itself_ends_at_its_allowance(at: At) -> None:
     office, desk, _ = at
-    add_wordy(office, 100)
+    office.add_wordy(100)
     result = go(office, batch_bytes=1500, allowance=5_000, lanes=1)
     assert [fault.code for fault in result.problems] == ["sync_budget_spent"]
     assert 0 < result.acknowledged < 200

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from support.exchange import Server, TestOffice, no_pause
 
-from pes_central.db import new_epoch
 from pes_desktop.models import Jobseeker
 from pes_desktop.sync.engine import run_round
 
@@ -22,33 +20,16 @@ def central(tmp_path: Path, office: TestOffice) -> Server:
     return server
 
 
-def go_back(server: Server, copy: Path) -> None:
-    server.stop()
-    server.engine.dispose()
-    for file in server.folder.glob("central.db*"):
-        file.unlink()
-    shutil.copy(copy, server.folder / "central.db")
-    new_epoch(server.engine)
-    server.start()
-
-
-def keep_copy(server: Server, to: Path) -> Path:
-    with server.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(to),))
-    return to
-
-
 def test_what_it_lost_is_sent_again(central: Server, office: TestOffice, tmp_path: Path) -> None:
     old, edited = office.add_people(8), office.add_people(1)[0]
     with office.transport() as transport:
         assert run_round(office.store, transport).complete
-    copy = keep_copy(central, tmp_path / "yesterday.db")
+    copy = central.keep_copy(tmp_path / "yesterday.db")
     lost = office.add_people(5)
     office.edit(edited, community="Después de la copia")
     with office.transport() as transport:
         assert run_round(office.store, transport).complete
-    go_back(central, copy)
+    central.go_back_to(copy)
     office.edit(old[0], community="Todavía sin enviar")
     with office.transport(central.url) as transport:
         result = run_round(office.store, transport, pause=no_pause)

@@ -74,7 +74,7 @@ def test_questions_name_what_they_ask(serve: Serve) -> None:
     answers = {
         f"/v1/batches/{BATCH}": Answer(encode_receipt(RECEIPT)),
         "/v1/digests": as_json({"server_id": str(SERVER), "epoch": str(EPOCH), "types": {"job": [2, "ab"]}}),
-        "/v1/digests/job": as_json({"count": 2, "buckets": ["x", "y"]}),
+        "/v1/digests/job?first=5&most=9": as_json({"count": 2, "buckets": ["x", "y"]}),
         "/v1/digests/job/items?buckets=3,77": as_json({"items": {str(item): [4, "cd"]}}),
     }
     server = serve(lambda asked: answers[asked.path])
@@ -82,7 +82,8 @@ def test_questions_name_what_they_ask(serve: Serve) -> None:
         assert line.receipt(PAYLOAD, SENT) == RECEIPT
         digests = line.digests()
         assert (digests.server_id, digests.epoch, digests.types) == (SERVER, EPOCH, {"job": (2, "ab")})
-        assert (line.buckets("job").count, line.buckets("job").buckets) == (2, ["x", "y"])
+        found = line.buckets("job", 5, 9)
+        assert (found.count, found.buckets) == (2, ["x", "y"])
         assert line.bucket_items("job", [3, 77]).items == {item: (4, "cd")}
     assert {asked.method for asked in server.asked} == {"GET"}
 
@@ -115,13 +116,23 @@ def test_a_question_is_asked_again_a_batch_is_not(serve: Serve) -> None:
     assert len(server.asked) == 5
 
 
+@pytest.mark.parametrize("question", [
+    lambda line: line.page(0, 0), lambda line: line.held("job", [BATCH]), lambda line: line.buckets("job", 0, 8),
+    lambda line: line.bucket_items("job", [1])])
+def test_what_may_be_asked_for_in_less_is_asked_once(serve: Serve, question: Callable[[Transport], object]) -> None:
+    server = serve(lambda _: Answer(b"oops", 503))
+    assert fault_of(server, question).code == "server_error"
+    assert len(server.asked) == 1
+
+
 def test_asking_again_ends_with_the_first_answer(serve: Serve) -> None:
     def script(asked: Asked) -> Answer:
-        return Answer(b"", 500) if len(server.asked) < 3 else as_json({"count": 1, "buckets": []})
+        return Answer(b"", 500) if len(server.asked) < 3 else as_json(
+            {"server_id": str(SERVER), "epoch": str(EPOCH), "types": {}})
 
     server = serve(script)
     with to(server) as line:
-        assert line.buckets("job").count == 1
+        assert line.digests().epoch == EPOCH
     assert len(server.asked) == 3
 
 
@@ -174,16 +185,16 @@ def test_an_answer_without_end_is_not_read_to_its_end(serve: Serve, monkeypatch:
     assert fault_of(server, lambda line: line.digests()).code == "server_rubbish"
     exact = serve(lambda _: Answer(b'{"count": 1, "buckets": []}'.ljust(100)))
     with to(exact) as line:
-        assert line.buckets("job").count == 1
+        assert line.buckets("job", 0, 256).count == 1
     more = serve(lambda _: Answer(b'{"count": 1, "buckets": []}'.ljust(101)))
-    assert fault_of(more, lambda line: line.buckets("job")).code == "server_rubbish"
+    assert fault_of(more, lambda line: line.buckets("job", 0, 256)).code == "server_rubbish"
 
 
 def test_a_long_answer_is_put_together_again(serve: Serve) -> None:
     buckets = [f"{number:020}" for number in range(20_000)]
     server = serve(lambda _: as_json({"count": 1, "buckets": buckets}))
     with to(server) as line:
-        assert line.buckets("job").buckets == buckets
+        assert line.buckets("job", 0, 256).buckets == buckets
 
 
 def test_the_servers_clock_is_heard(serve: Serve) -> None:
@@ -215,7 +226,7 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
     monkeypatch.delenv("no_proxy", raising=False)
     server = serve(lambda _: as_json({"count": 1, "buckets": []}))
     with to(server) as line:
-        assert line.buckets("job").count == 1
+        assert line.buckets("job", 0, 256).count == 1
 
 
 def test_elsewhere_the_institutions_proxy_is_used(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,8 +235,8 @@ def test_elsewhere_the_institutions_proxy_is_used(serve: Serve, monkeypatch: pyt
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with Transport("http://central.invalid", "tok", allow_plain=True, ask_wait=0.0) as line:
-        assert line.buckets("job").count == 1
-    assert proxy.lines == ["GET http://central.invalid/v1/digests/job"]
+        assert line.buckets("job", 0, 256).count == 1
+    assert proxy.lines == ["GET http://central.invalid/v1/digests/job?first=0&most=256"]
 
 
 def test_nobody_there_was_not_reached() -> None:

@@ -264,7 +264,7 @@ def test_cut_anywhere_nothing_is_doubled(pair: tuple[TestOffice, TestOffice], mo
     with second.transport() as line, monkeypatch.context() as patch:
         patch.setattr(pull, "save_cursor", dying)
         ask = line.page
-        patch.setattr(line, "page", lambda office, common: ask(office, common, 4096))
+        patch.setattr(line, "page", lambda office, common, _limit: ask(office, common, 4096))
         deaths = 0
         while True:
             before = cursor_of(second)
