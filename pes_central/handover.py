@@ -40,11 +40,31 @@ def hand_over(connection: Connection, office_id: UUID, handover_id: UUID, person
         return known
     position = publish(connection, "handover", str(handover_id), {
         "state": "received", "office": office_told(connection, office_id), "agreed": agreed, "notes": notes,
+        "record": str(person_id),
         "person": wire_values(Jobseeker.__tablename__, dict(person)),
         "jobs": _children(connection, Job, person_id), "skills": _children(connection, Skill, person_id)}, to)
     publish(connection, "handover", str(handover_id), {
-        "state": "given", "office": office_told(connection, to), "of": str(person_id), "agreed": agreed}, office_id)
+        "state": "given", "office": office_told(connection, to), "of": str(person_id)}, office_id)
     return position
+
+
+def answer(connection: Connection, office_id: UUID, handover_id: UUID, state: str) -> int:
+    """The receiving office took the person in, or gave them back: tell the giver, and keep the person's data no longer.
+
+    ``state``: taken or declined; the first answer stands. Returns the position. Raises DomainError handover_gone.
+    """
+    key = str(handover_id)
+    row = connection.execute(select(ChannelEntry.position, ChannelEntry.body).where(
+        ChannelEntry.kind == "handover", ChannelEntry.key == key, ChannelEntry.office_id == office_id,
+        ChannelEntry.body.is_not(None)).with_for_update()).first()
+    if row is None or "of" in row.body:
+        raise DomainError(Fault("handover_gone"))
+    if row.body["state"] != "received":
+        return int(row.position)
+    giver = UUID(row.body["office"]["id"])
+    publish(connection, "handover", key, {
+        "state": state, "office": office_told(connection, office_id), "of": row.body["record"]}, giver)
+    return publish(connection, "handover", key, {"state": state, "office": row.body["office"]}, office_id)
 
 
 def _children(connection: Connection, kind: type[Record], person_id: UUID) -> list[dict[str, Any]]:

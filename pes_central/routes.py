@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import structlog
@@ -12,12 +12,12 @@ from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, R
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select
 
-from pes_central import __version__, auth
+from pes_central import __version__, auth, set_back
 from pes_central.answers import REFUSALS
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.feed import PAGE_BYTES, heads, news, page_after
-from pes_central.handover import hand_over
+from pes_central.handover import answer, hand_over
 from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
 from pes_central.keys import register
@@ -125,9 +125,10 @@ def _office_to_join(body: EnrolRequest, engine: Engine) -> dict[str, Any]:
     with writing(engine) as connection:
         office_id = auth.known_office(connection, body.code, body.office_code, body.device_id, utcnow())
         held = held_rows(connection, office_id, "office", [office_id]).records
+        letter = auth.free_letter(connection, office_id, body.device_id, body.letter)
     if not held:
         raise DomainError(Fault("enrol_office_new"))
-    return {"office_id": str(office_id), "version": held[0].version, "values": held[0].values}
+    return {"office_id": str(office_id), "version": held[0].version, "values": held[0].values, "letter": letter}
 
 
 class KeysRequest(BaseModel):
@@ -220,6 +221,16 @@ def get_feed(engine: EngineOf, device: DeviceOf, office: Position = 0, common: P
     return Response(encode_page(page), media_type=PAGE_TYPE)
 
 
+@router.get("/set-back")
+def get_set_back(engine: EngineOf, device: DeviceOf, after: Position = 0,
+                 most: Annotated[int, Query(ge=1, le=set_back.MOST)] = set_back.MOST) -> dict[str, Any]:
+    """Records that other PCs edited since headquarters last went back to a copy, each with the version that it had
+    there (0: none); ``next``: the position to ask on from."""
+    with reading(engine) as connection:
+        records, onward = set_back.edited_since_restore(connection, device, after, most)
+    return {"records": {str(record_id): kept for record_id, kept, _ in records}, "next": onward}
+
+
 @router.get("/digests")
 def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office: Position = 0,
                 common: Position = 0, pes_state: Annotated[str, Header(max_length=200)] = "") -> dict[str, Any]:
@@ -294,6 +305,21 @@ def post_handover(body: HandoverRequest, engine: EngineOf, device: DeviceOf) -> 
     with writing(engine) as connection:
         position = hand_over(connection, device.office_id, body.id, body.person, body.to, body.agreed, body.notes)
     log.info("person handed over", office=str(device.office_id), device=str(device.device_id))
+    return {"position": position}
+
+
+class HandoverAnswer(BaseModel):
+    """What became of a person who was passed on: registered at the receiving office, or given back."""
+
+    state: Literal["taken", "declined"]
+
+
+@router.post("/handovers/{handover_id}/answer")
+def post_handover_answer(handover_id: UUID, body: HandoverAnswer, engine: EngineOf, device: DeviceOf) -> dict[str, int]:
+    """The device's office settles a hand-over to it; the first answer stands."""
+    with writing(engine) as connection:
+        position = answer(connection, device.office_id, handover_id, body.state)
+    log.info("hand-over answered", office=str(device.office_id), device=str(device.device_id), state=body.state)
     return {"position": position}
 
 

@@ -37,6 +37,8 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "save_letter": ActKind.EXPORTED,
     "export_names": ActKind.EXPORTED,
     "hand_over": ActKind.EXPORTED,
+    "hand_over_withdrawn": ActKind.OFFICE,
+    "decline_handover": ActKind.OFFICE,
     "export_audit": ActKind.EXPORTED,
     "erase_person": ActKind.ERASED,
     "log_in": ActKind.DESK,

@@ -120,6 +120,29 @@ def national_image(session: Session, lang: str) -> NationalImage:
                          if isinstance(spoken, dict) else {}, accent if _HEX.match(accent) else "")
 
 
+# --- other offices ---
+@dataclass(frozen=True, slots=True)
+class OtherOffice:
+    """An office that something came from; there may be others."""
+
+    code: str
+    name: str
+    phone: str
+
+
+def known_offices(session: Session, own_code: str) -> list[OtherOffice]:
+    """The other offices that this PC has heard of through vacancies, findings and hand-overs, by name."""
+    found: dict[str, OtherOffice] = {}
+    told = [(_office(body), "") for kind in ("vacancy", "handover") for body in bodies(session, kind).values()]
+    told += [(body, "office_") for body in bodies(session, "finding").values()]
+    for body, prefix in told:
+        code = _text(body.get(f"{prefix}code"), 16)
+        one = OtherOffice(code, _text(body.get(f"{prefix}name"), 120) or code, _text(body.get(f"{prefix}phone"), 40))
+        if code and code.upper() != own_code.upper() and (code not in found or one.name != code):
+            found[code] = one
+    return sorted(found.values(), key=lambda one: (one.name, one.code))
+
+
 # --- vacancies of other offices ---
 @dataclass(frozen=True, slots=True)
 class SharedVacancy:

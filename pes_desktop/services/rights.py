@@ -26,6 +26,7 @@ from pes_desktop.models import (
     ServiceAct,
     Staff,
 )
+from pes_desktop.services import handing_over
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
 from pes_desktop.services.looks import note_look
@@ -97,6 +98,7 @@ def erase_person(ctx: OfficeContext, jobseeker_id: UUID, reason: str, *, typed: 
             raise DomainError(Fault("erase_live_referrals", params={"count": live}))
         records = [record for row in rows for record in _of_person(session, row)]
         forgetting.forget(session, rows, [record for record in records if isinstance(record, Letter)])
+        handing_over.forget(session, [row.id for row in rows])
         for row in rows:
             row.erased_on = ctx.today()
             if row.exited_on is None and row.merged_into is None:

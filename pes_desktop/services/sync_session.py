@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
 from pes_desktop.models.base import utcnow
-from pes_desktop.services import phone_help, resets
+from pes_desktop.services import handing_over, phone_help, resets
 from pes_desktop.services.conflicts import ConflictField, fields_of
 from pes_desktop.services.conflicts import resolve_conflict as resolve_conflict
 from pes_desktop.services.context import OfficeContext
@@ -104,6 +104,7 @@ def sync_now(
         if not result.problems:
             phone_help.leave_secret(ctx, transport)
             resets.take_resets(ctx)
+            handing_over.deliver(ctx, transport)
         return result
 
 

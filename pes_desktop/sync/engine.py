@@ -18,6 +18,7 @@ from pes_desktop.sync.outgoing import Outgoing
 from pes_desktop.sync.portions import Pause
 from pes_desktop.sync.pull import Pulled, pull
 from pes_desktop.sync.push import Settled
+from pes_desktop.sync.set_back import queue_own_history
 from pes_desktop.sync.state import sync_state
 from pes_desktop.sync.store import (
     LAST,
@@ -67,12 +68,13 @@ class RoundResult:
 
     @property
     def came_in(self) -> ChangeSet:
-        """All records that others changed and this round brought: what a page that shows them reloads."""
+        """All records that others changed and this round brought, and the channels in which something came (without
+        ids): what a page that shows them reloads."""
         came = Arrived()
         for part in (self.merged, self.pulled, self.brought_back):
             for kind, ids in part.touched.items():
                 came.note(kind, ids)
-        return came.changes
+        return ChangeSet({**dict.fromkeys(self.pulled.published, frozenset()), **came.changes.touched})
 
     @property
     def complete(self) -> bool:
@@ -96,7 +98,8 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
               allowance: int | None = None, pause: Pause = time.sleep, actor: Actor = _PROGRAM) -> RoundResult:
     """Send what waits and prove equality. Network trouble ends up in ``problems``, never as an exception.
 
-    ``progress(done, total)`` counts records acknowledged; ``cancelled`` is asked between batches: leaving is safe.
+    ``progress(done, total)`` counts records acknowledged, then also those that came down (total 0: unknown);
+    ``cancelled`` is asked between batches: leaving is safe.
     ``lanes``: batches on the line at once (with one, everything happens in this thread). ``allowance``: bytes both ways
     after which the round ends with the problem ``sync_budget_spent``.
     Raises DomainError ``sync_not_enrolled``.
@@ -132,7 +135,7 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     try:
         push()
         if verify and not leaves():
-            proof = _Proof(store, transport, account, result, leaves, pause, actor)
+            proof = _Proof(store, transport, account, result, leaves, pause, actor, progress)
             comparison = proof.read()
             if result.pulled.merged:  # our side of what was edited on both
                 push()
@@ -140,8 +143,9 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
             comparison = proof.bring_back(comparison)
             if comparison.epoch != account.epoch:
                 result.restored = True
-                result.resent = queue_again(store, comparison)
-                if result.resent:
+                own = queue_own_history(store, transport, pause)
+                result.resent = queue_again(store, comparison, own)
+                if result.resent or own:
                     push()
                     comparison = proof.prove()
                 _adopt_epoch(store, account, comparison)
@@ -164,6 +168,7 @@ class _Proof:
     cancelled: Cancelled
     pause: Pause
     actor: Actor
+    progress: Progress
 
     def prove(self) -> Comparison:
         """Compare both sides and note the outcome; records are named when nothing is on its way up."""
@@ -178,9 +183,14 @@ class _Proof:
         comparison = self.prove()
         if not comparison.news:
             return comparison
-        pulled = pull(self.store, self.transport, self.account, self.cancelled, self.actor, self.pause)
+        pulled = pull(self.store, self.transport, self.account, self.cancelled, self.actor, self.pause,
+                      self._told)
         self.result.pulled = pulled
         return self.prove() if pulled.whole else comparison
+
+    def _told(self, count: int) -> None:
+        """How much comes down is not known before: no total."""
+        self.progress(self.result.acknowledged + count, 0)
 
     def bring_back(self, comparison: Comparison) -> Comparison:
         """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""

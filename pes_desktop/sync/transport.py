@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Enrolled, JoinedOffice, Keys, SetBack
 from pes_desktop.sync.codec import decode_held, decode_page, decode_receipt, protocol_of
 from pes_desktop.sync.http_line import answer_bytes, is_local, make_client, request_bytes
 from pes_desktop.sync.page import Page
@@ -48,63 +49,6 @@ class ExchangeFault(EnvironmentFault):
 
 #: Faults after which asking the same again at once makes sense.
 PASSING = frozenset({"server_unreachable", "server_slow", "server_error", "batch_early"})
-
-
-class Feed(msgspec.Struct, frozen=True):
-    """The last positions of what comes down; ``news``: something after the positions asked about is for this PC."""
-
-    office: int
-    common: int
-    news: bool
-
-
-class Digests(msgspec.Struct, frozen=True):
-    """Headquarters' count and digest per record type, with the buckets of this protocol version."""
-
-    server_id: UUID
-    epoch: UUID
-    types: dict[str, tuple[int, str]]
-    protocol: int = 1
-    feed: Feed | None = None
-
-
-class Buckets(msgspec.Struct, frozen=True):
-    """Headquarters' bucket digests of one record type; an old headquarters gives all, whatever was asked."""
-
-    count: int
-    buckets: list[str]
-
-
-class BucketItems(msgspec.Struct, frozen=True):
-    """Headquarters' ids in some buckets, with version and content hash."""
-
-    items: dict[UUID, tuple[int, str]]
-
-
-class Enrolled(msgspec.Struct, frozen=True):
-    """The answer to an enrolment."""
-
-    token: str
-    letter: str
-    server_id: UUID
-    epoch: UUID
-    server_key: str = ""
-    office_key: str = ""
-
-
-class Keys(msgspec.Struct, frozen=True):
-    """Headquarters' public keys, and the office's secret wrapped for this PC (base64)."""
-
-    server_key: str
-    office_key: str
-
-
-class JoinedOffice(msgspec.Struct, frozen=True):
-    """An office as headquarters holds it: its record's version and wire values."""
-
-    office_id: UUID
-    version: int
-    values: dict[str, Any]
 
 
 class _Refusal(msgspec.Struct):
@@ -237,9 +181,8 @@ class Transport:
 
         Asked once, like ``page``, ``buckets`` and ``bucket_items``: after a broken line the caller asks for less.
         """
-        request = {"ids": [str(one) for one in ids]}
         try:
-            body = self._call("POST", f"/v1/records/{record_type}", json=request)
+            body = self._call("POST", f"/v1/records/{record_type}", json={"ids": [str(one) for one in ids]})
         except ExchangeFault as fault:
             if fault.faults[0].params.get("status") in (404, 405):
                 return None
@@ -263,9 +206,22 @@ class Transport:
             other = "protocol_unsupported" in error.codes
             raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
 
+    def set_back(self, after: int, most: int) -> SetBack:
+        """Up to ``most`` records that other PCs edited since headquarters went back; none at one that cannot tell."""
+        try:
+            return _json(SetBack, self._call("GET", f"/v1/set-back?after={after}&most={most}"))
+        except ExchangeFault as fault:
+            if fault.faults[0].params.get("status") in (404, 405):
+                return SetBack({})
+            raise
+
     def hand_over(self, request: dict[str, str]) -> None:
         """Ask headquarters to pass a person on to another office; the same id again changes nothing."""
         self._call("POST", "/v1/handovers", json=request)
+
+    def answer_handover(self, key: str, state: str) -> None:
+        """Tell what became of a person who was passed on to this office: ``taken`` or ``declined``."""
+        self._call("POST", f"/v1/handovers/{key}/answer", json={"state": state})
 
     def office_to_join(self, request: dict[str, str]) -> JoinedOffice:
         """The office that a one-time code lets this PC join; raises ExchangeFault with the server's enrol_ code."""
@@ -379,9 +335,8 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
         return ExchangeFault("server_refused_batch", reason=code)
     if status >= 500:
         return ExchangeFault("server_error", status=status)
-    if status in (404, 405) and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
-        return ExchangeFault("server_rubbish", status=status)
-    return ExchangeFault("server_rubbish")
+    older = status in (404, 405) and code in {"request_refused", "unknown_type"}  # a headquarters of before our time
+    return ExchangeFault("server_rubbish", **({"status": status} if older else {}))
 
 
 def _bodies(body: bytes, count: int) -> list[bytes | None]:

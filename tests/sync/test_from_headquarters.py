@@ -25,9 +25,11 @@ from pes_desktop.models import AuditLine, Device, Jobseeker, PublishedItem, Staf
 from pes_desktop.services import (
     employers,
     from_headquarters,
+    handing_over,
     handover,
     intake,
     people,
+    rights,
     sync_session,
     today,
     vacancies,
@@ -37,6 +39,7 @@ from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import NewOffice, create_office, open_office
 from pes_desktop.services.resets import take_resets
 from pes_desktop.storage import keys
+from pes_desktop.storage.settings import get_setting
 from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.store import require_account
 from pes_desktop.sync.transport import ExchangeFault
@@ -158,24 +161,33 @@ def test_vacancies_and_findings_between_two_offices(own_server: Server, ala: Off
         assert session.get(Jobseeker, mine) is None, "nobody gets another office's people"
 
 
+def states(ctx: OfficeContext, person: UUID) -> list[tuple[str, str]]:
+    return [(one.office.code, one.state) for one in handing_over.handing_over(ctx, person).asked]
+
+
 def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeContext,
                                             make: Callable[[str, str], OfficeContext]) -> None:
     sha = make("SHA", "Oficina Chambo")
     mine = intake.save_intake(ala, person_form(ala)).jobseeker_id
-    with ala.store.read() as session:
-        account = require_account(session)
-    with open_transport(account) as line:
-        with pytest.raises(DomainError) as caught:
-            handover.ask(ala, line, mine, "SHA", "vive ahora en Chambo")
-        assert caught.value.codes == ("handover_waiting",)
-        go(ala)
-        with pytest.raises(DomainError) as caught:
-            handover.ask(ala, line, mine, "SHA", " ")
-        assert caught.value.codes == ("handover_agreed",)
-        with pytest.raises(ExchangeFault) as fault:
-            handover.ask(ala, line, mine, "XXX", "vive ahora en Chambo")
-        assert fault.value.code == "handover_office"
-        handover.ask(ala, line, mine, "sha", "vive ahora en Chambo", with_notes=True)
+    with pytest.raises(DomainError) as caught:
+        handing_over.ask(ala, mine, " ala ", " ", person_agrees=False)
+    assert caught.value.codes == ("handover_office", "handover_agreed", "handover_agrees")
+    handing_over.ask(ala, mine, "XXX", "vive ahora en Chambo", person_agrees=True)
+    go(ala)
+    wrong, = handing_over.handing_over(ala, mine).asked
+    assert (wrong.state, wrong.fault, wrong.on) == ("refused", "handover_office", TODAY)
+    handing_over.ask(ala, mine, "sha", "vive ahora en Chambo", person_agrees=True, with_notes=True)
+    with pytest.raises(DomainError) as caught:
+        handing_over.ask(ala, mine, "XYZ", "otra vez", person_agrees=True)
+    assert caught.value.codes == ("handover_asked",)
+    assert states(ala, mine) == [("SHA", "queued"), ("XXX", "refused")], "asking needs no line"
+    go(ala)
+    assert states(ala, mine)[0] == ("SHA", "sent")
+    with pytest.raises(DomainError) as caught:
+        handing_over.withdraw(ala, handing_over.handing_over(ala, mine).asked[0].key)
+    assert caught.value.codes == ("handover_sent",)
+    go(ala)
+    assert states(ala, mine)[0] == ("SHA", "given")
     assert handover.waiting(ala) == []
     go(sha)
     came, = handover.waiting(sha)
@@ -196,7 +208,42 @@ def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeConte
     assert [line.id for line in people.find_people(sha, "núñez")] == [new]
     go(sha)
     go(ala)
+    assert states(ala, mine)[0] == ("SHA", "taken")
+    go(sha)
+    with sha.store.read() as session:
+        assert "Núñez" not in repr(from_headquarters.bodies(session, "handover")), "taken in, it goes from the channel"
     assert [one.office for one in from_headquarters.findings(ala)] == ["Oficina Chambo"]
+
+
+def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
+        own_server: Server, ala: OfficeContext, make: Callable[[str, str], OfficeContext]) -> None:
+    sha = make("SHA", "Oficina Chambo")
+    first = intake.save_intake(ala, person_form(ala)).jobseeker_id
+    second = intake.save_intake(ala, replace(person_form(ala, "0911111116"), names="Carla")).jobseeker_id
+    here = intake.save_intake(sha, person_form(sha)).jobseeker_id
+    handing_over.ask(ala, first, "SHA", "se mudó", person_agrees=True)
+    handing_over.ask(ala, second, "SHA", "quiere probar", person_agrees=True)
+    go(ala)
+    go(sha)
+    known, gone = sorted(handover.waiting(sha), key=lambda one: one.person, reverse=True)
+    with pytest.raises(DomainError) as caught:
+        handover.take_in(sha, known.key)
+    assert caught.value.faults[0].params == {"person": str(here)}
+    assert handover.join_known(sha, known.key).id == here
+    handover.decline(sha, gone.key)
+    assert handover.waiting(sha) == []
+    with sha.store.read() as session:
+        assert session.get_one(Jobseeker, here).notes == "cuida a su madre\nse mudó"
+    go(sha)
+    go(ala)
+    assert (states(ala, first), states(ala, second)) == ([("SHA", "taken")], [("SHA", "declined")])
+    handing_over.ask(ala, second, "SHA", "ahora sí", person_agrees=True)
+    key = handing_over.handing_over(ala, second).asked[0].key
+    handing_over.withdraw(ala, key)
+    assert states(ala, second) == [("SHA", "declined")]
+    rights.erase_person(ala, first, "asked", typed="Núñez Guamán")
+    with ala.store.read() as session:
+        assert str(first) not in repr(get_setting(session, "handovers_asked"))
 
 
 def test_only_ones_own_person_can_be_handed_over(own_server: Server, ala: OfficeContext,
@@ -248,7 +295,8 @@ def test_another_computer_joins_the_office(own_server: Server, ala: OfficeContex
     with pytest.raises(ExchangeFault) as fault:
         join_office(tmp_path / "b", replace(form, code="AAAA-BBBB-CCCC"), clock=lambda: TODAY, cost=FAST)
     assert fault.value.code == "enrol_code_wrong"
-    beside, words = join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
+    beside, words, refused = join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
+    assert refused is None
     assert len(words.split()) == 12
     assert (beside.office.id, beside.office.name, beside.pc) == (ala.office.id, "Oficina Alausí", "B")
     go(beside)
