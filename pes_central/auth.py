@@ -47,7 +47,8 @@ def make_code(connection: Connection, office_code: str, hours: int) -> str:
     return "-".join(code[start:start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
-def _letter(connection: Connection, office_id: UUID, device_id: UUID, wanted: str) -> str:
+def free_letter(connection: Connection, office_id: UUID, device_id: UUID, wanted: str) -> str:
+    """The letter that a PC of the office would get now. Raises DomainError ``enrol_no_letter``."""
     taken = set(connection.execute(select(DeviceEntry.letter).where(
         DeviceEntry.office_id == office_id, DeviceEntry.device_id != device_id)).scalars())
     if wanted in string.ascii_uppercase and len(wanted) == 1 and wanted not in taken:
@@ -107,7 +108,7 @@ def enrol_device(connection: Connection, code: str, office_id: UUID, office_code
         DeviceEntry.device_id == device_id)).first()
     if device is not None and device.office_id != office_id:
         raise DomainError(Fault("enrol_device_other"))
-    given = device.letter if device is not None else _letter(connection, office_id, device_id, letter)
+    given = device.letter if device is not None else free_letter(connection, office_id, device_id, letter)
     token = secrets.token_urlsafe(32)
     values = {"token_hash": _hash(token), "enrolled_at": now, "revoked_at": None}
     if device is None:

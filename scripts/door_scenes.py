@@ -9,13 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.services.backups import BackupState, Copy
 from pes_desktop.services.lost_words import lost_lines
 from pes_desktop.services.restoring import Damage, RestorePlan, RestoreReport
 from pes_desktop.services.safekeeping import LostLine
 from pes_desktop.ui.closing import ClosingPanel
 from pes_desktop.ui.concerns import Concern
+from pes_desktop.ui.start.first_start import FirstStartPanel, RecoveryPanel
+from pes_desktop.ui.start.join_panel import JoinPanel
 from pes_desktop.ui.start.restore import CopyPanel, PlanPanel, ResultPanel
 from scripts.hands import Hands
 
@@ -71,6 +73,38 @@ def _result_page(hands: Hands, _facts: Any) -> None:
     hands.idle()
 
 
+def _first_start(hands: Hands, _facts: Any) -> None:
+    panel = FirstStartPanel(hands.desk.ctx.folder, hands.desk.jobs, hands.desk.lang)
+    hands.window.show_full(panel)
+    hands.idle()
+
+
+def _join(fault: Fault | None = None, *, coming: bool = False) -> Scene:
+    def scene(hands: Hands, _facts: Any) -> None:
+        panel = JoinPanel(hands.desk.lang)
+        hands.window.show_full(panel)
+        if fault is not None or coming:
+            for field, said in ((panel.url, "https://central.empleo.gob.ec"), (panel.office_code, "ALA"),
+                                (panel.code, "KM7Q-3XWA-P9TD"), (panel.staff.name, "Ana Toapanta")):
+                field.set_value(said)
+        if fault is not None:
+            kind = EnvironmentFault if fault.field is None else DomainError
+            panel.show_failure(kind(fault))
+        if coming:
+            panel.begin_round()
+            panel.tell(4_120, 0, "")
+        hands.idle()
+    return scene
+
+
+def _recovery(hands: Hands, _facts: Any) -> None:
+    panel = RecoveryPanel("saber orilla motor pluma bodega clima trozo nieve humo vereda lápiz acero")
+    hands.window.show_full(panel)
+    line = _said("Joining", "The rest comes by itself when there is a line.")
+    panel.banner.show_words("warn", _said("Joining", "Not everything is here yet"), line)
+    hands.idle()
+
+
 def _backups(*, old: bool) -> Scene:
     def scene(hands: Hands, _facts: Any) -> None:
         hands.window.open_page("settings", {"section": "backup"})
@@ -107,6 +141,8 @@ def _closing(hands: Hands, _facts: Any) -> None:
 #: Those that take the whole window come last.
 DOORS: dict[str, Scene] = {
     "backup": _backups(old=False), "backup-old": _backups(old=True), "today-lost": _today,
+    "first-start": _first_start, "join": _join(), "join-wrong": _join(Fault("enrol_code_expired", "code")),
+    "join-no-line": _join(Fault("server_unreachable")), "join-coming": _join(coming=True), "join-cut": _recovery,
     "restore": _copy_page("", secret=False), "restore-secret": _copy_page("", secret=True),
     "restore-empty": _copy_page("", secret=True, empty=True),
     "restore-wrong": _copy_page("backup_other_key", secret=True, wrong=True),

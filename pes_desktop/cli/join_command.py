@@ -31,9 +31,11 @@ def join_command(arguments: list[str]) -> int:
         def told(done: int, total: int) -> None:
             bar.tell("sync", done, total)
 
-        ctx, words = join_office(folder, form)
+        ctx, words, refused = join_office(folder, form)
         try:
             print(words)
+            if refused is not None:
+                raise refused
             result = sync_session.sync_now(ctx, told)
         finally:
             ctx.store.close()

@@ -46,10 +46,11 @@ class Pulled(Arrived):
 
 
 def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled: Callable[[], bool], actor: Actor,
-         pause: Pause = time.sleep) -> Pulled:
+         pause: Pause = time.sleep, told: Callable[[int], None] = lambda _count: None) -> Pulled:
     """Read page after page until there is no more; leaving between two is safe. Pages are as large as the line bears.
 
-    A headquarters without pages is left alone. Raises ExchangeFault.
+    ``told(records so far)`` is called after each page. A headquarters without pages is left alone. Raises
+    ExchangeFault.
     """
     done, portion = Pulled(), Portion(FIRST_PAGE, LEAST_PAGE, MOST_PAGE, pause)
     while not cancelled():
@@ -67,6 +68,7 @@ def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled
                 page.more and page.office <= here.office and page.common <= here.common):
             raise ExchangeFault("server_rubbish")
         _apply(store, account, actor, page, here.epoch != page.epoch, done)
+        told(done.total)
         if not page.more:
             done.whole = True
             break

@@ -192,7 +192,7 @@ def test_another_pc_from_the_stick_and_resending_changes_nothing(
 
     hands = start(tmp_path / "otra")
     hands.full(FirstStartPanel)
-    hands.push("Restaurar una oficina desde una copia")
+    hands.push("Restaurarla desde una copia")
     panel = hands.full(CopyPanel)
     hands.program.doors.mending.look_in(stick)
     hands.until(lambda: panel.copies, "the copy on the stick")

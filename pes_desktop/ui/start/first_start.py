@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.reference.brand import home_country
@@ -15,12 +15,14 @@ from pes_desktop.reference.country import available_countries, load_country
 from pes_desktop.reference.places import load_places
 from pes_desktop.ui import feedback
 from pes_desktop.ui.jobs import Jobs
+from pes_desktop.ui.start.new_staff import NewStaff
 from pes_desktop.ui.start.panel import StartPanel
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import ChoiceField
+from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.place_picker import PlaceHit, PlacePicker
-from pes_desktop.ui.widgets.text_field import PasswordField, TextField
+from pes_desktop.ui.widgets.text_field import TextField
 
 
 def _create(folder: Path, values: dict[str, str]) -> Any:
@@ -32,11 +34,13 @@ def _create(folder: Path, values: dict[str, str]) -> Any:
 class FirstStartPanel(StartPanel):
     """Signals ``created((context, recovery words))`` once the office stands on the disk.
 
-    ``elsewhere_asked``: the office exists already and comes from a copy.
+    ``elsewhere_asked``: the office exists already and comes from a copy. ``join_asked``: it works already with the
+    program on other computers, and this one joins it.
     """
 
     created = Signal(object)
     elsewhere_asked = Signal()
+    join_asked = Signal()
     width_px = 680
 
     def __init__(self, folder: Path, jobs: Jobs, lang: str = "es", parent: QWidget | None = None) -> None:
@@ -61,11 +65,9 @@ class FirstStartPanel(StartPanel):
                                  name_of=self._place_name, required=True)
         self.address = TextField("address", self.tr("Address"), optional=True)
         self.phone = TextField("phone", self.tr("Telephone"), optional=True)
-        self.staff_name = TextField("staff_name", self.tr("Your name"), required=True)
-        self.job_title = TextField("job_title", self.tr("Your position"), optional=True)
-        self.password = PasswordField("password", self.tr("Your password"), required=True,
-                                      help=self.tr("Eight characters or more; a sentence is easy to remember."))
-        self.again = PasswordField("again", self.tr("The password once more"), required=True)
+        self.staff = NewStaff(self)
+        self.staff_name, self.job_title = self.staff.name, self.staff.job_title
+        self.password, self.again = self.staff.password, self.staff.again
         pairs = ((self.country, self.place), (self.name, self.code), (self.address, self.phone),
                  (self.staff_name, self.job_title), (self.password, self.again))
         for row, pair in enumerate(pairs):
@@ -73,10 +75,17 @@ class FirstStartPanel(StartPanel):
                 grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self.elsewhere = Button(self.tr("Restore an office from a copy"), "quiet", icon="database-backup")
-        self.action_row.addWidget(self.elsewhere)
         self.finish_card()
+        doors = QHBoxLayout()
+        self.body.addLayout(doors)
+        doors.addWidget(Label(self.tr("Does the office exist already?"), "muted"))
+        self.join = Button(self.tr("Join it with this computer"), "quiet", icon="network")
+        self.elsewhere = Button(self.tr("Restore it from a copy"), "quiet", icon="database-backup")
+        for button in (self.join, self.elsewhere):
+            doors.addWidget(button)
+        doors.addStretch(1)
         self.elsewhere.clicked.connect(self.elsewhere_asked)
+        self.join.clicked.connect(self.join_asked)
         self.fields = {field.name: field for pair in pairs for field in pair}
         self.primary.clicked.connect(self.submit)
         self.country.changed.connect(self._country_chosen)
@@ -112,15 +121,10 @@ class FirstStartPanel(StartPanel):
     def submit(self) -> None:
         """Check and create; faults come back beside their fields."""
         self._upper_code()
-        values = {name: str(field.value() or "").strip() for name, field in self.fields.items() if name != "again"}
-        values["password"] = self.password.value() or ""
-        if self.password.value() != self.again.value():
-            feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
-            self.again.set_error(self.tr("Both passwords must be the same."))
-            self.again.focus_in()
+        if not self.staff.agree(self.fields, self.banner, self._lang):
             return
         self.set_busy(True)
-        self._jobs.run("write", partial(_create, self._folder, values), done=self._created,
+        self._jobs.run("write", partial(_create, self._folder, self.staff.values(self.fields)), done=self._created,
                        failed=self._failed, owner=self)
 
     def _created(self, result: Any) -> None:
@@ -144,8 +148,6 @@ class RecoveryPanel(StartPanel):
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__("", "", "", parent)
-        from pes_desktop.ui.widgets.labels import Label
-
         self.title.setText(self.tr("Keep this recovery code on paper"))
         self.words.setText(self.tr(
             "If every password is forgotten, only these twelve words open the office. The program does not keep them. "

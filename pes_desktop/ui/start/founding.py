@@ -1,4 +1,4 @@
-"""The first start: a new office, and its recovery words on paper before the desk opens."""
+"""The first start: a new office (or one that this PC joins), and its recovery words on paper before the desk opens."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pes_desktop.ui.start.first_start import FirstStartPanel, RecoveryPanel
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
     from pes_desktop.ui.start.doors import Doors
+    from pes_desktop.ui.start.joining import Joining
 
 
 def _print_page(ctx: OfficeContext, words: str) -> None:
@@ -39,13 +40,22 @@ class Founding(QObject):
         self.doors = doors
         self._made: tuple[OfficeContext, str] | None = None
         self._paper: RecoveryPanel | None = None
+        self.joining: Joining | None = None
 
     def show(self) -> None:
         """Ask what a new office needs."""
         panel = FirstStartPanel(self.doors.folder, self.doors.desk.jobs, self.doors.desk.lang)
         panel.created.connect(self.created)
         panel.elsewhere_asked.connect(self.doors.show_elsewhere)
+        panel.join_asked.connect(self.show_join)
         self.doors.show(panel)
+
+    def show_join(self) -> None:
+        """Ask what a PC needs that joins an office (ui/start/joining.py)."""
+        from pes_desktop.ui.start.joining import Joining
+
+        self.joining = self.joining or Joining(self)
+        self.joining.show()
 
     def created(self, result: Any) -> None:
         """The office stands: show its recovery words, which are kept nowhere."""
@@ -80,6 +90,11 @@ class Founding(QObject):
 
     def _failed(self, error: DomainError) -> None:
         self._tell(feedback.words_of(error.faults[0], self.doors.desk.lang), "warn")
+
+    def tell_on_paper(self, title: str, words: str) -> None:
+        """Something to know, above the recovery words."""
+        if self._paper is not None:
+            self._paper.banner.show_words("warn", title, words)
 
     def _tell(self, words: str, kind: str) -> None:
         """Beside the words while they are shown, else at the foot of the window."""

@@ -124,32 +124,16 @@
         <translation>Teléfono</translation>
     </message>
     <message>
-        <source>Your name</source>
-        <translation>Su nombre</translation>
+        <source>Does the office exist already?</source>
+        <translation>¿La oficina ya existe?</translation>
     </message>
     <message>
-        <source>Your position</source>
-        <translation>Su cargo</translation>
+        <source>Join it with this computer</source>
+        <translation>Unir este equipo a ella</translation>
     </message>
     <message>
-        <source>Your password</source>
-        <translation>Su contraseña</translation>
-    </message>
-    <message>
-        <source>Eight characters or more; a sentence is easy to remember.</source>
-        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
-    </message>
-    <message>
-        <source>The password once more</source>
-        <translation>La contraseña otra vez</translation>
-    </message>
-    <message>
-        <source>Restore an office from a copy</source>
-        <translation>Restaurar una oficina desde una copia</translation>
-    </message>
-    <message>
-        <source>Both passwords must be the same.</source>
-        <translation>Las dos contraseñas deben ser iguales.</translation>
+        <source>Restore it from a copy</source>
+        <translation>Restaurarla desde una copia</translation>
     </message>
 </context>
 <context>
@@ -165,6 +149,80 @@
     <message>
         <source>The page was saved.</source>
         <translation>La hoja quedó guardada.</translation>
+    </message>
+</context>
+<context>
+    <name>JoinPanel</name>
+    <message>
+        <source>Join an office that works already</source>
+        <translation>Unirse a una oficina que ya funciona</translation>
+    </message>
+    <message>
+        <source>Headquarters gives its address and a code that works once. What the office has is brought here; after that this computer works without a line too.</source>
+        <translation>La sede central da su dirección y un código que sirve una sola vez. Lo que tiene la oficina se trae a este equipo; después también trabaja sin conexión.</translation>
+    </message>
+    <message>
+        <source>Join the office</source>
+        <translation>Unirse a la oficina</translation>
+    </message>
+    <message>
+        <source>Address of headquarters</source>
+        <translation>Dirección de la sede central</translation>
+    </message>
+    <message>
+        <source>Code of the office</source>
+        <translation>Código de la oficina</translation>
+    </message>
+    <message>
+        <source>The letters with which its document numbers begin: ALA</source>
+        <translation>Las letras con que empiezan sus números de documento: ALA</translation>
+    </message>
+    <message>
+        <source>One-time code</source>
+        <translation>Código de un solo uso</translation>
+    </message>
+    <message>
+        <source>From headquarters, for this computer alone.</source>
+        <translation>Lo da la sede central, solo para este equipo.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Asking headquarters</source>
+        <translation>Preguntando a la sede central</translation>
+    </message>
+    <message>
+        <source>Bringing the office&apos;s data here</source>
+        <translation>Trayendo los datos de la oficina</translation>
+    </message>
+    <message>
+        <source>Go on, the rest comes later</source>
+        <translation>Seguir; el resto llega después</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>registros</translation>
+    </message>
+</context>
+<context>
+    <name>Joining</name>
+    <message>
+        <source>Headquarters has not admitted this computer yet</source>
+        <translation>La sede central todavía no admitió este equipo</translation>
+    </message>
+    <message>
+        <source>The office stands here; on the page of the exchange the same code admits it.</source>
+        <translation>La oficina ya está en este equipo; en la página Sincronización se admite con el mismo código.</translation>
+    </message>
+    <message>
+        <source>Not everything is here yet</source>
+        <translation>Todavía no llegó todo</translation>
+    </message>
+    <message>
+        <source>The rest comes by itself when there is a line.</source>
+        <translation>El resto llega solo cuando haya línea.</translation>
     </message>
 </context>
 <context>
@@ -290,6 +348,33 @@
     <message>
         <source>Back</source>
         <translation>Volver</translation>
+    </message>
+    <message>
+        <source>Both passwords must be the same.</source>
+        <translation>Las dos contraseñas deben ser iguales.</translation>
+    </message>
+</context>
+<context>
+    <name>NewStaff</name>
+    <message>
+        <source>Your name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
+        <source>Your position</source>
+        <translation>Su cargo</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Su contraseña</translation>
+    </message>
+    <message>
+        <source>Eight characters or more; a sentence is easy to remember.</source>
+        <translation>Ocho caracteres o más; una frase es fácil de recordar.</translation>
+    </message>
+    <message>
+        <source>The password once more</source>
+        <translation>La contraseña otra vez</translation>
     </message>
     <message>
         <source>Both passwords must be the same.</source>
