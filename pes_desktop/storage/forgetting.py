@@ -49,8 +49,7 @@ def forget(session: Session, people: Sequence[Jobseeker], letters: Sequence[Lett
     session.execute(delete(MergeTrace).where(MergeTrace.kept_id.in_(ids) | MergeTrace.merged_id.in_(ids)))
     session.execute(delete(NameKey).where(NameKey.record_id.in_(ids)))
     found = [*ids, *(letter.id for letter in letters)]
-    for start in range(0, len(found), 500):
-        session.execute(delete(SearchDocument).where(SearchDocument.record_id.in_(found[start:start + 500])))
+    session.execute(delete(SearchDocument).where(SearchDocument.record_id.in_(found)))
     session.flush()
     for index in ("search_words", "search_numbers"):
         session.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
@@ -58,17 +57,18 @@ def forget(session: Session, people: Sequence[Jobseeker], letters: Sequence[Lett
 
 def _telling(person: Jobseeker) -> set[str]:
     """Values by which other texts are known to speak of this person: number, telephones, e-mail, the whole name."""
-    said = [person.document_number, person.tax_number, person.email, f"{person.surnames} {person.names}",
-            f"{person.names} {person.surnames}"]
+    said: list[str | None] = [person.document_number, person.tax_number, person.email,
+                              f"{person.surnames} {person.names}", f"{person.names} {person.surnames}"]
     for phone in person.phones:
-        said += [str(phone.get("raw") or ""), str(phone.get("number") or "")]
+        said += [phone.get("raw"), phone.get("number")]
     return {folded for value in said if len(folded := fold(value or "").strip()) >= _SHORTEST}
 
 
 def _speaks(value: Any, words: set[str]) -> bool:
-    """Whether a text anywhere in a JSON value holds one of the words."""
+    """Whether a text anywhere in a JSON value, or the whole name in a form, holds one of the words."""
     if isinstance(value, dict):
-        return any(_speaks(item, words) for item in value.values())
+        name = f"{value.get('surnames')} {value.get('names')}"
+        return any(_speaks(item, words) for item in (name, *value.values()))
     if isinstance(value, list):
         return any(_speaks(item, words) for item in value)
     return isinstance(value, str) and any(word in fold(value) for word in words)
@@ -78,9 +78,7 @@ def _drop_drafts(session: Session, ids: Sequence[UUID], words: set[str]) -> None
     """Corrections of the person by anybody, and unfinished registrations of the same number, telephone or name."""
     own = {f"{_EDIT}{one}" for one in ids}
     for draft in session.scalars(select(Draft)):
-        form = draft.payload.get("form") or draft.payload
-        name = f"{form.get('surnames', '')} {form.get('names', '')}" if isinstance(form, dict) else ""
-        if draft.key in own or _speaks([draft.title, name, form], words):
+        if draft.key in own or _speaks([draft.title, draft.payload], words):
             session.delete(draft)
 
 
