@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import traceback
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.meters = Meters(engine)
     app.state.ingesting = CapacityLimiter(INGESTING)
+    app.state.stopping = asyncio.Event()  # what only waits leaves then
     app.include_router(router)
     app.include_router(metrics_router)
     app.router.routes.append(Route("/v1/{rest:path}", _no_door, methods=_METHODS, include_in_schema=False))

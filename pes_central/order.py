@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,16 +22,19 @@ EARLY_SECONDS = 10.0
 _FIRST_LOOK, _LONGEST_LOOK = 0.02, 0.3
 
 
-async def wait_for_number(engine: Engine, device: DeviceIdentity, number: int, seconds: float = EARLY_SECONDS) -> None:
-    """Until the device's batch of this number has its receipt. Raises DomainError ``batch_early`` after ``seconds``.
+async def wait_for_number(engine: Engine, device: DeviceIdentity, number: int, stopping: asyncio.Event,
+                          seconds: float = EARLY_SECONDS) -> None:
+    """Until the device's batch of this number has its receipt.
 
     The number comes from a header outside the signed batch: all that it can do is delay this batch.
+    Raises DomainError ``batch_early`` after ``seconds``, and at once when the server is ``stopping``.
     """
     until, pause = time.monotonic() + seconds, _FIRST_LOOK
     while not await run_in_threadpool(_applied, engine, device, number):
-        if time.monotonic() >= until:
+        if stopping.is_set() or time.monotonic() >= until:
             raise DomainError(Fault("batch_early"))
-        await asyncio.sleep(pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
         pause = min(_LONGEST_LOOK, pause * 1.5)
 
 

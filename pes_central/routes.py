@@ -180,7 +180,7 @@ async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, d
     """
     data = await _bounded(request.stream(), settings.body_limit)
     if pes_after:
-        await wait_for_number(engine, device, pes_after)
+        await wait_for_number(engine, device, pes_after, request.app.state.stopping)
     receipt, records = await to_thread.run_sync(receive, engine, device, data, settings.plain_limit,
                                                 limiter=request.app.state.ingesting)
     request.state.records = records

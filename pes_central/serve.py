@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sys
@@ -16,15 +17,19 @@ from pes_central.main import INGESTING, configure_logging, create_app
 
 
 class _Announcing(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str | None, threads: int) -> None:
+    def __init__(self, config: uvicorn.Config, url: str | None, threads: int, stopping: asyncio.Event) -> None:
         super().__init__(config)
-        self._url, self._threads = url, threads
+        self._url, self._threads, self._stopping = url, threads, stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         current_default_thread_limiter().total_tokens = self._threads
         await super().startup(sockets=sockets)
         if self._url is not None and self.started:
             print(json.dumps({"url": self._url}), flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await super().shutdown(sockets=sockets)
 
     def stop_with_stdin(self) -> None:
         """Wait for the end of standard input: the parent is gone, or closed it (works on Windows too)."""
@@ -46,7 +51,8 @@ def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False,
                             timeout_keep_alive=75, h11_max_incomplete_event_size=64 * 1024)
     # As many threads as connections, so that nobody waits for one in vain; batches have threads of their own.
-    server = _Announcing(config, url if announce else None, max(4, 2 * settings.pool - INGESTING))
+    server = _Announcing(config, url if announce else None, max(4, 2 * settings.pool - INGESTING),
+                         app.state.stopping)
     if stop_with_stdin:
         threading.Thread(target=server.stop_with_stdin, daemon=True).start()
     if not announce:

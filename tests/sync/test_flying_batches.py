@@ -18,7 +18,7 @@ from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 from support.tcp_proxy import Line, TcpProxy
 
 from pes_central.auth import DeviceIdentity
-from pes_central.order import wait_for_number
+from pes_central.order import EARLY_SECONDS, wait_for_number
 from pes_central.tables import FeedEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.models import Job, OutboxEntry
@@ -114,8 +114,32 @@ def test_a_child_that_is_first_at_the_door_waits_for_its_parent(
 def test_a_batch_whose_predecessor_does_not_come_is_told_so(server: Server, office: TestOffice) -> None:
     office.enrol(server)
     with pytest.raises(DomainError) as refused:
-        asyncio.run(wait_for_number(server.engine, DeviceIdentity(office.device_id, office.office_id), 7, seconds=0.0))
+        asyncio.run(wait_for_number(server.engine, DeviceIdentity(office.device_id, office.office_id), 7,
+                                    asyncio.Event(), seconds=0.0))
     assert refused.value.codes == ("batch_early",)
+
+
+@pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
+def test_a_server_that_stops_lets_a_waiting_batch_go(own_server: Server, office: TestOffice) -> None:
+    own_server.start()
+    account = office.enrol(own_server)
+    answers: list[httpx.Response] = []
+    line = TcpProxy(own_server.address)
+    body = b"x" * 1000
+    waiting = threading.Thread(target=lambda: answers.append(httpx.post(
+        f"{line.url}/v1/batches", content=body, timeout=20,
+        headers={"Authorization": f"Bearer {account.token}", "PES-After": "7"})))
+    waiting.start()
+    until = time.monotonic() + 20
+    while line.up < len(body) and time.monotonic() < until:  # it has all gone up
+        pass
+    assert httpx.get(f"{own_server.url}/v1/health", timeout=20).status_code == 200  # so it has read what came before
+    begun = time.monotonic()
+    own_server.stop()
+    waiting.join()
+    line.close()
+    assert (answers[0].status_code, answers[0].json()["code"]) == (409, "batch_early")
+    assert time.monotonic() - begun < EARLY_SECONDS / 2
 
 
 @pytest.mark.parametrize("lanes", [1, LANES])
