@@ -70,7 +70,7 @@ def _short(code: str, answers: list[str]) -> str:
     """How many references dangle; else where the first fault lies: pages and tables, never what stands in them."""
     if code == "references":
         return str(len(answers))
-    return f"{len(answers)}: {answers[0][:120]}" if answers else "-"
+    return f"{len(answers)}: {''.join(answers[:1])[:120]}"
 
 
 def _check_indexes(connection: Any) -> Finding:

@@ -100,8 +100,9 @@ class Salvage:
         return self._try(lambda: self._read(table, after, 1)) is not None
 
     def _read(self, table: str, after: int, most: int) -> list[tuple[Any, ...]]:
-        return self._all(f'SELECT rowid, * FROM "{table}" NOT INDEXED WHERE rowid > ? ORDER BY rowid LIMIT ?',
-                         (after, most))
+        # ">= after + 1": for "> after" SQLite goes by the page of that row, which may be the one that cannot be read
+        return self._all(f'SELECT rowid, * FROM "{table}" NOT INDEXED WHERE rowid >= ? ORDER BY rowid LIMIT ?',
+                         (after + 1, most))
 
     def _counted(self, table: str, batch: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         self.result.rows[table] = self.result.rows.get(table, 0) + len(batch)

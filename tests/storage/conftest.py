@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from storage_kit import KEY
 from support.exchange_fixtures import new_database, postgres_url
+from support.traces import DiskTrace
 
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.migrate import upgrade
@@ -53,3 +54,11 @@ def open_store(tmp_path: Path, empty_file: Path) -> Iterator[Callable[[], Store]
 @pytest.fixture
 def store(open_store: Callable[[], Store]) -> Store:
     return open_store()
+
+
+@pytest.fixture
+def disk_trace(monkeypatch: pytest.MonkeyPatch) -> DiskTrace:
+    """What the test does to the disk from here on."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("open files are not told by name here")
+    return DiskTrace(monkeypatch)
