@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy import Connection, Select, select
 
 from pes_central.look_up import by_ids
+from pes_central.same_change import told_by_others
+from pes_central.set_back import kept_versions
 from pes_central.tables import ChangeEntry, FeedEntry
 from pes_central.validate import checked_head, checked_row
 from pes_central.write import write_rows
@@ -42,13 +44,17 @@ def hash_of(record: WireRecord) -> bytes:
 
 @dataclass(slots=True)
 class Applied:
-    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them)."""
+    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them).
+
+    ``edit``: it stood there before; not merely sent again after a restore.
+    """
 
     record: WireRecord
     row: Row
     version: int
     fields: tuple[str, ...] | None
     verdict: Verdict
+    edit: bool = True
 
 
 @dataclass(slots=True)
@@ -63,14 +69,16 @@ class Applier:
     """Judges and writes the records of one batch; lives for one transaction.
 
     ``merges`` False: the device cannot take the outcome of a merge in, so that an edit on an earlier version is a
-    conflict.
+    conflict. ``behind``: it does not know yet that this database went back to a copy, so that its numbers of versions
+    may mean others.
     """
 
-    def __init__(self, connection: Connection, batch: Batch, *, merges: bool = True) -> None:
+    def __init__(self, connection: Connection, batch: Batch, *, merges: bool = True, behind: bool = False) -> None:
         self.connection = connection
         self.office_id = batch.office_id
         self.batch = batch
         self.merges = merges
+        self.behind = behind
         self.changes = {record.record_id: change_of(batch, record) for record in reversed(batch.records)}
         self.verdicts: dict[UUID, Verdict] = {}
         self.applied: list[Applied] = []
@@ -152,19 +160,22 @@ class Applier:
         held = self._held(record_type, [record for record, _ in items])
         ready: list[Applied] = []
         stale: list[tuple[WireRecord, Row | None]] = []
+        bases = self._bases_lost(items, held)
         for record, row in items:
             here = held.get(record.record_id)
             if here is not None and here["office_id"] != self.office_id:
                 self._refuse(record, Fault("other_office"))
-            elif record.fields is not None and (here is None or here["version"] < record.base_version):
-                self._refuse(record, Fault("base_missing", params={"server_version": here["version"] if here else 0}))
+            elif record.record_id in bases:
+                self._refuse(record, Fault("base_missing", params={
+                    "server_version": here["version"] if here else 0, "base": bases[record.record_id]}))
             elif here is None and row is not None:
-                ready.append(Applied(record, row, record.version, None, _accepted(record)))
+                ready.append(Applied(record, row, record.version, None, _accepted(record), edit=False))
             elif here is not None and here["version"] == record.base_version:
                 self._take(ready, record, here, row)
             else:
                 stale.append((record, row))
         if stale:
+            stale = self._without_known(record_type, stale)
             self._settle_stale(record_type, stale, held, ready)
         ready = self._with_parents(record_type, ready)
         refused = write_rows(self.connection, record_type, [one.row for one in ready], held.keys())
@@ -174,6 +185,25 @@ class Applier:
             else:
                 self.verdicts[one.record.record_id] = one.verdict
                 self.applied.append(one)
+
+    def _bases_lost(self, items: Sequence[tuple[WireRecord, Row | None]], held: Mapping[UUID, Row]) -> dict[UUID, int]:
+        """Of records that rest on a version which this database lacks, the last one that both sides know."""
+        at = {record.record_id: held[record.record_id]["version"] if record.record_id in held else 0
+              for record, _ in items}
+        kept = kept_versions(self.connection, self.batch.device_id, self.office_id, [
+            record.record_id for record, _ in items
+            if record.base_version > (0 if self.behind else at[record.record_id])])
+        return {record.record_id: base for record, _ in items
+                if record.base_version > (base := kept.get(record.record_id, at[record.record_id]))
+                and (record.fields is not None or record.record_id in kept)}
+
+    def _without_known(self, record_type: str, items: list[tuple[WireRecord, Row | None]],
+                       ) -> list[tuple[WireRecord, Row | None]]:
+        """Those whose change no other PC has sent; the others are one change with it, and are known."""
+        known = told_by_others(self.connection, self.batch, [record for record, _ in items],
+                               [hash_of(record) for record, _ in items])
+        self._answer_known(record_type, [(record, True) for record, _ in items if record.record_id in known])
+        return [item for item in items if item[0].record_id not in known]
 
     def _held(self, record_type: str, records: Sequence[WireRecord]) -> dict[UUID, Row]:
         table = table_of(record_type)
@@ -187,7 +217,7 @@ class Applier:
         stored = wire_values(record.record_type, here)
         if row is not None:
             fields = different(stored, wire_values(record.record_type, row))
-            ready.append(Applied(record, row, record.version, fields, _accepted(record)))
+            ready.append(Applied(record, row, record.version, fields, _accepted(record), edit=not self.merges))
             return
         values = coherent(record.record_type, laid_over(stored, patch_of(record)), record.values)
         self._checked(ready, record, record.version, values, different(stored, values), _accepted(record))
@@ -215,7 +245,10 @@ class Applier:
             here = held[record.record_id]
             version, stored = here["version"], wire_values(record_type, here)
             if row is not None and record.version >= version and wire_values(record_type, row) == stored:
-                ready.append(Applied(record, row, record.version, (), _accepted(record)))  # only the version moves up
+                if record.version == version:
+                    self.verdicts[record.record_id] = Verdict(record.record_id, Outcome.ALREADY)
+                else:  # only the version moves up
+                    ready.append(Applied(record, row, record.version, (), _accepted(record), edit=False))
                 continue
             lacks = since[record.record_id] if record.base_version < version else None
             judged = judge(record, stored, lacks, owner_erased=record.record_id in erased)

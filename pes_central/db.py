@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
 from pes_central.config import Settings
-from pes_central.tables import ServerIdentity
+from pes_central.tables import OfficeEntry, ServerIdentity
 from pes_desktop.models.base import utcnow
 
 
@@ -77,6 +77,7 @@ def new_epoch(engine: Engine) -> uuid.UUID:
     epoch = uuid.uuid4()
     with writing(engine) as connection:
         connection.execute(update(ServerIdentity).values(epoch=epoch))
+        connection.execute(update(OfficeEntry).values(restored_position=OfficeEntry.feed_position))
     return epoch
 
 

@@ -25,7 +25,8 @@ class ReplayRefused(DomainError):
     """A batch id or number that headquarters knows with other content: batch_id_reused, batch_number_taken."""
 
 
-def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: int) -> tuple[bytes, int]:
+def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: int, *, epoch: str = "",
+            ) -> tuple[bytes, int]:
     """Apply a batch and return (the receipt's bytes, number of records); the same batch again gets the same receipt.
 
     Raises DomainError batch_malformed, protocol_unsupported, batch_other_device, signature_missing, signature_wrong,
@@ -45,11 +46,11 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
         if known is not None:
             return known, len(batch.records)
         now = utcnow()
-        applier = Applier(connection, batch, merges=opened.protocol >= 2)
+        server_id, present = identity(connection)
+        applier = Applier(connection, batch, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
         verdicts, applied = applier.run()
-        server_id, epoch = identity(connection)
         receipt = encode_receipt(Receipt(batch.batch_id, batch.number, batch.device_id, batch.office_id, plain_hash,
-                                         server_id, epoch, now, verdicts), opened.protocol, keys,
+                                         server_id, present, now, verdicts), opened.protocol, keys,
                                  office_public(connection, batch.office_id) if opened.signature else None)
         _log(connection, batch, applied, position, applier.changes)
         connection.execute(insert(ReceiptEntry).values(
@@ -97,7 +98,7 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
     append_rows(connection, FeedEntry, [
         {"office_id": batch.office_id, "position": position + place, "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
-         "fields": None if one.fields is None else list(one.fields)}
+         "fields": None if one.fields is None else list(one.fields), "edit": one.edit}
         for place, one in enumerate(applied, start=1)])
     connection.execute(update(OfficeEntry).where(OfficeEntry.office_id == batch.office_id).values(
         feed_position=position + len(applied)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -173,16 +174,19 @@ async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:
 
 @router.post("/batches", response_class=Response)
 async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf,
-                     pes_after: Annotated[int, Header(ge=0, lt=2**31)] = 0) -> Response:
+                     pes_after: Annotated[int, Header(ge=0, lt=2**31)] = 0,
+                     pes_epoch: Annotated[str, Header(max_length=36)] = "") -> Response:
     """Apply a batch; answers its receipt. The same batch again answers the same receipt.
+
+    ``PES-Epoch``: the epoch that the PC knows; in another one its versions may have another history.
 
     ``PES-After``: the number of the batch that goes before; 409 ``batch_early`` when that one does not come.
     """
     data = await _bounded(request.stream(), settings.body_limit)
     if pes_after:
         await wait_for_number(engine, device, pes_after, request.app.state.stopping)
-    receipt, records = await to_thread.run_sync(receive, engine, device, data, settings.plain_limit,
-                                                limiter=request.app.state.ingesting)
+    take = partial(receive, engine, device, data, settings.plain_limit, epoch=pes_epoch)
+    receipt, records = await to_thread.run_sync(take, limiter=request.app.state.ingesting)
     request.state.records = records
     log.info("batch received", office=str(device.office_id), device=str(device.device_id), records=records,
              bytes=len(data))
@@ -228,7 +232,7 @@ def get_set_back(engine: EngineOf, device: DeviceOf, after: Position = 0,
     there (0: none); ``next``: the position to ask on from."""
     with reading(engine) as connection:
         records, onward = set_back.edited_since_restore(connection, device, after, most)
-    return {"records": {str(record_id): kept for record_id, kept, _ in records}, "next": onward}
+    return {"records": {str(record_id): version for record_id, version in records.items()}, "next": onward}
 
 
 @router.get("/digests")

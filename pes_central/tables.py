@@ -58,6 +58,8 @@ class OfficeEntry(CentralBase):
     shares_vacancies: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: Shared by the office's PCs: with it they open what is sealed to the office.
     secret_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: ``feed_position`` when the database was last restored from a copy.
+    restored_position: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class DeviceEntry(CentralBase):
@@ -88,6 +90,17 @@ class EnrolmentCode(CentralBase):
     office_code: Mapped[str] = mapped_column(String(16))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_by: Mapped[UUID | None] = mapped_column(Uuid)
+
+
+class StickAnswer(CentralBase):
+    """The answer to a PC that enrolled by stick, sealed to it; the same request again gets the same one."""
+
+    __tablename__ = "central_stick_answer"
+
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("central_device.device_id"))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ReceiptEntry(CentralBase):
@@ -121,7 +134,8 @@ class ChangeEntry(CentralBase):
 class FeedEntry(CentralBase):
     """What changed in an office, numbered in the order of the commits; read by its other PCs.
 
-    ``fields``: the columns that this change altered, null for all of them (a new record, or not known).
+    ``fields``: the columns that this change altered, null for all of them (a new record, or not known). ``edit``: a row
+    that stood here was edited; what is new here, a PC may have sent again after a restore.
     """
 
     __tablename__ = "central_feed"
@@ -134,6 +148,7 @@ class FeedEntry(CentralBase):
     record_id: Mapped[UUID] = mapped_column(Uuid)
     version: Mapped[int] = mapped_column(BigInteger)
     fields: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    edit: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class PhoneSecret(CentralBase):

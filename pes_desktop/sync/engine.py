@@ -107,6 +107,7 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     with store.read() as session:
         account = require_account(session)
         total = sync_state(session).waiting
+    transport.epoch = account.epoch
     result = RoundResult()
     up, down = transport.up, transport.down
 

@@ -25,6 +25,7 @@ from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, wh
 from pes_desktop.sync.meeting import Met, meet, met_row
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.portions import Pause, Portion
+from pes_desktop.sync.set_back import queue_own_history
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, save_cursor
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import WireRecord
@@ -63,6 +64,7 @@ def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled
             raise ExchangeFault("server_other")
         if here.epoch is not None and page.epoch != here.epoch:  # headquarters went back: its positions begin anew
             here = Cursor(account.server_id)
+            queue_own_history(store, transport, pause)
             page = portion.fetch(partial(transport.page, 0, 0))
         if page is None or page.office_id != account.office_id or page.server_id != account.server_id or (
                 page.more and page.office <= here.office and page.common <= here.common):

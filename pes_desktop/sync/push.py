@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -129,7 +129,7 @@ class _Settling:
                 if tells_more(verdict):
                     self._take_in(record, verdict)
             elif verdict.code == "base_missing":
-                self._whole_again(record)
+                self._whole_again(record, verdict.params.get("base"))
             elif not self._met(record, verdict):
                 self.parked += _park(self.session, record, verdict)
         _free_children(self.session, {str(record.record_id) for record in held})
@@ -152,11 +152,13 @@ class _Settling:
         self.parked += entry is not None and entry.parked_code is not None
         return True
 
-    def _whole_again(self, record: WireRecord) -> None:
-        """Headquarters lacks what a patch rests on: the whole record goes."""
+    def _whole_again(self, record: WireRecord, base: Any) -> None:
+        """Headquarters lacks what a patch rests on: the whole record goes, as an edit of the version both know."""
         entry = _waiting(self.session, record)
         if entry is not None:
             entry.fields, entry.base = None, {}
+            if isinstance(base, int) and 0 <= base < entry.base_version:
+                entry.base_version = base
 
 
 def _waiting(session: Session, record: WireRecord) -> OutboxEntry | None:

@@ -33,6 +33,8 @@ PROTOCOL_HEADER = "PES-Protocol"
 STATE_HEADER = "PES-State"
 #: The number of the batch before this one, where that one is not answered yet: this one is applied after it.
 AFTER_HEADER = "PES-After"
+#: The epoch of headquarters that this PC knows.
+EPOCH_HEADER = "PES-Epoch"
 #: Largest answer that is read; receipts and digests are far smaller.
 ANSWER_LIMIT = 16 * 1024 * 1024
 T = TypeVar("T")
@@ -79,6 +81,8 @@ class Transport:
     """
 
     up = down = 0
+    #: Of headquarters, as this PC knows it; a batch tells it.
+    epoch: UUID | None = None
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
                  allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5,
@@ -123,6 +127,8 @@ class Transport:
         gives the same bytes as the line is free for them. Raises ExchangeFault; an answer may have been lost.
         """
         headers = {"Content-Type": BATCH_TYPE, "Content-Length": str(len(data))}
+        if self.epoch is not None:
+            headers[EPOCH_HEADER] = str(self.epoch)
         if after:
             headers[AFTER_HEADER] = str(after)
         body = self._call("POST", "/v1/batches", content=data if pieces is None else pieces, headers=headers)
@@ -335,8 +341,9 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
         return ExchangeFault("server_refused_batch", reason=code)
     if status >= 500:
         return ExchangeFault("server_error", status=status)
-    older = status in (404, 405) and code in {"request_refused", "unknown_type"}  # a headquarters of before our time
-    return ExchangeFault("server_rubbish", **({"status": status} if older else {}))
+    if status in (404, 405) and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
+        return ExchangeFault("server_rubbish", status=status)
+    return ExchangeFault("server_rubbish")
 
 
 def _bodies(body: bytes, count: int) -> list[bytes | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -90,8 +91,8 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, buc
     most = buckets if there.epoch == account.epoch else BUCKETS
     digests, items = Portion(BUCKETS, 8, BUCKETS, pause), Portion(NAMED_BUCKETS, 1, BUCKETS, pause)
     for kind in differing if most else ():
-        buckets = _their_buckets(transport, kind, digests)
-        unlike = [bucket for bucket in range(BUCKETS) if here[kind].buckets[bucket] != buckets[bucket]][:most]
+        held = _their_buckets(transport, kind, digests)
+        unlike = [bucket for bucket in range(BUCKETS) if here[kind].buckets[bucket] != held[bucket]][:most]
         records.extend(_differences(store, account, kind, unlike, there.protocol,
                                     _their_items(transport, kind, unlike, items)))
     return Comparison(counts, differing, there.epoch, tuple(records))
@@ -133,14 +134,16 @@ def _differences(store: ExchangeStore, account: Account, record_type: str, bucke
             for key in sorted(ours.keys() | theirs.keys()) if ours.get(key) != theirs.get(key)]
 
 
-def queue_again(store: ExchangeStore, comparison: Comparison) -> int:
-    """Queue what a restored headquarters lost: records it lacks, or holds in an earlier version. Nothing is deleted.
+def queue_again(store: ExchangeStore, comparison: Comparison, but: Collection[UUID] = ()) -> int:
+    """Queue what a restored headquarters lost: records it lacks, or holds in an earlier version, ``but`` those of which
+    it has another history (set_back.py). Nothing is deleted.
 
     The same version with other content was given anew by another PC meanwhile: ours goes without a base, so that what
     differs goes to a person. Returns how many; what headquarters holds in a later version, or this PC lacks, stays a
     named difference.
     """
-    lost = [item for item in comparison.records if item.our_version >= item.their_version]
+    lost = [item for item in comparison.records
+            if item.our_version >= item.their_version and item.record_id not in but]
     if not lost:
         return 0
     order = {name: place for place, name in enumerate(SYNCED)}

@@ -28,7 +28,7 @@ from pes_desktop.sync.wire import HELD, Batch
 
 PLAIN_LIMIT = 1 << 20
 #: Parameters of questions that FastAPI would turn into numbers.
-_NUMBERS = frozenset({"office", "common", "limit", "first", "most"})
+_NUMBERS = frozenset({"office", "common", "limit", "first", "most", "after"})
 #: The columns that are followed, by record type; all hold text, so that every value can be another.
 FOLLOWED = {"staff": ("name", "job_title", "removed_at"), "jobseeker": ("community", "best_time", "removed_at"),
             "skill": ("name", "removed_at")}
@@ -106,7 +106,7 @@ class Headquarters:
                     "SELECT 1 FROM central_receipt WHERE device_id = ? AND number = ?", device.device_id.hex, after):
                 raise DomainError(Fault("batch_early"))  # the real server waits ten seconds for it
             self._batches[batch.batch_id] = self._latest = batch, content
-            receipt, _ = receive(engine, device, body, PLAIN_LIMIT)
+            receipt, _ = receive(engine, device, body, PLAIN_LIMIT, epoch=headers.get("PES-Epoch", ""))
             self._note(batch.batch_id, receipt)
             return receipt
         if parts[0] == "batches":
@@ -120,7 +120,7 @@ class Headquarters:
             function = (routes.get_digests, routes.get_buckets, routes.get_items)[len(parts) - 1]
             return self._ask(function, headers, record_type=parts[1] if parts[1:] else "", device=device,
                              **self._query(query))
-        function = getattr(routes, f"get_{parts[0]}", None)
+        function = getattr(routes, f"get_{parts[0].replace('-', '_')}", None)
         if function is None:
             raise HTTPException(404, detail={"code": "request_refused", "params": {}})
         answer = self._ask(function, headers, device=device, **self._query(query))

@@ -1,0 +1,117 @@
+"""Headquarters goes back to a copy, one PC edits on, another still holds what was lost: nothing is overruled unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from support.exchange import Server, TestOffice, no_pause
+
+from pes_desktop.models import Jobseeker, OutboxEntry
+from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.push import resolve_conflict
+
+Three = tuple[Server, TestOffice, TestOffice]
+
+
+@pytest.fixture
+def three(tmp_path: Path, office: TestOffice) -> Iterator[Three]:
+    """Headquarters and two PCs of an office."""
+    server = Server.prepared(tmp_path / "central", "")
+    server.start()
+    office.enrol(server)
+    other = TestOffice.create(tmp_path / "beside", office.code, office.office_id)
+    other.enrol(server)
+    yield server, office, other
+    other.store.close()
+    server.stop()
+    server.engine.dispose()
+
+
+def go(office: TestOffice, server: Server) -> RoundResult:
+    with office.transport(server.url) as line:
+        return run_round(office.store, line, pause=no_pause)
+
+
+def community(server: Server, person: UUID) -> str | None:
+    with server.engine.connect() as connection:
+        return connection.scalar(select(Jobseeker.community).where(Jobseeker.id == person))
+
+
+def disputed(office: TestOffice) -> dict[UUID, list[str]]:
+    with office.store.read() as session:
+        return {entry.record_id: entry.parked_params["fields"]["community"] for entry in session.scalars(
+            select(OutboxEntry).where(OutboxEntry.parked_code == "version_conflict"))}
+
+
+@pytest.mark.parametrize("edits", [1, 3])
+def test_an_edit_of_the_older_state_and_a_lost_one_go_to_a_person(three: Three, tmp_path: Path, edits: int) -> None:
+    """``edits`` of the second PC: its version is below, or above, the one that the first PC holds."""
+    server, first, second = three
+    person, untouched = first.add_people(2)
+    assert go(first, server).complete
+    assert go(second, server).complete
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    first.edit(person, community="A")
+    first.edit(person, community="A dos")
+    first.edit(untouched, community="Sigue")
+    assert go(first, server).complete
+    server.go_back_to(copy)
+    for number in range(edits):
+        second.edit(person, community=f"B {number}")
+        assert go(second, server).complete
+    result = go(first, server)
+    assert result.restored
+    assert community(server, person) == f"B {edits - 1}", "nobody was overruled"
+    assert community(server, untouched) == "Sigue"
+    assert disputed(first) == {person: ["A dos", f"B {edits - 1}"]}
+    with first.store.read() as session:
+        row = session.get_one(Jobseeker, person)
+        assert row.community == "A dos"
+    resolve_conflict(first.store, person, "ours")
+    assert go(first, server).complete
+    assert go(second, server).complete
+    assert community(server, person) == "A dos"
+
+
+def test_a_waiting_edit_of_a_lost_state_is_an_edit_of_the_copys(three: Three, tmp_path: Path) -> None:
+    server, first, second = three
+    alone, both = first.add_people(2)
+    assert go(first, server).complete
+    assert go(second, server).complete
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    for person in (alone, both):
+        first.edit(person, community="Perdido")
+    assert go(first, server).complete
+    server.go_back_to(copy)
+    second.edit(both, community="B")
+    assert go(second, server).complete
+    for person in (alone, both):
+        first.edit(person, community="Aún aquí")
+    go(first, server)
+    assert community(server, alone) == "Aún aquí", "nobody else edited it: there is nothing to ask"
+    assert community(server, both) == "B"
+    assert disputed(first) == {both: ["Aún aquí", "B"]}
+
+
+def test_what_another_pc_only_sent_again_is_no_edit(three: Three, tmp_path: Path) -> None:
+    server, first, second = three
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    person = first.add_people(1)[0]
+    assert go(first, server).complete
+    first.edit(person, community="Uno")
+    assert go(first, server).complete
+    assert go(second, server).complete
+    first.edit(person, community="Dos")
+    assert go(first, server).complete
+    server.go_back_to(copy)
+    for each in (first, second):  # the copy knew neither PC
+        each.enrol(server)
+    assert go(second, server).complete
+    assert community(server, person) == "Uno"
+    assert go(first, server).complete
+    assert (community(server, person), disputed(first)) == ("Dos", {})
+    assert go(second, server).complete
