@@ -15,6 +15,7 @@ from pes_desktop.models.local import (
     SearchDocument,
     SentBatch,
     Setting,
+    StickState,
 )
 from pes_desktop.models.office import Device, MonthClose, Office, ServiceAct, Staff
 from pes_desktop.models.people import Job, Jobseeker, RegistrationEvent, Skill
@@ -74,5 +75,6 @@ __all__ = [
     "Setting",
     "Skill",
     "Staff",
+    "StickState",
     "Vacancy",
 ]

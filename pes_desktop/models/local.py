@@ -49,6 +49,17 @@ class AckedVersion(OfficeBase):
     content_hash: Mapped[str] = mapped_column(String(64))
 
 
+class StickState(OfficeBase):
+    """States of a waiting record that this PC told the office's other PCs by stick or took from them, the latest last:
+    ``[version, {column: mark}]``; a mark tells whether a value is the same, not what it says (``sync.states``)."""
+
+    __tablename__ = "stick_state"
+
+    record_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    record_type: Mapped[str] = mapped_column(String(24))
+    states: Mapped[list[Any]] = mapped_column(Json)
+
+
 class SentBatch(OfficeBase):
     """A batch of this device: numbered, with its sealed bytes until the receipt is stored."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.sync.codec import decode_receipt
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches
 from pes_desktop.sync.push import check_receipt, note_attempt, settle
-from pes_desktop.sync.store import Account, require_account
+from pes_desktop.sync.store import Account, keyed_account
 from pes_desktop.sync.wire import Receipt
 
 BATCH_BYTES = 256 * 1024
@@ -46,14 +46,6 @@ def file_name(office_code: str, letter: str, number: int) -> str:
     return f"{office_code}-{letter}-{number:06d}"
 
 
-def _keyed(ctx: OfficeContext) -> Account:
-    with ctx.store.read() as session:
-        account = require_account(session)
-    if account.keys is None:
-        raise DomainError(Fault("stick_without_keys"))
-    return account
-
-
 def write_batches(ctx: OfficeContext, folder: Path) -> Written:
     """Put everything that waits onto the stick, sealed; what was written before and is unanswered is written again.
 
@@ -61,7 +53,7 @@ def write_batches(ctx: OfficeContext, folder: Path) -> Written:
     before it whole.
     """
     ctx.require("synchronise")
-    account = _keyed(ctx)
+    account = keyed_account(ctx.store)
     waiting = pending_batches(ctx.store, MOST_BATCHES)
     under_way = {record.record_id for frozen in waiting for record in frozen.batch.records}
     while len(waiting) < MOST_BATCHES:
@@ -86,7 +78,7 @@ def read_answers(ctx: OfficeContext, folder: Path) -> Answered:
     read.
     """
     actor = ctx.require("synchronise")
-    account = _keyed(ctx)
+    account = keyed_account(ctx.store)
     waiting = {file_name(ctx.office.code, account.letter, frozen.number).upper(): frozen
                for frozen in pending_batches(ctx.store, MOST_BATCHES)}
     answers = acknowledged = parked = 0

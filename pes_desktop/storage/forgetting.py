@@ -30,6 +30,7 @@ from pes_desktop.models import (
     ServiceAct,
     Setting,
     Skill,
+    StickState,
 )
 
 _EDIT = "intake:edit:"
@@ -104,7 +105,8 @@ def _clean_settings(session: Session, ids: Sequence[UUID]) -> None:
 
 
 def _clean_outbox(session: Session, ids: Sequence[UUID]) -> None:
-    """What fields said before, and both values of a conflict: the records go whole, and nobody decides any more."""
+    """What fields said before, both values of a conflict, and marks of what went by stick: the records go whole, and
+    nobody decides any more."""
     referrals = select(Referral.id).where(Referral.jobseeker_id.in_(ids))
     owned = [select(cls.id).where(cls.jobseeker_id.in_(ids)) for cls in (
         Job, Skill, RegistrationEvent, ServiceAct, Referral)]
@@ -112,3 +114,5 @@ def _clean_outbox(session: Session, ids: Sequence[UUID]) -> None:
     session.execute(update(OutboxEntry).where(
         OutboxEntry.record_id.in_(ids) | OutboxEntry.record_id.in_(union_all(*owned))).values(
         fields=None, base={}, parked_code=None, parked_field=None, parked_params={}))
+    session.execute(delete(StickState).where(
+        StickState.record_id.in_(ids) | StickState.record_id.in_(union_all(*owned))))

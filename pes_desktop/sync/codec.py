@@ -73,7 +73,8 @@ class Opened:
         return self.signature is not None and sealing.signed_by(public, BATCH_KIND, self.content_hash, self.signature)
 
 
-def _frame(plain: bytes) -> bytes:
+def packed(plain: bytes) -> bytes:
+    """Plain content as one compressed frame."""
     return zstandard.ZstdCompressor(level=LEVEL, write_content_size=True, write_checksum=True).compress(plain)
 
 
@@ -101,27 +102,33 @@ def _seal_wrap(kind: bytes, frame: bytes, content_hash: bytes, signing: bytes, *
     return head + sealing.seal(head, recipients, signature + frame)
 
 
-def _unwrap(kind: bytes, data: bytes, opener: bytes | None, limit: int) -> tuple[int, bytes, bytes | None]:
-    """(format, plain content, signature)."""
+def check_head(kind: bytes, data: bytes, *forms: int) -> int:
+    """The format; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
     if len(data) < HEAD_BYTES or data[:4] != kind:
         raise malformed("kind")
     if data[4] not in READABLE:
         raise DomainError(Fault("protocol_unsupported", params={"version": data[4]}))
-    form = data[5]
-    if form not in ((FORMAT_ROWS,) if data[4] == 1 else (FORMAT_SEALED, FORMAT_OPEN)):
+    if data[5] not in forms:
         raise malformed("format")
+    return data[5]
+
+
+def _unwrap(kind: bytes, data: bytes, opener: bytes | None, limit: int) -> tuple[int, bytes, bytes | None]:
+    """(format, plain content, signature)."""
+    form = check_head(kind, data, *((FORMAT_ROWS,) if protocol_of(data) == 1 else (FORMAT_SEALED, FORMAT_OPEN)))
     if form != FORMAT_SEALED:
-        return form, _unpacked(data[HEAD_BYTES:], limit), None
+        return form, unpacked(data[HEAD_BYTES:], limit), None
     if opener is None:
         raise malformed("recipient")
     try:
         content = sealing.unseal(data[:HEAD_BYTES], data[HEAD_BYTES:], opener)
     except sealing.SealError as error:
         raise malformed(str(error)) from error
-    return form, _unpacked(content[SIGNATURE_BYTES:], limit), content[:SIGNATURE_BYTES]
+    return form, unpacked(content[SIGNATURE_BYTES:], limit), content[:SIGNATURE_BYTES]
 
 
-def _unpacked(body: bytes, limit: int) -> bytes:
+def unpacked(body: bytes, limit: int) -> bytes:
+    """The plain content of a frame that claims at most ``limit`` bytes; raises DomainError ``batch_malformed``."""
     try:
         size = zstandard.get_frame_parameters(body).content_size
         if size > limit:  # also the "unknown" mark, which is the largest number
@@ -137,7 +144,8 @@ def _unpacked(body: bytes, limit: int) -> bytes:
     return plain
 
 
-def _parse(decoder: msgspec.msgpack.Decoder[T], plain: bytes) -> T:
+def parse(decoder: msgspec.msgpack.Decoder[T], plain: bytes) -> T:
+    """What a plain content says; raises DomainError ``batch_malformed``."""
     try:
         return decoder.decode(plain)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError, ValueError) as error:
@@ -158,7 +166,7 @@ def encode_batch(batch: Batch, keys: OfficeKeys | None = None, *, protocol: int 
     """
     if keys is None and protocol != 2:
         plain = pack(shorter.first_rows(batch))
-        return _open_wrap(BATCH_KIND, 1, _frame(plain)), plain_hash(plain)
+        return _open_wrap(BATCH_KIND, 1, packed(plain)), plain_hash(plain)
     chunks = columnar.pack_batch(batch)
     frame, content = _dense_frame(chunks), plain_hash(b"".join(chunks))
     if keys is None:
@@ -173,7 +181,7 @@ def open_batch(data: bytes, limit: int = PLAIN_LIMIT, keys: OfficeKeys | Central
     Raises DomainError ``batch_malformed`` or ``protocol_unsupported``, nothing else.
     """
     form, plain, signature = _unwrap(BATCH_KIND, data, keys.opener if keys is not None else None, limit)
-    batch = _parse(_batches, plain) if form == FORMAT_ROWS else _columns(plain)
+    batch = parse(_batches, plain) if form == FORMAT_ROWS else _columns(plain)
     if len(batch.records) > RECORD_LIMIT:
         raise malformed("records")
     if batch.created.tzinfo is None or not 0 < batch.number < 2**31:
@@ -195,11 +203,11 @@ def encode_receipt(receipt: Receipt, protocol: int = 1, keys: CentralKeys | None
     """The receipt as bytes, in the protocol version of the batch it answers; in protocol 2 with ``keys`` signed by
     headquarters and sealed to the office's public key."""
     if protocol == 1:
-        return _open_wrap(RECEIPT_KIND, 1, _frame(pack(receipt)))
+        return _open_wrap(RECEIPT_KIND, 1, packed(pack(receipt)))
     plain = pack(shorter.short_receipt(receipt))
     if keys is None or office is None:
-        return _open_wrap(RECEIPT_KIND, 2, _frame(plain))
-    return _seal_wrap(RECEIPT_KIND, _frame(plain), plain_hash(plain), keys.signing, office)
+        return _open_wrap(RECEIPT_KIND, 2, packed(plain))
+    return _seal_wrap(RECEIPT_KIND, packed(plain), plain_hash(plain), keys.signing, office)
 
 
 def decode_receipt(data: bytes, batch: Batch, keys: OfficeKeys | None = None, *, protocol: int | None = None,
@@ -213,31 +221,31 @@ def decode_receipt(data: bytes, batch: Batch, keys: OfficeKeys | None = None, *,
     if protocol is not None and data[4] != protocol:
         raise malformed("protocol")
     if form == FORMAT_ROWS:
-        return _parse(_receipts, plain)
+        return parse(_receipts, plain)
     if keys is not None and (signature is None or not sealing.signed_by(
             keys.server_verify, RECEIPT_KIND, plain_hash(plain), signature)):
         raise DomainError(Fault("signature_wrong"))
     try:
-        return shorter.whole_receipt(_parse(shorter.receipts, plain), batch)
+        return shorter.whole_receipt(parse(shorter.receipts, plain), batch)
     except ValueError as error:
         raise malformed("content") from error
 
 
 def encode_held(held: Held, protocol: int = 1) -> bytes:
     """Records on their way down as bytes."""
-    return _open_wrap(HELD_KIND, protocol, _frame(pack(held)))
+    return _open_wrap(HELD_KIND, protocol, packed(pack(held)))
 
 
 def decode_held(data: bytes, limit: int = PLAIN_LIMIT) -> Held:
     """The records; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
-    return _parse(_held, _unwrap(HELD_KIND, data, None, limit)[1])
+    return parse(_held, _unwrap(HELD_KIND, data, None, limit)[1])
 
 
 def encode_page(page: Page) -> bytes:
     """A page of what comes down as bytes; there is none in protocol 1."""
-    return _open_wrap(PAGE_KIND, 2, _frame(pack(page)))
+    return _open_wrap(PAGE_KIND, 2, packed(pack(page)))
 
 
 def decode_page(data: bytes, limit: int = PLAIN_LIMIT) -> Page:
     """The page; raises DomainError ``batch_malformed`` or ``protocol_unsupported``."""
-    return _parse(_pages, _unwrap(PAGE_KIND, data, None, limit)[1])
+    return parse(_pages, _unwrap(PAGE_KIND, data, None, limit)[1])

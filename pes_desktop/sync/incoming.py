@@ -100,8 +100,9 @@ def whole_row(account: Account, record: WireRecord, here: Row | None) -> Row | N
 
 
 def write_rows(unit: UnitOfWork, account: Account, kind: str, rows: Sequence[Row], here: Mapping[UUID, Row],
-               records: Mapping[UUID, WireRecord]) -> set[UUID]:
-    """Put whole rows of one type in, as headquarters holds them in ``records``, with all that follows from them.
+               records: Mapping[UUID, WireRecord] | None) -> set[UUID]:
+    """Put whole rows of one type in, as headquarters holds them in ``records`` (None: it need not hold them), with all
+    that follows from them.
 
     ``here``: the rows as they were. Those whose parents are not here are left out; returns the ids of the others.
     """
@@ -114,7 +115,8 @@ def write_rows(unit: UnitOfWork, account: Account, kind: str, rows: Sequence[Row
     session.execute(statement.on_conflict_do_update(
         index_elements=["id"], set_={name: statement.excluded[name] for name in rows[0] if name != "id"}), rows)
     kept = {row["id"] for row in rows}
-    acknowledge(session, [records[one] for one in sorted(kept)])
+    if records is not None:
+        acknowledge(session, [records[one] for one in sorted(kept)])
     _follow(unit, kind, rows, here, account)
     return kept
 

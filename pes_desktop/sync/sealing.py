@@ -131,6 +131,34 @@ def unwrap(sealed: bytes, private: bytes, purpose: str) -> bytes:
         raise SealError("seal") from None
 
 
+def _shared_key(secret: bytes, salt: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), KEY_BYTES, salt, _PURPOSE + b"between the PCs of an office").derive(secret)
+
+
+def lock(head: bytes, secret: bytes, content: bytes) -> bytes:
+    """``content`` for those who hold the same secret; ``head`` is bound to it. Only they can read it or have made it.
+    Returns what follows the head."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    salt = os.urandom(KEY_BYTES)
+    return salt + ChaCha20Poly1305(_shared_key(secret, salt)).encrypt(_NONCE, content, head + salt)
+
+
+def unlock(head: bytes, body: bytes, secret: bytes) -> bytes:
+    """What ``lock`` locked; raises SealError (another secret, damaged, of another head)."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    salt, locked = body[:KEY_BYTES], body[KEY_BYTES:]
+    try:
+        return ChaCha20Poly1305(_shared_key(secret, salt)).decrypt(_NONCE, locked, head + salt)
+    except (InvalidTag, ValueError):
+        raise SealError("seal") from None
+
+
 def _name(public: bytes) -> bytes:
     return hashlib.sha256(_PURPOSE + public).digest()[:NAME_BYTES]
 

@@ -12,7 +12,7 @@ from pes_desktop.models import OutboxEntry
 from pes_desktop.storage.store import UnitOfWork
 from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.fields import governed, names_of
-from pes_desktop.sync.incoming import rows_here, waiting_among, write_rows
+from pes_desktop.sync.incoming import Row, rows_here, waiting_among, write_rows
 from pes_desktop.sync.meeting import Met, base_of, meet, met_row
 from pes_desktop.sync.merging import different, laid_over
 from pes_desktop.sync.store import Account
@@ -89,6 +89,13 @@ def _name_edits(entry: OutboxEntry, mine: Mapping[str, Any], theirs: Mapping[str
     entry.base = {name: mine.get(name) if name in told else theirs[name] for name in entry.fields}
 
 
+def held_values(kind: str, here: Mapping[str, Any], entry: OutboxEntry) -> dict[str, Any] | None:
+    """What headquarters' version ``entry.base_version`` says, as far as this PC knows; None: nothing, or unknown."""
+    if entry.fields is None or entry.base_version <= 0:
+        return None
+    return _theirs(kind, here, entry, {}, entry.base_version).values
+
+
 def _theirs(kind: str, here: Mapping[str, Any], entry: OutboxEntry | None, values: Mapping[str, Any], version: int,
             ) -> WireRecord:
     """Headquarters' row: ours without what waits, and over it what changed there."""
@@ -108,8 +115,10 @@ def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours
     session, kind = unit.session, entry.record_type
     conflict = entry.parked_params.get("fields")
     here = rows_here(session, kind, [entry.record_id]).get(entry.record_id)
-    if not isinstance(conflict, dict) or entry.fields is None or here is None:
+    if not isinstance(conflict, dict) or here is None:
         return False
+    if entry.fields is None:
+        return entry.base_version == 0 and _decide_whole(unit, account, entry, here, {} if keep_ours else conflict)
     chosen = {} if keep_ours else {name: pair[1] for name, pair in conflict.items() if name in entry.fields}
     theirs = _theirs(kind, here, entry, {}, entry.base_version)
     ours = laid_over(wire_values(kind, here), chosen)
@@ -125,4 +134,19 @@ def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours
     if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, {here["id"]: theirs}):
         return False
     left.settle(session, entry)
+    return True
+
+
+def _decide_whole(unit: UnitOfWork, account: Account, entry: OutboxEntry, here: Row,
+                  conflict: Mapping[str, list[Any]]) -> bool:
+    """A record that headquarters does not hold yet: it goes whole, with the other PC's values of ``conflict``."""
+    kind = entry.record_type
+    values = laid_over(wire_values(kind, here), {
+        name: pair[1] for name, pair in conflict.items() if pair != [None, None]})
+    record = WireRecord(kind, entry.record_id, here["version"] + 1, 0, values, "removed_at" in values)
+    row = met_row(account, record, record, here)
+    if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, None):
+        return False
+    unit.session.execute(update(OutboxEntry).where(OutboxEntry.seq == entry.seq).values(
+        version=record.version, parked_code=None, parked_field=None, parked_params={}))
     return True

@@ -99,6 +99,16 @@ def require_account(session: Session) -> Account:
     return found
 
 
+def keyed_account(store: ExchangeStore) -> Account:
+    """The account with the keys that files on a stick need; raises DomainError ``sync_not_enrolled``,
+    ``stick_without_keys``."""
+    with store.read() as session:
+        found = require_account(session)
+    if found.keys is None:
+        raise DomainError(Fault("stick_without_keys"))
+    return found
+
+
 def save_account(session: Session, value: Account) -> None:
     """Keep the account (in the encrypted database) within the caller's transaction."""
     save_setting(session, ACCOUNT, {key: item if isinstance(item, str) else str(item)

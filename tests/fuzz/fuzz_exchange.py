@@ -105,7 +105,7 @@ def _sealed(plain: Any) -> bytes:
         if isinstance(value, int) and not isinstance(value, bool) and not -2**63 <= value < 2**64:
             return str(value)
         return value
-    return codec._open_wrap(codec.BATCH_KIND, 1, codec._frame(msgspec.msgpack.encode(shape(plain), enc_hook=str)))
+    return codec._open_wrap(codec.BATCH_KIND, 1, codec.packed(msgspec.msgpack.encode(shape(plain), enc_hook=str)))
 
 
 def _broken(random: Random, good: Any, whole: bytes, number: int) -> bytes:
