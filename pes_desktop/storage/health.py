@@ -54,7 +54,7 @@ def check_file(
                 if pragma == "cipher_integrity_check":
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 rows = connection.execute(f"PRAGMA {pragma}").fetchall()
-                answers = [" ".join(map(str, row)) for row in rows]
+                answers = [str(row[0]) for row in rows]
                 good = answers == ([sound] if sound else [])
                 found.append(Finding(code, good, _short(code, answers) if not good or code == "references" else ""))
             except sqlcipher.DatabaseError as error:

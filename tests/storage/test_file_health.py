@@ -79,7 +79,15 @@ def test_a_page_that_cannot_be_read_shows_by_its_place_never_by_what_stands_in_i
     assert set(found) >= {"file", "seals"}
     assert found["seals"].startswith("2: ")
     assert f"page {min(first, second)}" in found["seals"]
+    assert f"page {max(first, second)}" not in found["seals"]
     assert not any("Lema" in detail or len(detail) > 124 for detail in found.values())
+
+
+def test_a_check_that_breaks_off_is_a_finding_and_the_next_ones_go_on(office: Path) -> None:
+    garbled(office, page_of(office, "job"))
+    found = {finding.code: finding for finding in check_file(office, KEY)}
+    assert list(found) == ["file", "seals", "references", "search_index"]
+    assert found["references"] == Finding("references", False, "database disk image is malformed")
 
 
 def test_an_entry_missing_in_an_index_is_a_fault_of_the_file(office: Path) -> None:
@@ -97,9 +105,8 @@ def test_an_entry_missing_in_an_index_is_a_fault_of_the_file(office: Path) -> No
 def test_a_search_index_beside_its_documents_is_found_and_nothing_is_kept_of_the_question(office: Path) -> None:
     with closing(connect(office / DATABASE_FILE, KEY)) as connection:
         connection.execute("DELETE FROM search_words_data WHERE id > 10")
-    found = ill(office)
-    assert set(found) <= {"search_index", "file"}
-    assert 0 < len(found["search_index"]) <= 80
+    found = {finding.code: finding for finding in check_file(office, KEY)}["search_index"]
+    assert (found.good, 0 < len(found.detail) <= 80) == (False, True)
     with closing(connect(office / DATABASE_FILE, KEY)) as connection:
         connection.execute("BEGIN IMMEDIATE")  # nobody holds it
 
