@@ -12,6 +12,7 @@ from scripts import main_job as job
 from scripts.account_scenes import ACCOUNTS
 from scripts.door_scenes import DOORS
 from scripts.hands import CTRL, Hands, K
+from scripts.office_scenes import OFFICES
 from scripts.sync_scenes import SYNC
 
 
@@ -255,8 +256,9 @@ FULL: dict[str, Scene] = {
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
-    **ACCOUNTS, **DOORS, **SYNC, "sync-conflict": _conflicts,
+    **ACCOUNTS, **DOORS, **OFFICES, **SYNC, "sync-conflict": _conflicts,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (
-    "today", "people", "vacancies", "referrals", "reports", "sync", "audit", "alike", "retention", "drafts")}
+    "today", "people", "vacancies", "referrals", "reports", "sync", "audit", "alike", "retention", "drafts",
+    "elsewhere")}

@@ -1,5 +1,7 @@
 """What headquarters published, for use in the office: words, settings, targets, the national image, other offices.
 
+Vacancies of other offices: ``shared_vacancies.py``.
+
 Everything here was read in a round (``sync/pull.py``) and lies in the office's own database: nothing needs a line.
 An item for this office alone goes before the one for all.
 """
@@ -10,8 +12,6 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -39,13 +39,6 @@ def _text(value: object, most: int = 400) -> str:
 def _key(value: object) -> UUID | None:
     try:
         return UUID(str(value))
-    except ValueError:
-        return None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(str(value))
     except ValueError:
         return None
 
@@ -133,9 +126,11 @@ class OtherOffice:
 def known_offices(session: Session, own_code: str) -> list[OtherOffice]:
     """The other offices that this PC has heard of through vacancies, findings and hand-overs, by name."""
     found: dict[str, OtherOffice] = {}
-    told = [(_office(body), "") for kind in ("vacancy", "handover") for body in bodies(session, kind).values()]
+    told = [(body.get("office"), "") for kind in ("vacancy", "handover") for body in bodies(session, kind).values()]
     told += [(body, "office_") for body in bodies(session, "finding").values()]
     for body, prefix in told:
+        if not isinstance(body, dict):
+            continue
         code = _text(body.get(f"{prefix}code"), 16)
         one = OtherOffice(code, _text(body.get(f"{prefix}name"), 120) or code, _text(body.get(f"{prefix}phone"), 40))
         if code and code.upper() != own_code.upper() and (code not in found or one.name != code):
@@ -143,56 +138,15 @@ def known_offices(session: Session, own_code: str) -> list[OtherOffice]:
     return sorted(found.values(), key=lambda one: (one.name, one.code))
 
 
-# --- vacancies of other offices ---
-@dataclass(frozen=True, slots=True)
-class SharedVacancy:
-    """An open vacancy of another office, to be asked for there; amounts and days as in the office's own."""
-
-    key: str
-    number: str
-    title: str
-    employer: str
-    unit_group: str
-    place_code: str
-    positions: int
-    wage: Decimal | None
-    wage_period: str
-    closes_on: date
-    requirements: str
-    office: str
-    office_phone: str
-
-
-def other_offices(ctx: OfficeContext) -> list[SharedVacancy]:
-    """Vacancies of other offices that are open today, those that close first on top. Raises NotPermitted."""
-    ctx.require("see_vacancies")
-    with ctx.store.read() as session:
-        found = [_shared(key, body) for key, body in bodies(session, "vacancy").items()
-                 if _office(body).get("id") != str(ctx.office.id)]
-    today = ctx.today()
-    return sorted((one for one in found if one is not None and one.closes_on >= today and one.positions > 0),
-                  key=lambda one: (one.closes_on, one.number))
-
-
-def _office(body: Body) -> Body:
-    office = body.get("office")
-    return office if isinstance(office, dict) else {}
-
-
-def _shared(key: str, body: Body) -> SharedVacancy | None:
-    closes, title, positions = _day(body.get("closes_on")), _text(body.get("title"), 160), body.get("positions")
-    if closes is None or not title or not isinstance(positions, int):
-        return None
-    try:
-        wage = Decimal(body["wage"]) if isinstance(body.get("wage"), str) else None
-    except InvalidOperation:
-        wage = None
-    office = _office(body)
-    return SharedVacancy(
-        key, _text(body.get("number"), 32), title, _text(body.get("employer"), 160), _text(body.get("unit_group"), 4),
-        _text(body.get("place_code"), 16), positions, wage, _text(body.get("wage_period"), 8) or "month", closes,
-        _text(body.get("requirements")), _text(office.get("name"), 120) or _text(office.get("code"), 16),
-        _text(office.get("phone"), 40))
+def registered_at(session: Session, person_id: UUID) -> list[OtherOffice]:
+    """The offices at which headquarters found a person of this office too, by name."""
+    named: dict[str, OtherOffice] = {}
+    for body in bodies(session, "finding").values():
+        if body.get("jobseeker_id") == str(person_id):
+            code = _text(body.get("office_code"), 16)
+            named[code] = OtherOffice(code, _text(body.get("office_name"), 120) or code,
+                                      _text(body.get("office_phone"), 40))
+    return sorted(named.values(), key=lambda one: (one.name, one.code))
 
 
 # --- findings ---

@@ -22,7 +22,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Jobseeker, OutboxEntry
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.from_headquarters import OtherOffice, bodies, known_offices
+from pes_desktop.services.from_headquarters import OtherOffice, bodies, known_offices, registered_at
 from pes_desktop.services.handover import answer_others
 from pes_desktop.services.people import standing_person
 from pes_desktop.storage.settings import get_setting, set_setting
@@ -33,7 +33,7 @@ from pes_desktop.sync.transport import ExchangeFault, Transport
 _ASKED = "handovers_asked"
 MOST_AGREED, MOST_NOTES, MOST_CODE = 2000, 8000, 16
 #: States in which nobody asks again: on the way, or offered to the other office.
-_UNDER_WAY = ("queued", "sent", "given")
+UNDER_WAY = ("queued", "sent", "given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +54,40 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class HandingOver:
-    """What the person's page shows: what was asked, newest first, and the offices to choose from."""
+class AtOtherOffices:
+    """What the person's page shows: what was asked, newest first, and where the person is registered too."""
 
-    asked: tuple[Asked, ...]
-    offices: tuple[OtherOffice, ...]
+    asked: tuple[Asked, ...] = ()
+    registered: tuple[OtherOffice, ...] = ()
 
     @property
-    def open(self) -> bool:
-        """Whether one is under way: nobody asks again."""
-        return any(one.state in _UNDER_WAY for one in self.asked)
+    def under_way(self) -> bool:
+        """Whether a hand-over is: nobody asks again."""
+        return any(one.state in UNDER_WAY for one in self.asked)
 
 
-def handing_over(ctx: OfficeContext, person_id: UUID) -> HandingOver:
-    """What was asked for a person, and the offices that this PC has heard of. Raises NotPermitted."""
+def at_other_offices(ctx: OfficeContext, person_id: UUID) -> AtOtherOffices:
+    """A person's hand-overs and registrations elsewhere. Raises NotPermitted."""
     ctx.require("see_person")
     with ctx.store.read() as session:
-        offices = known_offices(session, ctx.office.code)
-        return HandingOver(tuple(_asked_of(session, person_id, offices)), tuple(offices))
+        return AtOtherOffices(tuple(_asked_of(ctx, session, person_id)), tuple(registered_at(session, person_id)))
 
 
-def _asked_of(session: Session, person_id: UUID, offices: Collection[OtherOffice]) -> list[Asked]:
+def offices_to_ask(ctx: OfficeContext) -> list[OtherOffice]:
+    """The offices that this PC has heard of; there may be more, whose code one knows. Raises NotPermitted."""
+    ctx.require("give_person_record")
+    with ctx.store.read() as session:
+        return known_offices(session, ctx.office.code)
+
+
+def _asked_of(ctx: OfficeContext, session: Session, person_id: UUID) -> list[Asked]:
     """Newest first: keys are ordered by time."""
-    named = {one.code: one for one in offices}
     items = {key: body for key, body in bodies(session, "handover").items() if body.get("of") == str(person_id)}
     kept = {key: entry for key, entry in get_setting(session, _ASKED, {}).items()
             if entry.get("person") == str(person_id)}
+    if not items and not kept:
+        return []
+    named = {one.code: one for one in known_offices(session, ctx.office.code)}
     found = []
     for key in sorted({*items, *kept}, reverse=True):
         entry, body = kept.get(key, {}), items.get(key)
@@ -99,8 +107,8 @@ def ask(ctx: OfficeContext, person_id: UUID, to_code: str, agreed: str, *, perso
 
     It leaves with the next exchange, after the person's own data. ``person_agrees``: the person said so to whoever
     asks. ``with_notes``: the office's notes about the person go along (nothing else that stays in the office does).
-    Raises NotPermitted; DomainError sync_not_enrolled, person_gone, person_erased, handover_consent, handover_office,
-    handover_agreed, handover_agrees, handover_asked.
+    Raises NotPermitted; DomainError sync_not_enrolled, person_gone, person_erased, handover_consent, handover_to,
+    handover_office, handover_agreed, handover_agrees, handover_asked.
     """
     actor = ctx.require("give_person_record")
     code = to_code.strip().upper()
@@ -111,7 +119,9 @@ def ask(ctx: OfficeContext, person_id: UUID, to_code: str, agreed: str, *, perso
         if person.consent_state != ConsentState.GIVEN:
             raise DomainError(Fault("handover_consent"))
         faults = []
-        if not 0 < len(code) <= MOST_CODE or code == ctx.office.code.upper():
+        if not code:
+            faults.append(Fault("handover_to", "office"))
+        elif len(code) > MOST_CODE or code == ctx.office.code.upper():
             faults.append(Fault("handover_office", "office"))
         if not agreed.strip():
             faults.append(Fault("handover_agreed", "agreed"))
@@ -119,8 +129,8 @@ def ask(ctx: OfficeContext, person_id: UUID, to_code: str, agreed: str, *, perso
             faults.append(Fault("handover_agrees", "agrees"))
         if faults:
             raise DomainError(*faults)
-        for one in _asked_of(session, person.id, ()):
-            if one.state in _UNDER_WAY or (one.state == "taken" and one.office.code == code):
+        for one in _asked_of(ctx, session, person.id):
+            if one.state in UNDER_WAY or (one.state == "taken" and one.office.code == code):
                 raise DomainError(Fault("handover_asked", "office", {"office": one.office.code}))
         key = new_id()
         set_setting(session, _ASKED, {**get_setting(session, _ASKED, {}), str(key): {

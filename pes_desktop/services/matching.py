@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from pes_desktop.models import AuditLine, Job, Jobseeker, Referral, Skill, Vacan
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.referral_lists import live_pairs
 from pes_desktop.services.set_aside import set_aside_ids
+from pes_desktop.services.shared_vacancies import open_elsewhere
 from pes_desktop.storage.store import Store
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
     from pes_desktop.matching.profile import SeekerProfile, VacancyProfile
     from pes_desktop.matching.rows import MappingRules
+    from pes_desktop.services.from_headquarters import OtherOffice
 
 #: Columns of a person that matching may see; sex, birth, self-identification and household are not among them.
 SEEKER_COLUMNS = ("id", "education_level", "education_complete", "licences", "place_code", "max_distance_km",
@@ -40,6 +42,8 @@ SEEKER_COLUMNS = ("id", "education_level", "education_complete", "licences", "pl
 JOB_COLUMNS = ("unit_group", "started", "ended", "years", "tasks")
 SKILL_COLUMNS = ("code", "name", "done", "years")
 _CHUNK = 500
+#: Vacancies of other offices that "which jobs?" tells of: enough to choose from, never the greater part of the list.
+MOST_ELSEWHERE = 15
 
 
 class _Cache:
@@ -230,14 +234,19 @@ class JobMatch:
     starts_on: date | None = None
     closes_on: date | None = None
     positions_left: int = 1
+    office: OtherOffice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JobMatches:
-    """The answer to "which jobs?": the vacancies with their words, and how many were looked at."""
+    """The answer to "which jobs?": the vacancies with their words, and how many were looked at.
+
+    ``elsewhere``: vacancies of other offices that suit, each with its ``office``; nobody is referred to them from here.
+    """
 
     jobs: list[JobMatch]
     considered: int
+    elsewhere: list[JobMatch] = field(default_factory=list)
 
 
 def jobs_for(ctx: OfficeContext, jobseeker_id: UUID) -> list[JobMatch]:
@@ -260,8 +269,9 @@ def find_jobs(ctx: OfficeContext, jobseeker_id: UUID) -> JobMatches:
             Referral.jobseeker_id == jobseeker_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
         options = replace(base_options(ctx), referred=live)
         rules = _rules(ctx)
+        profile = _profile(person, rules)
         result = MatchIndex().jobs_for(
-            _profile(person, rules), [vacancy_profile(ctx, row) for row in vacancies.values()], options)
+            profile, [vacancy_profile(ctx, row) for row in vacancies.values()], options)
         found = []
         for candidate in (*result.fits, *result.near):
             row = vacancies[candidate.id]  # type: ignore[index]
@@ -269,4 +279,21 @@ def find_jobs(ctx: OfficeContext, jobseeker_id: UUID) -> JobMatches:
                 candidate, row.title, row.number, row.employer.display_name, ctx.place_name(row.place_code),
                 row.place_code, row.wage, row.wage_period, row.wage_words, row.starts_on, row.closes_on,
                 row.positions_left))
-        return JobMatches(found, len(vacancies))
+        return JobMatches(found, len(vacancies), _elsewhere(ctx, session, profile, rules))
+
+
+def _elsewhere(ctx: OfficeContext, session: Session, profile: SeekerProfile, rules: MappingRules) -> list[JobMatch]:
+    """Vacancies of other offices in the person's field, by the same rules; other work is not looked at."""
+    from pes_desktop.matching.index import MatchIndex
+    from pes_desktop.matching.rows import vacancy_from_row
+
+    shared = {one.key: one for one in open_elsewhere(ctx, session)}
+    options = replace(base_options(ctx), needed=0, limit=MOST_ELSEWHERE, near_limit=MOST_ELSEWHERE)
+    result = MatchIndex().jobs_for(profile, [vacancy_from_row(one.row, rules) for one in shared.values()], options)
+    found = []
+    for candidate in (*result.fits, *result.near)[:MOST_ELSEWHERE]:
+        one = shared[str(candidate.id)]
+        found.append(JobMatch(
+            candidate, one.title, one.number, one.employer, ctx.place_name(one.place_code), one.place_code, one.wage,
+            one.wage_period, one.wage_words, one.starts_on, one.closes_on, one.positions, one.office))
+    return found

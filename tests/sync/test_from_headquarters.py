@@ -30,6 +30,7 @@ from pes_desktop.services import (
     intake,
     people,
     rights,
+    shared_vacancies,
     sync_session,
     today,
     vacancies,
@@ -149,11 +150,11 @@ def test_vacancies_and_findings_between_two_offices(own_server: Server, ala: Off
     go(ala)
     go(sha)
     go(ala)
-    offered = from_headquarters.other_offices(sha)
-    assert [(one.title, one.positions, one.office, one.office_phone) for one in offered] == [
+    offered = shared_vacancies.other_offices(sha)
+    assert [(one.title, one.positions, one.office.name, one.office.phone) for one in offered] == [
         ("Ordeñadora", 2, "Oficina Alausí", "03 293 0155")]
     assert "ecret" not in repr(offered)
-    assert from_headquarters.other_offices(ala) == [], "one's own are no other office's"
+    assert shared_vacancies.other_offices(ala) == [], "one's own are no other office's"
     assert [(one.person_id, one.office) for one in from_headquarters.findings(ala)] == [(mine, "Oficina Chambo")]
     assert [(one.person_id, one.office) for one in from_headquarters.findings(sha)] == [(theirs, "Oficina Alausí")]
     assert {need.code: need.count for need in today.today_view(ala).needs}["same_person"] == 1
@@ -162,7 +163,7 @@ def test_vacancies_and_findings_between_two_offices(own_server: Server, ala: Off
 
 
 def states(ctx: OfficeContext, person: UUID) -> list[tuple[str, str]]:
-    return [(one.office.code, one.state) for one in handing_over.handing_over(ctx, person).asked]
+    return [(one.office.code, one.state) for one in handing_over.at_other_offices(ctx, person).asked]
 
 
 def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeContext,
@@ -174,7 +175,7 @@ def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeConte
     assert caught.value.codes == ("handover_office", "handover_agreed", "handover_agrees")
     handing_over.ask(ala, mine, "XXX", "vive ahora en Chambo", person_agrees=True)
     go(ala)
-    wrong, = handing_over.handing_over(ala, mine).asked
+    wrong, = handing_over.at_other_offices(ala, mine).asked
     assert (wrong.state, wrong.fault, wrong.on) == ("refused", "handover_office", TODAY)
     handing_over.ask(ala, mine, "sha", "vive ahora en Chambo", person_agrees=True, with_notes=True)
     with pytest.raises(DomainError) as caught:
@@ -184,7 +185,7 @@ def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeConte
     go(ala)
     assert states(ala, mine)[0] == ("SHA", "sent")
     with pytest.raises(DomainError) as caught:
-        handing_over.withdraw(ala, handing_over.handing_over(ala, mine).asked[0].key)
+        handing_over.withdraw(ala, handing_over.at_other_offices(ala, mine).asked[0].key)
     assert caught.value.codes == ("handover_sent",)
     go(ala)
     assert states(ala, mine)[0] == ("SHA", "given")
@@ -238,7 +239,7 @@ def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
     go(ala)
     assert (states(ala, first), states(ala, second)) == ([("SHA", "taken")], [("SHA", "declined")])
     handing_over.ask(ala, second, "SHA", "ahora sí", person_agrees=True)
-    key = handing_over.handing_over(ala, second).asked[0].key
+    key = handing_over.at_other_offices(ala, second).asked[0].key
     handing_over.withdraw(ala, key)
     assert states(ala, second) == [("SHA", "declined")]
     rights.erase_person(ala, first, "asked", typed="Núñez Guamán")

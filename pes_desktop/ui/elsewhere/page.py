@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.elsewhere.arrival_panel import ArrivalPanel
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
 
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
-    from pes_desktop.services.from_headquarters import Finding, SharedVacancy
+    from pes_desktop.services.from_headquarters import Finding
     from pes_desktop.services.handover import Received
     from pes_desktop.services.records import SavedRecord
+    from pes_desktop.services.shared_vacancies import SharedVacancy
 
 #: The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.
 HEAD_PX, ROW_PX, MOST_ROWS = 52, 56, 4
@@ -33,11 +38,11 @@ class Elsewhere:
 
 def read_elsewhere(ctx: OfficeContext, lang: str) -> Elsewhere:
     """Read what came from headquarters; vacancies with their words for place and closing day."""
-    from pes_desktop.services import from_headquarters, handover
+    from pes_desktop.services import from_headquarters, handover, shared_vacancies
     from pes_desktop.ui.vacancies.phrases import Phrases
 
     say = Phrases(ctx, lang)
-    vacancies = from_headquarters.other_offices(ctx)
+    vacancies = shared_vacancies.other_offices(ctx)
     shown = tuple((one, say.place(one.place_code), say.closes(one.closes_on)) for one in vacancies)
     if not ctx.may("find_people"):
         return Elsewhere(vacancies=shown)
@@ -45,7 +50,9 @@ def read_elsewhere(ctx: OfficeContext, lang: str) -> Elsewhere:
 
 
 class ElsewherePage(BasePage):
-    """Enter on a person who comes registers them here; on one who is elsewhere too, opens the record of this office."""
+    """Enter on a person who comes shows what came with them; on one who is elsewhere too, opens the record here."""
+
+    _asked: object = None
 
     def build(self) -> None:
         """Three lists, the first two only where there is something in them."""
@@ -53,13 +60,24 @@ class ElsewherePage(BasePage):
             "Vacancies of other offices come through headquarters: telephone that office before you send anybody. "
             "Of a person who is registered elsewhere too you see only your own record.")
         self.set_title(self.tr("Other offices"))
+        self.found = Elsewhere()
+        self.arrival = ArrivalPanel(may_act=self.desk.may("register_person"))
+        self.body.addWidget(self.arrival)
+        self.arrival.hide()
+        self.arrival.taken.connect(self.take_in)
+        self.arrival.joined.connect(self.join_known)
+        self.arrival.declined.connect(self.give_back)
+        self.arrival.folded.connect(self._make_room)
         self.coming = RowCard(self.tr("They come from another office"))
         self.same = RowCard(self.tr("Registered at another office too"))
         self.vacancies = RowCard(self.tr("Vacancies of other offices"), open_on_click=False)
         for card in (self.coming, self.same):
             self.body.addWidget(card)
         self.body.addWidget(self.vacancies, 1)
-        self.coming.list.opened.connect(self.take_in)
+        self.rest = QWidget()
+        self.body.addWidget(self.rest, 1)
+        self.rest.hide()
+        self.coming.list.opened.connect(self.show_arrival)
         self.coming.list.acted.connect(self.take_in)
         self.same.list.opened.connect(self.open_person)
         self.vacancies.list.set_empty("briefcase", self.tr("No vacancies of other offices"),
@@ -67,11 +85,12 @@ class ElsewherePage(BasePage):
 
     def opened(self, **_params: Any) -> None:
         """Read."""
+        self.arrival.hide()
         self.reload()
 
     def data_changed(self, changes: ChangeSet) -> None:
-        """People who were taken in, or whose record changed."""
-        if changes.has("jobseeker"):
+        """People who were taken in, or whose record changed; what came in a round."""
+        if changes.has("jobseeker", "handover", "finding", "vacancy"):
             self.reload()
 
     def reload(self) -> None:
@@ -83,9 +102,11 @@ class ElsewherePage(BasePage):
         self.show_failed(error, self.reload)
 
     def _show(self, found: Elsewhere) -> None:
+        self.found = found
         self.show_content()
-        self.coming.setVisible(bool(found.coming))
-        self.same.setVisible(bool(found.same))
+        if self.arrival.key not in {one.key for one in found.coming}:
+            self.arrival.hide()
+        self._make_room()
         may = self.desk.may("register_person")
         self.coming.set_rows([Row(one.key, one.person, f"{one.office} · {one.agreed}",
                                   action=self.tr("Register here") if may else "") for one in found.coming])
@@ -96,22 +117,66 @@ class ElsewherePage(BasePage):
             card.setMaximumHeight(tokens.current().px(HEAD_PX + ROW_PX * min(count, MOST_ROWS)))
 
     def _vacancy(self, one: SharedVacancy, place: str, closes: str) -> Row:
-        where = " · ".join(part for part in (one.office, one.office_phone, one.employer) if part)
+        where = " · ".join(part for part in (one.office.name, one.office.phone, one.employer) if part)
         title = one.title if one.positions == 1 else f"{one.title} × {one.positions}"
         return Row(one.key, title, where, meta=place, trailing=[RowChip(closes, "neutral")])
+
+    def _make_room(self) -> None:
+        """Beside what came with a person only the list of who comes fits on a small screen."""
+        alone = self.arrival.isHidden()
+        self.coming.setVisible(bool(self.found.coming))
+        self.same.setVisible(alone and bool(self.found.same))
+        self.vacancies.setVisible(alone)
+        self.rest.setVisible(not alone)
+
+    def _show_arrival(self, one: Received, known: str = "") -> None:
+        self.arrival.show_person(one, known)
+        self._make_room()
+
+    def _coming(self, key: object) -> Received | None:
+        return next((one for one in self.found.coming if one.key == key), None)
+
+    def show_arrival(self, key: object) -> None:
+        """What came with a person, above the lists."""
+        one = self._coming(key)
+        if one is not None:
+            self._show_arrival(one)
 
     def take_in(self, key: object) -> None:
         """Register who comes, with all that the other office sent."""
         from pes_desktop.services import handover
 
         if self.desk.may("register_person"):
+            self._asked = key
             self.run_write(partial(handover.take_in, self.desk.ctx, str(key)), self._taken, failed=self._refused)
 
+    def join_known(self, key: str) -> None:
+        """The person is registered here: what was agreed goes into that record."""
+        from pes_desktop.services import handover
+
+        self.run_write(partial(handover.join_known, self.desk.ctx, key), self._taken, failed=self._refused)
+
+    def give_back(self, key: str) -> None:
+        """The person did not come: the other office is told."""
+        from pes_desktop.services import handover
+
+        self.run_write(partial(handover.decline, self.desk.ctx, key), self._given_back, failed=self._refused)
+
+    def _given_back(self, _changes: ChangeSet) -> None:
+        self.arrival.hide()
+        self.desk.notice(self.tr("Given back: the other office is told with the next exchange"))
+        self.reload()
+
     def _refused(self, error: DomainError) -> None:
+        one = self._coming(self._asked)
+        if error.codes == ("handover_known",) and one is not None:
+            self._show_arrival(one, feedback.words_of(error.faults[0], self.desk.lang))
+            return
         self.show_error(error)
         self.reload()
 
     def _taken(self, saved: SavedRecord) -> None:
+        self.arrival.hide()
         self.desk.navigate("person", id=saved.id)
 
     def open_person(self, key: object) -> None:

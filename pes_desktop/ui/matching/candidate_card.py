@@ -30,11 +30,15 @@ def emphasised(words: str) -> str:
 
 
 class CandidateCard(Card):
-    """``chosen`` toggles the tick, ``opened`` shows the record, ``set_aside(reason, words)`` leaves the person out."""
+    """``chosen`` toggles the tick, ``opened`` shows the record, ``set_aside(reason, words)`` leaves the person out.
+
+    ``passed_on``: the vacancy is another office's, and the person is to go on there.
+    """
 
     chosen = Signal()
     opened = Signal()
     set_aside = Signal(str, str)
+    passed_on = Signal()
 
     def __init__(self, fairness: str, open_words: str, reasons: Sequence[tuple[Any, str]] = (), *,
                  may_choose: bool = True, parent: QWidget | None = None) -> None:
@@ -59,12 +63,16 @@ class CandidateCard(Card):
         self.choose_button = Button(self.tr("Choose"), "primary", hint=self.tr("Space"))
         self.aside_button = Button(self.tr("Set aside with a reason"))
         self.open_button = Button(open_words, "quiet", hint=self.tr("Enter"))
-        for button in (self.choose_button, self.aside_button, self.open_button):
+        self.pass_button = Button(self.tr("Pass the person on to that office"), "primary", icon="send")
+        for button in (self.choose_button, self.aside_button, self.pass_button, self.open_button):
             row.addWidget(button)
         row.addStretch(1)
         self.choose_button.clicked.connect(self.chosen)
         self.aside_button.clicked.connect(self.ask_reason)
         self.open_button.clicked.connect(self.opened)
+        self.pass_button.clicked.connect(self.passed_on)
+        self.may_pass_on = False
+        self.pass_button.hide()
         self.choose_button.setVisible(may_choose)
         self.aside_button.setVisible(self._may_set_aside)
         self._make_panel(reasons)
@@ -104,7 +112,11 @@ class CandidateCard(Card):
         self.table.set_parts(line.parts)
         self.blocked.setText(blocked)
         self.blocked.setVisible(bool(blocked))
+        elsewhere = line.office is not None
         self.choose_button.setVisible(self._may_choose and not blocked)
+        self.aside_button.setVisible(self._may_set_aside and not elsewhere)
+        self.open_button.setVisible(not elsewhere)
+        self.pass_button.setVisible(elsewhere and self.may_pass_on)
         self.set_ticked(ticked)
         self.fold()
 

@@ -146,7 +146,7 @@ class RankingPage(BasePage):
         self.list_card.set_title(*self.count_words(story))
         self.list.setAccessibleName(self.list_card.title.text())
         self.show_content()
-        if not story.fits and not story.near:
+        if not (story.fits or story.near or story.elsewhere):
             self.list.set_empty("user-search", *self.empty_words())
         self._fill()
         self.show_line(self.list.chosen_key())
@@ -161,6 +161,10 @@ class RankingPage(BasePage):
             if self.story.near:
                 rows.append(Row("near", self.near_words(), caption=True))
                 rows += [self._fitted(line) for line in self.story.near]
+            if self.story.elsewhere:
+                rows.append(Row("elsewhere", self.tr("In other offices"), meta=self.tr("not referred from here"),
+                                caption=True))
+                rows += [self._fitted(line) for line in self.story.elsewhere]
             self.list.set_rows(rows, choose_first=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -190,9 +194,15 @@ class RankingPage(BasePage):
         line = self.story.line(key) if self.story else None
         score = self.tr("{0} of {1}").format(line.score, 100) if line else ""
         self.card.show_line(line, score, ticked=key in self.list.checked_keys(),
-                            blocked=self.blocked_words() if line and line.blocked else "")
+                            blocked=self._why_not(line))
         self.side.content.invalidate()  # its height follows the sentence
         self._show_primary()
+
+    def _why_not(self, line: Line | None) -> str:
+        if line is not None and line.office is not None:
+            return self.tr("This vacancy is of {0}. Telephone there first: {1}.").format(
+                line.office.name, line.office.phone or self.tr("no telephone known"))
+        return self.blocked_words() if line and line.blocked else ""
 
     # --- choosing and referring ---
     def chosen_lines(self) -> list[Line]:
@@ -207,7 +217,7 @@ class RankingPage(BasePage):
     def toggle_chosen(self) -> None:
         """Tick or untick the line being looked at."""
         line = self.story.line(self.list.chosen_key()) if self.story else None
-        if line is not None and not line.blocked:
+        if line is not None and not line.blocked and line.office is None:
             self.list.toggle(line.key)
 
     def open_chosen(self) -> None:

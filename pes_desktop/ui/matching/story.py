@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pes_desktop.matching.options import Candidate, MatchOptions
     from pes_desktop.matching.words import Words
     from pes_desktop.services.context import OfficeContext
+    from pes_desktop.services.from_headquarters import OtherOffice
 
 #: Chips that a line leaves out: the distance stands after the name already.
 _IN_META = frozenset({"lives_km", "lives_here", "lives_about"})
@@ -22,7 +23,10 @@ _IN_META = frozenset({"lives_km", "lives_here", "lives_about"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One candidate, ready to show. ``parts``: (name, points, most); ``blocked``: a referral lives already."""
+    """One candidate, ready to show. ``parts``: (name, points, most); ``blocked``: a referral lives already.
+
+    ``office``: the vacancy is another office's, nobody is referred to it from here.
+    """
 
     key: UUID
     title: str
@@ -34,6 +38,7 @@ class Line:
     near: bool = False
     blocked: bool = False
     consent: str = "given"
+    office: OtherOffice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Wider:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A page of answers."""
+    """A page of answers; ``elsewhere``: vacancies of other offices, in a part of their own."""
 
     overline: str
     title: str
@@ -63,10 +68,11 @@ class Story:
     positions_left: int = 1
     open: bool = True
     options: Any = None
+    elsewhere: tuple[Line, ...] = ()
 
     def line(self, key: object) -> Line | None:
         """The line of a key."""
-        return next((line for line in (*self.fits, *self.near) if line.key == key), None)
+        return next((line for line in (*self.fits, *self.near, *self.elsewhere) if line.key == key), None)
 
 
 def read_who_fits(ctx: OfficeContext, lang: str, vacancy_id: UUID, options: MatchOptions | None = None) -> Story:
@@ -112,21 +118,27 @@ def read_which_jobs(ctx: OfficeContext, lang: str, jobseeker_id: UUID) -> Story:
     words = _words(ctx, lang, _titles(ctx, person.sex))
     lines = []
     found = find_jobs(ctx, jobseeker_id)
-    for job in found.jobs:
+    for job in (*found.jobs, *found.elsewhere):
         title = say.people(job.title, job.positions_left)
-        subtitle = join(job.employer, say.wage(job.wage, job.wage_period, job.wage_words), say.starts(job.starts_on),
-                        say.closes(job.closes_on) if job.closes_on else "")
+        whose = (job.office.name, job.office.phone) if job.office is not None else ()
+        subtitle = join(*whose, job.employer, say.wage(job.wage, job.wage_period, job.wage_words),
+                        say.starts(job.starts_on), say.closes(job.closes_on) if job.closes_on else "")
         line = _line(job.candidate, title[:1].upper() + title[1:], join(say.place(job.place_code), _km(job.candidate)),
                      words, bool(job.candidate.misses), (), "given", subtitle)
+        if job.office is not None:
+            mark = RowChip(messages.text("match.other_office", lang), "info", "briefcase")
+            row = replace(line.row, chips=(mark, *line.row.chips), tickable=False)
+            line = replace(line, row=row, chips=(mark, *line.chips), office=job.office)
         lines.append(line)
-    fits = tuple(line for line in lines if not line.near)
-    near = tuple(line for line in lines if line.near)
+    fits = tuple(line for line in lines if not line.near and line.office is None)
+    near = tuple(line for line in lines if line.near and line.office is None)
     wanted = ", ".join(word for word in person.wanted if word)
     return Story(
         overline=join(messages.text("vacancy.person", lang), person.document_shown),
         title=f"{person.names} {person.surnames}".strip(),
         subtitle=join(person.line.place, wanted), fits=fits, near=near, considered=found.considered,
-        fits_total=len(fits), near_total=len(near), open=person.line.status != "exited",
+        fits_total=len(fits), near_total=len(near), elsewhere=tuple(line for line in lines if line.office is not None),
+        open=person.line.status != "exited",
     )
 
 

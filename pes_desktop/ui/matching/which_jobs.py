@@ -17,10 +17,13 @@ class WhichJobsPage(RankingPage):
         """Two columns."""
         self.help_text = self.tr(
             "Vacancies where this person meets every condition stand first, by score. Those where one thing is missing "
-            "come after them. Choose with Space, refer with Ctrl+Enter.")
+            "come after them. Choose with Space, refer with Ctrl+Enter. Vacancies of other offices stand at the end: "
+            "telephone that office, or pass the person on to it.")
         self.header.add_button(self.tr("See the record"), self.open_person)
         self.build_ranking(self.tr("See the vacancy"), [])
         self.finish_side()
+        self.card.may_pass_on = self.desk.may("give_person_record")
+        self.card.passed_on.connect(self.pass_on)
 
     def opened(self, **params: Any) -> None:
         """Rank for the person ``id``."""
@@ -70,8 +73,16 @@ class WhichJobsPage(RankingPage):
         return Pair(self.subject, line.key, line.score, line.title)
 
     def open_line(self, key: object) -> None:
-        """The vacancy's page."""
-        self.desk.navigate("vacancy", id=key)
+        """The vacancy's page; one of another office has none here."""
+        line = self.story.line(key) if self.story else None
+        if line is None or line.office is None:
+            self.desk.navigate("vacancy", id=key)
+
+    def pass_on(self) -> None:
+        """The person's page, with that office chosen to go on at."""
+        line = self.story.line(self.list.chosen_key()) if self.story else None
+        if line is not None and line.office is not None:
+            self.desk.navigate("person", id=self.subject, office=line.office.code)
 
     def open_person(self) -> None:
         """The person's page."""

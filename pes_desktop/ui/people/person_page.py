@@ -16,6 +16,7 @@ from pes_desktop.services.people import PersonView
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people import facts
 from pes_desktop.ui.people.exit_panel import ExitPanel
+from pes_desktop.ui.people.other_offices import OtherOffices
 from pes_desktop.ui.people.service_panel import ServicePanel
 from pes_desktop.ui.people.state_row import StateRow
 from pes_desktop.ui.people.summary import FactList
@@ -31,7 +32,7 @@ from pes_desktop.ui.widgets.timeline import Timeline
 
 
 class PersonPage(BasePage):
-    """``opened(id, fresh=False)``; ``fresh`` right after a registration."""
+    """``opened(id, fresh=False, office="")``; ``fresh`` right after a registration, ``office``: pass on to this one."""
 
     def build(self) -> None:
         """Facts at the left, referrals and timeline at the right."""
@@ -39,7 +40,7 @@ class PersonPage(BasePage):
                                  "service given are recorded with day and name.")
         self.key: UUID | None = None
         self.view: PersonView | None = None
-        self._banner_act = ""
+        self._banner_act = self._pass_on_to = ""
         desk = self.desk
         if desk.may("register_person"):
             self.header.add_button(self.tr("Correct data"), self.edit, icon="pencil", hint="Ctrl+E")
@@ -59,6 +60,7 @@ class PersonPage(BasePage):
         self.states.consent_asked.connect(self.ask_consent)
         self.states.rights_asked.connect(self.open_rights)
         self.states.merge_asked.connect(self.open_merge)
+        self.states.hand_over_asked.connect(self.open_hand_over)
         self._build_columns()
         self.banner.action.connect(self._banner_pressed)
 
@@ -104,6 +106,9 @@ class PersonPage(BasePage):
         right.addWidget(self.leave_register)
         self.leave_register.asked.connect(self._end)
         self.leave_register.hide()
+        self.elsewhere = OtherOffices(self)
+        right.addWidget(self.elsewhere)
+        self.elsewhere.changed.connect(self._show_elsewhere)
         self.referrals = RowCard(self.tr("Referrals"))
         right.addWidget(self.referrals)
         self.referrals.list.opened.connect(self._open_referral)
@@ -121,8 +126,10 @@ class PersonPage(BasePage):
         self._banner_act = ""
         self.service.hide()
         self.leave_register.hide()
+        self.elsewhere.panel.hide()
         self.notes.set_open(False)
         self.key = params.get("id")
+        self._pass_on_to = str(params.get("office", ""))
         if self.view is None or self.view.line.id != self.key:
             self._forget()
             self.show_loading()
@@ -181,6 +188,7 @@ class PersonPage(BasePage):
         self.notes.setVisible(bool(view.notes))
         self.notes_words.setText(view.notes)
         self._show_referrals(view)
+        self.elsewhere.show_person(self.key)
         self.timeline.set_entries(facts.timeline(view, desk))
 
     def _show_referrals(self, view: PersonView) -> None:
@@ -210,6 +218,18 @@ class PersonPage(BasePage):
     def open_merge(self) -> None:
         """Beside another record of the same person."""
         self.desk.navigate("merge", id=self.key)
+
+    def open_hand_over(self) -> None:
+        """Ask for the person to go on at another office."""
+        self.service.hide()
+        self.leave_register.hide()
+        self.elsewhere.begin(self._pass_on_to)
+
+    def _show_elsewhere(self) -> None:
+        self.states.offer_hand_over(self.elsewhere.may_ask)
+        if self._pass_on_to:
+            self.open_hand_over()
+            self._pass_on_to = ""
 
     def toggle_notes(self) -> None:
         """F7."""
@@ -252,6 +272,7 @@ class PersonPage(BasePage):
     def open_exit(self) -> None:
         """Show the panel that ends the registration."""
         self.service.hide()
+        self.elsewhere.panel.hide()
         self.leave_register.begin()
 
     def _end(self, reason: str) -> None:

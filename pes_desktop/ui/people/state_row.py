@@ -15,16 +15,18 @@ from pes_desktop.ui.widgets.status_pill import StatusPill
 
 
 class StateRow(QWidget):
-    """``renew_asked``, ``consent_asked``, ``rights_asked`` and ``merge_asked`` when a button is pressed."""
+    """``renew_asked``, ``consent_asked``, ``rights_asked``, ``merge_asked`` and ``hand_over_asked`` when a button is
+    pressed."""
 
     renew_asked = Signal()
     consent_asked = Signal()
     rights_asked = Signal()
     merge_asked = Signal()
+    hand_over_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._agreed = desk, False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.current().px(10))
@@ -37,11 +39,15 @@ class StateRow(QWidget):
         self.give = Button(self.tr("Record consent"), "quiet", icon="file-signature")
         row.addWidget(self.give)
         row.addStretch(1)
+        self.hand_over = Button(self.tr("Pass on to another office…"), "quiet", icon="send")
+        row.addWidget(self.hand_over)
+        self.hand_over.hide()
         self.merge = Button(self.tr("Join with another record…"), "quiet", icon="merge")
         row.addWidget(self.merge)
         self.merge.setVisible(desk.may("merge_people"))
         self.rights = Button(self.tr("Rights of the person"), "quiet", icon="scale")
         row.addWidget(self.rights)
+        self.hand_over.clicked.connect(self.hand_over_asked)
         self.merge.clicked.connect(self.merge_asked)
         self.rights.clicked.connect(self.rights_asked)
         self.renew.clicked.connect(self.renew_asked)
@@ -55,4 +61,9 @@ class StateRow(QWidget):
         self.registration.set_state(sentence.format(words, written(view.expires_on)) if sentence else words, kind)
         self.renew.setVisible(self._desk.may("register_person"))
         self.consent.set_state(*facts.consent_chip(view.consent_state, self._desk))
+        self._agreed = view.consent_state == "given"
         self.give.setVisible(view.consent_state != "given" and self._desk.may("register_person"))
+
+    def offer_hand_over(self, offered: bool) -> None:
+        """Whether the person can be passed on; without their consent nobody can."""
+        self.hand_over.setVisible(offered and self._agreed)

@@ -112,7 +112,8 @@ class RowDelegate(QStyledItemDelegate):
             return _Shape(now.px(34), side, width - side)
         shape = _Shape(0, side, width - side)
         if self._view._model.checkable:
-            shape.tick = QRectF(side, 0, now.px(18), now.px(18))
+            if row.tickable:
+                shape.tick = QRectF(side, 0, now.px(18), now.px(18))
             shape.left += now.px(30)
         if row.score is not None:
             shape.left += now.px(56)
@@ -216,6 +217,7 @@ class RowDelegate(QStyledItemDelegate):
         if shape.tick is not None:
             box = QRectF(left, (rect.height() - shape.tick.height()) / 2, shape.tick.width(), shape.tick.height())
             draw_check(painter, box, row.key in self._view._model.checked)
+        if self._view._model.checkable:
             left += now.px(30)
         if row.score is not None:
             font = now.font("section", strong=True)

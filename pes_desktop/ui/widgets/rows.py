@@ -33,7 +33,8 @@ class Row:
 
     ``meta`` stands muted after the title, ``subtitle`` below (up to two lines), ``chips`` in a line below that,
     ``trailing`` chips and the ``action`` word at the right, ``score`` (0-100) or ``icon`` at the left. ``caption=True``
-    makes a group heading of the title (with ``meta`` after a dot); it cannot be chosen.
+    makes a group heading of the title (with ``meta`` after a dot); it cannot be chosen. ``tickable=False``: no tick
+    in a list that has them.
     """
 
     key: Any
@@ -46,6 +47,7 @@ class Row:
     score: int | None = None
     icon: str = ""
     caption: bool = False
+    tickable: bool = True
     data: Any = field(default=None, compare=False)
 
     def spoken(self) -> str:
@@ -81,7 +83,7 @@ class RowModel(QAbstractListModel):
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken()
-        if role == Qt.ItemDataRole.CheckStateRole and self.checkable and not row.caption:
+        if role == Qt.ItemDataRole.CheckStateRole and self.checkable and not row.caption and row.tickable:
             return Qt.CheckState.Checked if row.key in self.checked else Qt.CheckState.Unchecked
         return None
 
@@ -223,7 +225,8 @@ class RowList(QListView):
             act = bool(row.action) and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             (self.acted if act else self.opened).emit(row.key)
         elif row is not None and key == Qt.Key.Key_Space and self._model.checkable:
-            self.toggle(row.key)
+            if row.tickable:
+                self.toggle(row.key)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step(-1 if key == Qt.Key.Key_Up else 1)
         else:

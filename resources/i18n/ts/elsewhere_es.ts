@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>ArrivalPanel</name>
+    <message>
+        <source>Register here</source>
+        <translation>Inscribir aquí</translation>
+    </message>
+    <message>
+        <source>It is this person: note it in their record</source>
+        <translation>Es la misma persona: anotar en su ficha</translation>
+    </message>
+    <message>
+        <source>Did not come: give back</source>
+        <translation>No vino: devolver</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Más tarde</translation>
+    </message>
+    <message>
+        <source>Registered here already</source>
+        <translation>Ya está inscrita aquí</translation>
+    </message>
+</context>
+<context>
     <name>ElsewherePage</name>
     <message>
         <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record.</source>
@@ -35,6 +58,10 @@
     <message>
         <source>Register here</source>
         <translation>Inscribir aquí</translation>
+    </message>
+    <message>
+        <source>Given back: the other office is told with the next exchange</source>
+        <translation>Devuelta: se avisa a la otra oficina con el próximo envío</translation>
     </message>
 </context>
 </TS>

@@ -21,6 +21,10 @@
         <translation>Enter</translation>
     </message>
     <message>
+        <source>Pass the person on to that office</source>
+        <translation>Pasar a la persona a esa oficina</translation>
+    </message>
+    <message>
         <source>Why is this person set aside?</source>
         <translation>¿Por qué se descarta a esta persona?</translation>
     </message>
@@ -68,8 +72,24 @@
         <translation>Siguiente o anterior de la lista</translation>
     </message>
     <message>
+        <source>In other offices</source>
+        <translation>En otras oficinas</translation>
+    </message>
+    <message>
+        <source>not referred from here</source>
+        <translation>no se deriva desde aquí</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <translation>{0} de {1}</translation>
+    </message>
+    <message>
+        <source>This vacancy is of {0}. Telephone there first: {1}.</source>
+        <translation>Esta vacante es de {0}. Llame primero allá: {1}.</translation>
+    </message>
+    <message>
+        <source>no telephone known</source>
+        <translation>no se conoce el teléfono</translation>
     </message>
     <message>
         <source>{0} referred, {1} not</source>
@@ -87,8 +107,8 @@
 <context>
     <name>WhichJobsPage</name>
     <message>
-        <source>Vacancies where this person meets every condition stand first, by score. Those where one thing is missing come after them. Choose with Space, refer with Ctrl+Enter.</source>
-        <translation>Primero están, por puntaje, las vacantes en las que la persona cumple todo. Después, aquellas en las que falta una cosa. Elija con Espacio y derive con Ctrl+Enter.</translation>
+        <source>Vacancies where this person meets every condition stand first, by score. Those where one thing is missing come after them. Choose with Space, refer with Ctrl+Enter. Vacancies of other offices stand at the end: telephone that office, or pass the person on to it.</source>
+        <translation>Primero están, por puntaje, las vacantes donde la persona cumple todo. Después, aquellas a las que les falta una cosa. Elija con Espacio y derive con Ctrl+Enter. Al final están las vacantes de otras oficinas: llame a esa oficina o pásele a la persona.</translation>
     </message>
     <message>
         <source>See the record</source>

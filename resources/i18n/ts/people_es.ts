@@ -22,6 +22,106 @@
     </message>
 </context>
 <context>
+    <name>HandOverPanel</name>
+    <message>
+        <source>Pass on to another office</source>
+        <extracomment>The choice of an office that this PC has not heard of.</extracomment>
+        <translation>Pasar a otra oficina</translation>
+    </message>
+    <message>
+        <source>The other office gets the person&apos;s data, work and skills, and what you write here. It goes with the next exchange; your record stays as it is.</source>
+        <translation>La otra oficina recibe los datos, los trabajos y las habilidades de la persona, y lo que usted escriba aquí. Sale con el próximo envío; su ficha queda como está.</translation>
+    </message>
+    <message>
+        <source>Which office</source>
+        <translation>Qué oficina</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elija…</translation>
+    </message>
+    <message>
+        <source>Code of the office</source>
+        <translation>Código de la oficina</translation>
+    </message>
+    <message>
+        <source>Ask for it by telephone, or look for it on a letter of that office.</source>
+        <translation>Pídalo por teléfono o búsquelo en una carta de esa oficina: son las primeras letras del número.</translation>
+    </message>
+    <message>
+        <source>What was agreed with the person</source>
+        <translation>Qué se acordó con la persona</translation>
+    </message>
+    <message>
+        <source>They moved; they will come on Monday…</source>
+        <translation>Se mudó; irá el lunes…</translation>
+    </message>
+    <message>
+        <source>Send the interview notes too</source>
+        <translation>Enviar también las notas de la entrevista</translation>
+    </message>
+    <message>
+        <source>The person was asked and agrees that their data go there</source>
+        <translation>Se preguntó a la persona y está de acuerdo en que se envíen sus datos</translation>
+    </message>
+    <message>
+        <source>Pass on</source>
+        <translation>Pasar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Another office, by its code</source>
+        <translation>Otra oficina, por su código</translation>
+    </message>
+    <message>
+        <source>It cannot be passed on now</source>
+        <translation>No se puede pasar ahora</translation>
+    </message>
+</context>
+<context>
+    <name>OtherOffices</name>
+    <message>
+        <source>At other offices</source>
+        <extracomment>So many rows show at once; the list scrolls beyond.</extracomment>
+        <translation>En otras oficinas</translation>
+    </message>
+    <message>
+        <source>speak with that office</source>
+        <translation>hable con esa oficina</translation>
+    </message>
+    <message>
+        <source>Registered there too</source>
+        <translation>Inscrita también allá</translation>
+    </message>
+    <message>
+        <source>asked on {0}</source>
+        <translation>pedido el {0}</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>Corregir</translation>
+    </message>
+    <message>
+        <source>Goes to {0}</source>
+        <translation>Pasa a {0}</translation>
+    </message>
+    <message>
+        <source>It goes to the other office with the next exchange</source>
+        <translation>Sale hacia la otra oficina con el próximo envío</translation>
+    </message>
+    <message>
+        <source>Taken back: nothing was sent</source>
+        <translation>Retirado: no se envió nada</translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message>
         <source>Type a name, part of a document number, a telephone or an occupation. Accents and small mistakes do not matter.</source>
@@ -312,6 +412,10 @@
     <message>
         <source>Record consent</source>
         <translation>Anotar consentimiento</translation>
+    </message>
+    <message>
+        <source>Pass on to another office…</source>
+        <translation>Pasar a otra oficina…</translation>
     </message>
     <message>
         <source>Join with another record…</source>
