@@ -56,14 +56,13 @@ def _equal(pcs: list[Pc], headquarters: Headquarters) -> list[str]:
     return faults
 
 
-def lost(headquarters: Headquarters, ledger: Ledger, *, set_back: bool = False) -> list[str]:
-    """Values not accounted for; ``set_back``: only those of records that a restored headquarters had lost (a PC that
-    edits an older state of such a record before the others have sent theirs again makes a second history of it)."""
+def lost(headquarters: Headquarters, ledger: Ledger) -> list[str]:
+    """Values not accounted for."""
     places: dict[Any, list[Any]] = {}
     for place, value in standing(headquarters.memory, None):
         places.setdefault(place, []).append(value)
     return [f"{' '.join(place)}: {value!r} was overwritten in silence or lost; there stands {places.get(place)}"
-            for place, value in ledger.missing(places) if (place[1] in ledger.set_back) == set_back]
+            for place, value in ledger.missing(places)]
 
 
 def _doubled(headquarters: Headquarters) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from greenlet import greenlet
-from sim_checks import check_end, check_outboxes, lost
+from sim_checks import check_end, check_outboxes
 from sim_database import Killed
 from sim_fates import Fates
 from sim_headquarters import FOLLOWED, Headquarters
@@ -109,7 +109,6 @@ class Run:
             self._heal()
             self.outcome.faults += check_end(self.pcs, self.headquarters, self.ledger)
             self.count("set_back_records", len(self.ledger.set_back))
-            self.count("set_back_lost", len(lost(self.headquarters, self.ledger, set_back=True)))
         for name, number in self.network.counts.items():
             self.count(f"line_{name}", number)
         promises = self.headquarters.promises
