@@ -22,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--stop-with-stdin", action="store_true", help="stop when standard input is closed")
     enrol = commands.add_parser("enrol", help="make a one-time code that admits one PC of an office")
     enrol.add_argument("--office-code", required=True, help="code of the office, for example ALA")
+    enrol.add_argument("--stick", action="store_true", help="for a PC without a line: a longer code, good for longer")
     enrol.add_argument("--json", action="store_true", help="print code, office and hours of validity as JSON")
     enrol.add_argument("--qr", type=Path, metavar="FILE", help="also a QR code in this file, .svg or .png")
     enrol.add_argument("--url", default="", help="address of headquarters, to stand in the QR code before the code")
@@ -42,15 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("what", choices=("add", "password", "list"))
     user.add_argument("name", nargs="?", default="")
     user.add_argument("--role", choices=("analyst", "administrator"))
+    asked = commands.add_parser("enrol-file", help="admit PCs without a line, whose requests came by USB stick")
+    asked.add_argument("files", type=Path, nargs="+", metavar="FILE", help="requests (.pesq)")
+    asked.add_argument("--url", default="", help="address of headquarters, for the day on which the PC has a line")
     brought = commands.add_parser("import-batch", help="take in batches that came by USB stick, and write the answers")
     brought.add_argument("files", type=Path, nargs="+", metavar="FILE", help="batches (.pesb)")
     again = commands.add_parser("export-answer", help="write the answers to a PC's batches once more")
     again.add_argument("--office", required=True, help="code of the office")
     again.add_argument("--letter", required=True, help="letter of the PC")
     again.add_argument("--first", type=int, default=1, help="from this batch number on (default: all)")
-    for command in (brought, again):
-        command.add_argument("--out", type=Path, required=True, help="folder for the answers (.pesr)")
-    for command in (serve, enrol, revoke, report, check, restored, unlock, user, brought, again):
+    for command in (brought, again, asked):
+        command.add_argument("--out", type=Path, required=True, help="folder for the answers (.pesr, .pesa)")
+    for command in (serve, enrol, revoke, report, check, restored, unlock, user, brought, again, asked):
         command.add_argument("--dir", type=Path, required=True, help="folder of the server (made when absent)")
     return parser
 
@@ -70,6 +74,10 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
         return stick.import_batch(settings, options) if options.command == "import-batch" else stick.export_answer(
             settings, options)
+    if options.command == "enrol-file":
+        from pes_central.admission import enrol_file
+
+        return enrol_file(settings, options)
     from pes_central import commands
 
     status: int = getattr(commands, options.command)(settings, options)

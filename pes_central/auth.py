@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 import string
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,12 +14,9 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 
 from pes_central.tables import DeviceEntry, EnrolmentCode, OfficeEntry
+from pes_desktop.domain.admission_code import new_code, plain_code
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
 from pes_desktop.models.base import utcnow
-
-#: No letters or digits that look alike when read out or copied by hand.
-ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-CODE_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +31,15 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _plain_code(code: str) -> str:
-    return "".join(letter for letter in code.upper() if letter in ALPHABET)
-
-
-def make_code(connection: Connection, office_code: str, hours: int) -> str:
-    """A one-time code (XXXX-XXXX-XXXX, 58 bits) that admits one PC of the office; only its hash is stored."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+def make_code(connection: Connection, office_code: str, hours: int, *, stick: bool = False) -> str:
+    """A one-time code that admits one PC of the office, by line or (longer) by stick; only its hash is stored."""
+    code = new_code(stick=stick)
     now = utcnow()
     connection.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < now))
     connection.execute(insert(EnrolmentCode).values(
-        code_hash=_hash(code), office_code=office_code.strip().upper(), expires_at=now + timedelta(hours=hours)))
-    return "-".join(code[start:start + 4] for start in range(0, CODE_LENGTH, 4))
+        code_hash=_hash(plain_code(code)), office_code=office_code.strip().upper(),
+        expires_at=now + timedelta(hours=hours)))
+    return code
 
 
 def free_letter(connection: Connection, office_id: UUID, device_id: UUID, wanted: str) -> str:
@@ -79,7 +74,7 @@ def known_office(connection: Connection, code: str, office_code: str, device_id:
     Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other, enrol_office_new (headquarters holds
     nothing of the office yet: its first PC has to send it).
     """
-    wanted = _good_code(connection, _hash(_plain_code(code)), office_code, device_id, now)
+    wanted = _good_code(connection, _hash(plain_code(code)), office_code, device_id, now)
     found = connection.execute(select(OfficeEntry.office_id).where(OfficeEntry.office_code == wanted)).scalar()
     if found is None:
         raise DomainError(Fault("enrol_office_new"))
@@ -93,7 +88,18 @@ def enrol_device(connection: Connection, code: str, office_id: UUID, office_code
     Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other (the code is for another office, or the
     office is known under another id), enrol_device_other (the PC is known in another office).
     """
-    code_hash = _hash(_plain_code(code))
+    return admit_device(connection, _hash(plain_code(code)), office_id, office_code, device_id, letter, now)
+
+
+def code_behind(connection: Connection, proves: Callable[[bytes], bool]) -> str | None:
+    """The hash of the one code that ``proves`` says yes to, by its 32 bytes; None where it is none of those kept."""
+    hashes = connection.execute(select(EnrolmentCode.code_hash)).scalars()
+    return next((found for found in hashes if proves(bytes.fromhex(found))), None)
+
+
+def admit_device(connection: Connection, code_hash: str, office_id: UUID, office_code: str, device_id: UUID,
+                 letter: str, now: datetime) -> tuple[str, str]:
+    """``enrol_device`` for a code of which only the hash is known, as from a stick."""
     stored = _good_code(connection, code_hash, office_code, device_id, now)
     known = connection.execute(select(OfficeEntry.office_id).where(
         OfficeEntry.office_code == stored).with_for_update()).scalar()

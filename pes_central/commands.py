@@ -43,12 +43,13 @@ def enrol(settings: Settings, options: argparse.Namespace) -> int:
     if options.qr is not None and options.qr.suffix.lower() not in _PICTURES:
         raise DomainError(Fault("central_picture_kind", "qr"))
     with _database(settings) as engine, writing(engine) as connection:
-        code = make_code(connection, office, settings.code_hours)
+        hours = settings.stick_code_hours if options.stick else settings.code_hours
+        code = make_code(connection, office, hours, stick=options.stick)
         note(connection, BY_COMMAND, "", "code_made", office)
     if options.qr is not None:
         said = f"{options.url.rstrip('/')} {code}" if options.url else code
         _PICTURES[options.qr.suffix.lower()](said, options.qr)
-    print(json.dumps({"office_code": office, "code": code, "hours": settings.code_hours}) if options.json else code)
+    print(json.dumps({"office_code": office, "code": code, "hours": hours}) if options.json else code)
     return 0
 
 

@@ -18,6 +18,7 @@ BODY_LIMIT = "PES_CENTRAL_BODY_LIMIT"
 #: Environment variable to field of ``Settings``.
 _NAMES = {
     BODY_LIMIT: "body_limit", "PES_CENTRAL_CODE_HOURS": "code_hours", "PES_CENTRAL_POOL": "pool",
+    "PES_CENTRAL_STICK_CODE_HOURS": "stick_code_hours",
     "PES_CENTRAL_METRICS_TOKEN": "metrics_token", "PES_CENTRAL_ENROL_ADDRESS_LIMIT": "enrol_address_limit",
     "PES_CENTRAL_ENROL_CODE_LIMIT": "enrol_code_limit", "PES_CENTRAL_DEVICE_LIMIT": "device_limit",
 }
@@ -36,6 +37,7 @@ class Settings:
     body_limit: int = 4 * 1024 * 1024
     plain_limit: int = 32 * 1024 * 1024
     code_hours: int = 72
+    stick_code_hours: int = 30 * 24
     pool: int = 10
     metrics_token: str = ""
     enrol_address_limit: str = "60/hour"
@@ -63,7 +65,7 @@ def load(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, Any]:
-    numbers = {"body_limit", "code_hours", "pool"}
+    numbers = {"body_limit", "code_hours", "stick_code_hours", "pool"}
     found: dict[str, Any] = {}
     for name, field in _NAMES.items():
         text = environ.get(name, "").strip()

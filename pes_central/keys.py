@@ -54,6 +54,16 @@ def register(connection: Connection, device_id: UUID, office_id: UUID, signing_k
     ``request_malformed``, ``device_key_known`` (the PC has another key already).
     """
     signing, wrapping = sealing.as_key(signing_key), sealing.as_key(wrap_key)
+    secret = note_key(connection, device_id, office_id, signing, again=again)
+    try:
+        wrapped = sealing.wrap(secret, wrapping, sealing.office_secret(device_id))
+    except ValueError as error:
+        raise DomainError(Fault("request_malformed")) from error
+    return {"server_key": sealing.as_text(central_keys(connection).public), "office_key": sealing.as_text(wrapped)}
+
+
+def note_key(connection: Connection, device_id: UUID, office_id: UUID, signing: bytes, *, again: bool) -> bytes:
+    """Note a PC's public signing key; returns the office's secret. Raises DomainError ``device_key_known``."""
     known = connection.scalar(select(DeviceEntry.public_key).where(DeviceEntry.device_id == device_id))
     if known is not None and bytes(known) != signing and not again:
         raise DomainError(Fault("device_key_known"))
@@ -62,12 +72,8 @@ def register(connection: Connection, device_id: UUID, office_id: UUID, signing_k
     if secret is None:
         secret = sealing.new_secret()
         connection.execute(update(OfficeEntry).where(OfficeEntry.office_id == office_id).values(secret_key=secret))
-    try:
-        wrapped = sealing.wrap(bytes(secret), wrapping, sealing.office_secret(device_id))
-    except ValueError as error:
-        raise DomainError(Fault("request_malformed")) from error
     connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == device_id).values(public_key=signing))
-    return {"server_key": sealing.as_text(central_keys(connection).public), "office_key": sealing.as_text(wrapped)}
+    return bytes(secret)
 
 
 def check_signature(connection: Connection, device_id: UUID, opened: Opened) -> None:

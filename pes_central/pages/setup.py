@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from pes_central.auth import ALPHABET
+from pes_desktop.domain.admission_code import ALPHABET
 
 CODE_FILE = "setup-code"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,16 @@ def leave_secret(ctx: OfficeContext, transport: Transport) -> bool:
         return False
     _keep(ctx, secret, left=True)
     return True
+
+
+def take_secret(ctx: OfficeContext, secret: bytes) -> None:
+    """Headquarters made the secret and sent it sealed (admission by stick): it stands there already."""
+    if len(secret) != phone_help.SECRET_BYTES:
+        return
+    _keep(ctx, secret, left=False)
+    with suppress(EnvironmentFault):  # the PC is admitted all the same; the twelve words remain
+        _show_code(ctx, secret)
+        _keep(ctx, secret, left=True)
 
 
 def forget_secret(ctx: OfficeContext) -> None:

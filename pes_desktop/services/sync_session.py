@@ -21,6 +21,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
+from pes_desktop.sync.asked import pending_request
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import exchange_keys, open_transport
@@ -64,13 +65,13 @@ def enrol(ctx: OfficeContext, url: str, code: str) -> None:
     known = enrol_device(ctx.store, url, code, office_id=ctx.office.id, office_code=ctx.office.code,
                          device_id=ctx.device_id, letter=ctx.pc, allow_plain=is_loopback(url))
     if known.letter != ctx.pc:
-        _take_letter(ctx, actor, known.letter)
+        take_letter(ctx, actor, known.letter)
     phone_help.forget_secret(ctx)
     with open_transport(known, allow_plain=is_loopback(url)) as transport:
         phone_help.leave_secret(ctx, transport)
 
 
-def _take_letter(ctx: OfficeContext, actor: Actor, letter: str) -> None:
+def take_letter(ctx: OfficeContext, actor: Actor, letter: str) -> None:
     """Headquarters knows another PC by this one's letter: from now on numbers carry the letter it gave."""
     with ctx.store.write(actor, "take_letter") as unit:
         unit.session.get_one(Device, ctx.device_id).letter = letter
@@ -85,12 +86,15 @@ def sync_now(
     """Send what waits and compare both sides; network trouble stands in ``problems`` of the result.
 
     A round that runs ``by_itself`` takes one connection, small batches and low priority, so that the line stays free
-    for people, and ends at the month's budget (``sync_budget_spent``). Raises DomainError ``sync_not_enrolled``.
+    for people, and ends at the month's budget (``sync_budget_spent``). Raises DomainError ``sync_not_enrolled``,
+    ``sync_no_address``.
     """
     actor = ctx.require("synchronise")
     with ctx.store.read() as session:
         account = require_account(session)
         allowance = traffic(session, date.today()).left if by_itself else None
+    if not account.url:  # admitted by stick
+        raise DomainError(Fault("sync_no_address", "url"))
     # Only a headquarters that has our keys knows how to put several batches in their order.
     lanes = LANES if account.keys is not None and not by_itself else 1
     with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
@@ -138,6 +142,8 @@ class SyncView:
     clock_off: timedelta | None
     resent: tuple[datetime, int] | None
     brought_back: tuple[datetime, int] | None
+    #: When this PC asked by stick to be admitted, while the answer is awaited.
+    asked: datetime | None = None
 
 
 def sync_view(ctx: OfficeContext) -> SyncView:
@@ -154,7 +160,7 @@ def sync_view(ctx: OfficeContext) -> SyncView:
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
                         tuple(sent_batches(session, 12)), bool(get_setting(session, "sync_automatic", True)),
                         traffic(session, date.today()), _clock_off(last), _news(last, "restored"),
-                        _news(last, "brought_back"))
+                        _news(last, "brought_back"), asked.at if (asked := pending_request(session)) else None)
 
 
 def _clock_off(last: dict[str, Any]) -> timedelta | None:

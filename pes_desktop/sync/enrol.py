@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from pes_desktop.sync import sealing
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.sync import by_stick, sealing
+from pes_desktop.sync.asked import Asked, forget_request, pending_request
 from pes_desktop.sync.store import Account, ExchangeStore, account, require_account, save_account
 from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
 
@@ -32,13 +36,52 @@ def enrol(store: ExchangeStore, url: str, code: str, *, office_id: UUID, office_
     if answer.server_key:
         keys = (sealing.as_text(signing), answer.server_key, _opened(answer.office_key, wrapping, device_id))
     with store.local() as session:
-        before = account(session)
-        epoch = answer.epoch
-        if before is not None:  # the next round compares everything where the epoch differs, and sends what is lacking
-            epoch = before.epoch if before.server_id == answer.server_id else NO_EPOCH
-        found = Account(address, answer.token, answer.server_id, epoch, device_id, office_id, answer.letter, *keys)
-        save_account(session, found)
+        return _keep(session, Account(address, answer.token, answer.server_id, answer.epoch, device_id, office_id,
+                                      answer.letter, *keys))
+
+
+def _keep(session: Session, found: Account) -> Account:
+    """Keep what an admission gave; what was asked by stick meanwhile is asked no more."""
+    before = account(session)
+    if before is not None:  # the next round compares everything where the epoch differs, and sends what is lacking
+        found = replace(found, epoch=before.epoch if before.server_id == found.server_id else NO_EPOCH)
+    save_account(session, found)
+    forget_request(session)
     return found
+
+
+def open_answer(store: ExchangeStore, data: bytes) -> by_stick.Answer:
+    """What headquarters answered on a stick to this PC's request; nothing is kept yet.
+
+    Raises DomainError ``stick_not_asked``, and as ``by_stick.read_answer``.
+    """
+    with store.read() as session:
+        asked = _asked(session)
+    return by_stick.read_answer(data, by_stick.request_hash(asked.request), asked.wrapping, asked.answer_key)
+
+
+def take_answer(store: ExchangeStore, answer: by_stick.Answer, *, office_id: UUID, device_id: UUID) -> Account:
+    """Keep the account that an opened answer gives; the request is answered.
+
+    The address is the one it names, else the one known before, else none. Raises DomainError ``stick_not_asked``.
+    """
+    with store.local() as session:
+        asked, before = _asked(session), account(session)
+        try:
+            url = checked_url(answer.url) if answer.url else ""
+        except DomainError:
+            url = ""
+        return _keep(session, Account(
+            url or (before.url if before is not None else ""), answer.token, answer.server_id, answer.epoch, device_id,
+            office_id, answer.letter, sealing.as_text(asked.signing), sealing.as_text(answer.server_key),
+            sealing.as_text(answer.office_key)))
+
+
+def _asked(session: Session) -> Asked:
+    asked = pending_request(session)
+    if asked is None:
+        raise DomainError(Fault("stick_not_asked"))
+    return asked
 
 
 def _opened(wrapped: str, wrapping: bytes, device_id: UUID) -> str:

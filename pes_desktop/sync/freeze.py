@@ -20,7 +20,7 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch, malformed, open_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
 from pes_desktop.sync.fields import names_of
-from pes_desktop.sync.sealing import OfficeKeys
+from pes_desktop.sync.sealing import OfficeKeys, signing_public
 from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
 from pes_desktop.sync.store import account as known_account
 from pes_desktop.sync.transport import ExchangeFault
@@ -155,20 +155,21 @@ def pending_batch(store: ExchangeStore) -> FrozenBatch | None:
 def pending_batches(store: ExchangeStore, most: int = 64) -> list[FrozenBatch]:
     """The oldest batches that are frozen but not answered, by number.
 
-    One that this program cannot read (of a version long gone, sealed with keys that are no more), or that is open
-    though the PC has keys since, is given up: its records still stand in the outbox, and headquarters knows their
-    changes if it had arrived.
+    One that this program cannot read (of a version long gone, sealed with keys that are no more), or that the PC's key
+    of today did not sign (it was admitted anew since, or had no keys yet), is given up: its records still stand in the
+    outbox, and headquarters knows their changes if it had arrived.
     """
     with store.read() as session:
         keys = _keys(session)
+        public = signing_public(keys.signing) if keys is not None else None
         rows = session.execute(select(SentBatch).where(
             SentBatch.status == "waiting").order_by(SentBatch.number).limit(most)).scalars().all()
     found: list[FrozenBatch] = []
     for row in rows:
         try:
             opened = open_batch(row.payload or b"", keys=keys)
-            if keys is not None and opened.signature is None:
-                raise malformed("open")
+            if public is not None and not opened.signed_by(public):
+                raise malformed("signature")
         except DomainError:
             with store.local() as session:
                 if _give_up(session, row.number):  # if it had arrived, what was edited back since is no patch any more
