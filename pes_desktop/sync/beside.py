@@ -111,7 +111,7 @@ def _last_common(mine: Side, theirs: Side) -> Marks | None:
 def _joined(kind: str, record_id: UUID, mine: Side, theirs: Side, common: Marks | None,
             ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     patch = since = None
-    if common is not None:
+    if common is not None and not mine.values.get("erased_on"):  # an erasure stands for every column
         patch = (changed_since(marks(mine.values), common) | {"updated_at"}) & names_of(kind)
         since = changed_since(marks(theirs.values), common)
     ours = WireRecord(kind, record_id, mine.version, 0, mine.values if patch is None else {

@@ -1,76 +1,26 @@
-"""Directly by stick: PCs of one office exchange without headquarters between them, and all end up with the same."""
+"""Directly by stick, then by line: headquarters takes what two PCs bring as one, whoever comes first; a real server."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
+from pcs_kit import Desk, desk_of
 from sqlalchemy import func, select
-from support.exchange import Server, TestOffice, no_pause
+from support.exchange import Server, TestOffice
 
 from pes_central.tables import ChangeEntry
-from pes_desktop.domain.enums import Role
-from pes_desktop.domain.ids import new_id
-from pes_desktop.models import AuditLine, Employer, Jobseeker, OutboxEntry, Referral, SearchDocument, Skill
+from pes_desktop.models import AuditLine, Employer, Jobseeker, Referral, SearchDocument, Skill
 from pes_desktop.services import brigade
-from pes_desktop.services.brigade import ForOthers, FromOthers
-from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
+from pes_desktop.services.brigade import ForOthers
 from pes_desktop.storage.audit import verify_chain
-from pes_desktop.sync.digest import all_digests
-from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.push import resolve_conflict
 
 #: What the office does is the same whichever database headquarters has; the last test runs with both.
-pytestmark = pytest.mark.parametrize("shared_server", ["sqlite"], indirect=True)
-
-
-@dataclass
-class Desk:
-    """A PC of the office, whoever sits at it, and the stick that lies beside it."""
-
-    pc: TestOffice
-    ctx: OfficeContext
-    stick: Path
-
-    def write(self) -> ForOthers:
-        return brigade.write_waiting(self.ctx, self.stick)
-
-    def read(self) -> FromOthers:
-        return brigade.read_others(self.ctx, self.stick)
-
-    def go(self) -> RoundResult:
-        with self.pc.transport() as line:
-            return run_round(self.pc.store, line, pause=no_pause)
-
-    def person(self, key: UUID) -> Jobseeker:
-        with self.pc.store.read() as session:
-            found = session.get(Jobseeker, key)
-            assert found is not None
-            session.expunge(found)
-        return found
-
-    def entry(self, key: UUID) -> OutboxEntry | None:
-        with self.pc.store.read() as session:
-            found = session.scalar(select(OutboxEntry).where(OutboxEntry.record_id == key))
-            session.expunge_all()
-        return found
-
-    def count(self, cls: type[Any]) -> int:
-        with self.pc.store.read() as session:
-            return session.scalar(select(func.count()).select_from(cls)) or 0
-
-    def digests(self) -> dict[str, str]:
-        with self.pc.store.read() as session:
-            return {kind: one.digest for kind, one in all_digests(session.connection(), self.pc.office_id).items()}
-
-
-def desk_of(pc: TestOffice, stick: Path, *roles: Role) -> Desk:
-    office = OfficeInfo(pc.office_id, pc.code, "Oficina de prueba", "ec", "", "", "", "", "")
-    staff = StaffMember(new_id(), "Luis", "", roles or tuple(Role))
-    return Desk(pc, OfficeContext(pc.store, pc.folder, office, pc.device_id, "A", staff), stick)
+on_sqlite = pytest.mark.parametrize("shared_server", ["sqlite"], indirect=True)
+orders = pytest.mark.parametrize("order", ["writer first", "reader first"])
 
 
 @pytest.fixture
@@ -85,7 +35,6 @@ def pair(shared_server: Server, office: TestOffice, tmp_path: Path) -> Iterator[
     other.enrol(shared_server)
     second = desk_of(other, stick)
     assert second.go().complete
-    assert first.go().complete
     yield first, second
     other.store.close()
 
@@ -98,15 +47,16 @@ def both_known(pair: tuple[Desk, Desk], count: int = 1) -> list[UUID]:
     return people
 
 
-def end_equal(*desks: Desk) -> None:
-    """All have a line again, in this order: every proof is equal and nobody is asked anything."""
+def end_equal(order: str, first: Desk, second: Desk) -> None:
+    """Both have a line again: every proof is equal and nobody is asked anything."""
+    desks = (first, second) if order == "writer first" else (second, first)
     for desk in desks:
         result = desk.go()
         assert (result.parked_total, result.problems) == (0, [])
     for desk in desks:
         result = desk.go()
         assert result.complete, (result.problems, result.counts)
-    assert len({tuple(sorted(desk.digests().items())) for desk in desks}) == 1
+    assert first.digests() == second.digests()
 
 
 def applied(server: Server, record: UUID) -> int:
@@ -115,7 +65,7 @@ def applied(server: Server, record: UUID) -> int:
             ChangeEntry.record_id == record)) or 0
 
 
-@pytest.mark.parametrize("order", ["writer first", "reader first"])
+@orders
 def test_new_people_go_over_and_headquarters_takes_them_once(
         shared_server: Server, pair: tuple[Desk, Desk], order: str) -> None:
     first, second = pair
@@ -135,6 +85,88 @@ def test_new_people_go_over_and_headquarters_takes_them_once(
         assert verify_chain(session) is None
         (line,) = session.scalars(select(AuditLine).where(AuditLine.act == "from_stick")).all()
         assert len(line.records) == 18
-    end_equal(*(pair if order == "writer first" else reversed(pair)))
+    end_equal(order, first, second)
     assert applied(shared_server, people[0]) == 1
     assert [second.count(cls) for cls in (Jobseeker, Skill, Referral, Employer)] == [3, 6, 1, 1]
+
+
+@on_sqlite
+@orders
+def test_edits_of_both_reach_headquarters_merged(
+        shared_server: Server, pair: tuple[Desk, Desk], order: str) -> None:
+    first, second = pair
+    alone, both, same = both_known(pair, 3)
+    first.pc.edit(alone, community="solo A")
+    first.pc.edit(both, community="A puso")
+    first.pc.edit(same, community="A dice", email="a@example.org")
+    second.pc.edit(both, email="b@example.org")
+    second.pc.edit(same, community="B dice")
+    first.write()
+    found = second.read()
+    assert (found.taken.merged, found.taken.conflicts) == (2, 1)
+    resolve_conflict(second.pc.store, same, "theirs")
+    end_equal(order, first, second)
+    for desk in pair:
+        assert desk.person(alone).community == "solo A"
+        assert (desk.person(both).community, desk.person(both).email) == ("A puso", "b@example.org")
+        assert (desk.person(same).community, desk.person(same).email) == ("A dice", "a@example.org")
+    assert applied(shared_server, alone) == 2, "new, and one edit that two PCs brought"
+
+
+@on_sqlite
+def test_the_record_goes_on_before_the_other_pc_brings_what_it_took(pair: tuple[Desk, Desk]) -> None:
+    first, second = pair
+    edited, = both_known(pair)
+    new, = first.pc.add_people(1)
+    first.pc.edit(edited, community="primero")
+    first.write()
+    assert second.read().taken.total == 6
+    assert first.go().complete
+    for key in (new, edited):
+        first.pc.edit(key, community="después")
+    assert first.go().complete
+    result = second.go()
+    assert result.complete, result.problems
+    assert [second.person(key).community for key in (new, edited)] == ["después", "después"]
+    assert first.go().complete
+    assert first.digests() == second.digests()
+
+
+@on_sqlite
+@pytest.mark.parametrize("lost", ["writer", "reader"])
+def test_one_pc_is_lost_before_it_reaches_headquarters(shared_server: Server, pair: tuple[Desk, Desk], lost: str,
+                                                       ) -> None:
+    first, second = pair
+    known, = both_known(pair)
+    new, = first.pc.add_people(1)
+    first.pc.edit(known, community="A puso")
+    first.write()
+    assert second.read().taken.total == 6
+    stays = second if lost == "writer" else first
+    assert stays.go().complete
+    with shared_server.engine.connect() as connection:
+        assert connection.scalar(select(Jobseeker.community).where(Jobseeker.id == known)) == "A puso"
+        assert connection.scalar(select(func.count()).select_from(Skill).where(Skill.jobseeker_id == new)) == 2
+
+
+@on_sqlite
+@orders
+def test_a_brigade_comes_home(pair: tuple[Desk, Desk], order: str) -> None:
+    """The laptop has read nothing; it takes a parish along, works there, and gives all of it back by stick."""
+    office, laptop = pair
+    visited, quiet = office.pc.add_people(2)
+    _, vacancy = office.pc.add_vacancy()
+    assert office.go().complete
+    assert brigade.take_along(office.ctx, office.stick, "160155").people == 2
+    assert laptop.read().people == 2
+    laptop.pc.edit(visited, community="visitada")
+    new, = laptop.pc.add_people(1)
+    laptop.pc.add_referral(new, vacancy)
+    office.pc.edit(visited, best_time="tardes")
+    office.pc.edit(quiet, community="en la oficina")
+    laptop.write()
+    back = office.read()
+    assert (back.people, back.taken.merged, back.taken.conflicts, back.taken.left) == (2, 1, 0, 0)
+    end_equal(order, office, laptop)
+    assert (laptop.person(visited).community, laptop.person(visited).best_time) == ("visitada", "tardes")
+    assert laptop.person(quiet).community == "en la oficina"
