@@ -65,8 +65,9 @@ PARTS = {
     "restoring": Part(
         tuple(f"storage/{name}.py" for name in (
             "backup", "copies", "forgetting", "health", "rebuild", "replay", "salvage", "swap")),
-        ("tests/storage/test_backup.py", *_tests(
-            "services", "restoring", "safekeeping", "backups", "rights", "merging")),
+        (*_tests("storage", "backup", "backup_steps", "copies", "file_health", "forgetting", "rebuild", "replay",
+                 "salvage", "swap"),
+         *_tests("services", "restoring", "safekeeping", "backups", "rights", "merging")),
         f"{_PLAIN} and not interrupted_ones and not struck_at_any_step"),
 }
 _PLUGIN = '"-p", "scripts.quick_first",'

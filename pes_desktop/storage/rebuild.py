@@ -24,7 +24,7 @@ from pes_desktop.storage.health import check_file
 from pes_desktop.storage.passed_over import pass_over, pass_over_since
 from pes_desktop.storage.pending import written_until
 from pes_desktop.storage.replay import LostLine, Pending, Replay, Replayed, end_of_trail, find_pending
-from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, Salvaged, copy_files
+from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, copy_files
 from pes_desktop.storage.settings import drop_setting
 from pes_desktop.storage.store import Actor, Store, UnitOfWork
 
@@ -159,15 +159,12 @@ def _salvage(replay: Replay, office: Path, key: bytes, scratch: Path, made: Rebu
             for line in lines:
                 if line.seq > replay.last_seq:
                     replay.line(line, told=False)
-            for name, table in TABLES.items():
-                if table.dialect_options["sqlite"]["with_rowid"]:
-                    held = replay.held(name)
-                    taken = sum(replay.raw_rows(name, salvage.columns(name), batch, held)
-                                for batch in salvage.rows(name))
-                    if taken:
-                        made.salvaged[name] = taken
+            for name in TABLES:
+                held, columns = replay.held(name), salvage.columns(name)
+                taken = sum(replay.raw_rows(name, columns, batch, held) for batch in salvage.rows(name))
+                if taken:
+                    made.salvaged[name] = taken
             _drafts(replay, salvage)
-            _note_gaps(replay.done, salvage.result)
         finally:
             salvage.close()
     shutil.rmtree(scratch / "damaged", ignore_errors=True)
@@ -177,16 +174,13 @@ def _salvage(replay: Replay, office: Path, key: bytes, scratch: Path, made: Rebu
 def _drafts(replay: Replay, salvage: Salvage) -> None:
     """Drafts as the damaged file has them: those of the copy may have become records since."""
     columns = salvage.columns(DRAFTS)
-    batches = list(salvage.rows(DRAFTS)) if columns else []
-    if columns and DRAFTS not in salvage.result.gaps:
+    if not columns:
+        return
+    batches = list(salvage.rows(DRAFTS))
+    if DRAFTS not in salvage.result.gaps:
         replay.session.execute(delete(Draft))
     for batch in batches:
         replay.raw_rows(DRAFTS, columns, batch, {})
-
-
-def _note_gaps(done: Replayed, result: Salvaged) -> None:
-    """Stretches that could not be read; what stood there may be in the copy, so this is no loss by itself."""
-    done.gaps = dict(result.gaps)
 
 
 def _trail(salvage: Salvage) -> list[Line]:
@@ -207,7 +201,7 @@ def _trail(salvage: Salvage) -> list[Line]:
 
 def _lost(unit: UnitOfWork, first: int, pending: Pending, done: Replayed, salvaged: list[Line]) -> list[LostLine]:
     """Acts after the copy of which rows are missing, and numbers of acts of which nothing is known."""
-    by_journal = {(line.seq, line.digest) for line in (*done.replayed,)}
+    by_journal = {(line.seq, line.digest) for line in done.replayed}
     known = {line.seq for line in (*pending.lines, *salvaged, *done.restored)}
     lost = [LostLine(line.at, line.act, what) for line in salvaged
             if line.seq > first and (line.seq, line.digest) not in by_journal and (what := _missing(unit, line))]
@@ -231,16 +225,13 @@ def _closed(made: Rebuilt, pending: Pending, salvaged: list[Line]) -> list[LostL
 
 def _missing(unit: UnitOfWork, line: Line) -> str:
     """Types of the records of a line that are not there as it left them; empty when all are."""
-    kinds: list[str] = []
+    kinds: set[str] = set()
     for name, record_id, kind, *_ in line.records:
-        classes = records_in([name]) if kind in ("new", "changed") else []
-        if not classes:
-            continue
-        row = unit.session.execute(select(classes[0].updated_at, classes[0].version).where(
-            classes[0].id == UUID(record_id))).first()
-        if row is None or (kind == "changed" and row[0] < line.at - _SLACK):
-            kinds.append(name)
-    return ", ".join(sorted(set(kinds)))
+        for cls in records_in([name]) if kind in ("new", "changed") else []:
+            at = unit.session.scalar(select(cls.updated_at).where(cls.id == UUID(record_id)))
+            if at is None or (kind == "changed" and at < line.at - _SLACK):
+                kinds.add(name)
+    return ", ".join(sorted(kinds))
 
 
 def _prove(made: Rebuilt, key: bytes) -> None:

@@ -46,9 +46,8 @@ class Replayed:
     restored: list[Line] = field(default_factory=list)
     told: list[Line] = field(default_factory=list)
     lost: list[LostLine] = field(default_factory=list)
-    #: Lines whose rows the journal gave; stretches of a damaged file's tables that could not be read.
+    #: Lines whose rows the journal gave.
     replayed: list[Line] = field(default_factory=list)
-    gaps: dict[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
