@@ -60,6 +60,7 @@ DOORS = [
     Door("GET", "/v1/digests/{record_type}/items", "/v1/digests/jobseeker/items?buckets=3"),
     Door("POST", "/v1/records/{record_type}", "/v1/records/jobseeker", {"ids": [ID]}),
     Door("POST", "/v1/handovers", "/v1/handovers", HANDOVER),
+    Door("POST", "/v1/handovers/{handover_id}/answer", f"/v1/handovers/{ID}/answer", {"state": "taken"}),
 ]
 CLOSED = [door for door in DOORS if not door.open]
 WITH_BODY = [door for door in DOORS if door.body is not None]
