@@ -97,16 +97,11 @@ def _make(
         sync_folder(unfinished)
         unfinished.rename(final)
         sync_folder(target)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        full = "disk_full" in environment_fault(error).codes
-        raise EnvironmentFault(Fault("backup_disk_full" if full else "backup_folder_unusable")) from error
-    except sqlcipher.DatabaseError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        if not isinstance(error, OSError | sqlcipher.DatabaseError):
+            raise
         raise EnvironmentFault(_fault_of(error)) from error
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
     ours = [copy for copy in find_copies(target) if copy.label == label and copy.folder != final]
     for old in copies.dispensable([*ours, *(c for c in find_copies(final))], now):
         if old.folder != final:
@@ -142,9 +137,9 @@ def _free_name(target: Path, stamp: str) -> Path:
 
 def _fault_of(error: Exception) -> Fault:
     text = str(error)
-    if "full" in text:
+    if "full" in text or (isinstance(error, OSError) and "disk_full" in environment_fault(error).codes):
         return Fault("backup_disk_full")
-    if "unable to open" in text or "readonly" in text:
+    if isinstance(error, OSError) or "unable to open" in text or "readonly" in text:
         return Fault("backup_folder_unusable")
     return Fault("backup_unreadable")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import closing
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 from storage_kit import KEY, add, codes_of, person
 from support.traces import DiskTrace
 
@@ -189,6 +191,56 @@ def test_an_office_with_a_bad_page_gives_no_copy(office: Path, stick: Path, stor
         back_up(office, KEY, stick, now=NOW)
     assert codes_of(error) == ("backup_unreadable",)
     assert names(stick) == []
+
+
+def test_an_office_whose_rows_cannot_be_counted_gives_no_copy(office: Path, stick: Path, store: Store) -> None:
+    with closing(connect(office / DATABASE_FILE, KEY)) as connection:
+        pages = [row[0] for row in connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'referral'")]
+    store.close()
+    with (office / DATABASE_FILE).open("r+b") as handle:
+        for page in pages:
+            handle.seek((page - 1) * 4096 + 100)
+            handle.write(bytes(50))
+    with pytest.raises(EnvironmentFault) as error:
+        back_up(office, KEY, stick, now=NOW)
+    assert codes_of(error) == ("backup_unreadable",)
+    assert names(stick) == []
+
+
+@pytest.mark.parametrize(("error", "code"), [
+    (sqlcipher.OperationalError("database or disk is full"), "backup_disk_full"),
+    (sqlcipher.OperationalError("unable to open database file"), "backup_folder_unusable"),
+    (sqlcipher.OperationalError("attempt to write a readonly database"), "backup_folder_unusable"),
+    (sqlcipher.DatabaseError("database disk image is malformed"), "backup_unreadable"),
+    (OSError(errno.ENOSPC, "No space left"), "backup_disk_full"), (OSError(errno.EDQUOT, "Quota"), "backup_disk_full"),
+    (OSError(errno.EROFS, "Read-only"), "backup_folder_unusable"),
+    (OSError(errno.EIO, "I/O"), "backup_folder_unusable")], ids=str)
+def test_each_trouble_has_its_word(
+    office: Path, stick: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    """The disk fails with the key file, when the rest is there."""
+    def failing(*_paths: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(shutil, "copyfile", failing)
+    with pytest.raises(EnvironmentFault) as told:
+        back_up(office, KEY, stick, now=NOW)
+    assert codes_of(told) == (code,)
+    assert names(stick) == []
+
+
+def test_what_cannot_be_cleared_away_stops_no_copy(office: Path, stick: Path, tmp_path: Path) -> None:
+    """A file where a leftover would be a folder; an old copy that is only linked to."""
+    lay(stick, *[NOW - timedelta(minutes=number) for number in range(1, 20)], label="pes")
+    lay(tmp_path / "far", NOW - timedelta(minutes=30), label="pes")
+    (stick / ".pes-20260101-080000.unfinished").write_text("x")
+    first = stick / f"pes-{NOW - timedelta(minutes=19):%Y%m%d-%H%M%S}"
+    (linked,) = (tmp_path / "far").iterdir()
+    (stick / f"pes-{NOW - timedelta(minutes=18, seconds=30):%Y%m%d-%H%M%S}").symlink_to(linked)
+    back_up(office, KEY, stick, now=NOW)
+    assert first.is_dir(), "the first of the month"
+    assert len(list_backups(stick)) == 14 + 1 + 1
+    assert names(linked) == [KEY_FILE, DATABASE_FILE]
 
 
 def test_without_its_key_file_there_is_no_copy(office: Path, stick: Path) -> None:
