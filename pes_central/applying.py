@@ -44,17 +44,13 @@ def hash_of(record: WireRecord) -> bytes:
 
 @dataclass(slots=True)
 class Applied:
-    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them).
-
-    ``edit``: it stood there before; not merely sent again after a restore.
-    """
+    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them)."""
 
     record: WireRecord
     row: Row
     version: int
     fields: tuple[str, ...] | None
     verdict: Verdict
-    edit: bool = True
 
 
 @dataclass(slots=True)
@@ -169,7 +165,7 @@ class Applier:
                 self._refuse(record, Fault("base_missing", params={
                     "server_version": here["version"] if here else 0, "base": bases[record.record_id]}))
             elif here is None and row is not None:
-                ready.append(Applied(record, row, record.version, None, _accepted(record), edit=False))
+                ready.append(Applied(record, row, record.version, None, _accepted(record)))
             elif here is not None and here["version"] == record.base_version:
                 self._take(ready, record, here, row)
             else:
@@ -217,7 +213,7 @@ class Applier:
         stored = wire_values(record.record_type, here)
         if row is not None:
             fields = different(stored, wire_values(record.record_type, row))
-            ready.append(Applied(record, row, record.version, fields, _accepted(record), edit=not self.merges))
+            ready.append(Applied(record, row, record.version, fields, _accepted(record)))
             return
         values = coherent(record.record_type, laid_over(stored, patch_of(record)), record.values)
         self._checked(ready, record, record.version, values, different(stored, values), _accepted(record))
@@ -248,7 +244,7 @@ class Applier:
                 if record.version == version:
                     self.verdicts[record.record_id] = Verdict(record.record_id, Outcome.ALREADY)
                 else:  # only the version moves up
-                    ready.append(Applied(record, row, record.version, (), _accepted(record), edit=False))
+                    ready.append(Applied(record, row, record.version, (), _accepted(record)))
                 continue
             lacks = since[record.record_id] if record.base_version < version else None
             judged = judge(record, stored, lacks, owner_erased=record.record_id in erased)

@@ -98,7 +98,7 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
     append_rows(connection, FeedEntry, [
         {"office_id": batch.office_id, "position": position + place, "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
-         "fields": None if one.fields is None else list(one.fields), "edit": one.edit}
+         "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again}
         for place, one in enumerate(applied, start=1)])
     connection.execute(update(OfficeEntry).where(OfficeEntry.office_id == batch.office_id).values(
         feed_position=position + len(applied)))

@@ -134,8 +134,8 @@ class ChangeEntry(CentralBase):
 class FeedEntry(CentralBase):
     """What changed in an office, numbered in the order of the commits; read by its other PCs.
 
-    ``fields``: the columns that this change altered, null for all of them (a new record, or not known). ``edit``: a row
-    that stood here was edited; what is new here, a PC may have sent again after a restore.
+    ``fields``: the columns that this change altered, null for all of them (a new record, or not known). ``edit``: not
+    merely sent again by a PC from which this database had it before it went back to a copy.
     """
 
     __tablename__ = "central_feed"

@@ -68,7 +68,7 @@ def _write_type(writer: Writer, rows: Sequence[WireRecord]) -> list[Any]:
     versions = [row.version for row in rows]
     numbers = [write_numbers(writer, versions),
                write_numbers(writer, [row.base_version for row in rows], [("", versions)]),
-               write_numbers(writer, [int(row.removed) for row in rows])]
+               write_numbers(writer, [row.removed | row.again << 1 for row in rows])]
     patches: dict[tuple[str, ...] | None, int] = {}
     named = [patches.setdefault(row.fields, len(patches)) for row in rows]
     columns, sets = [], dict[tuple[bool, ...], int]()
@@ -219,7 +219,7 @@ def _read_type(reader: Reader, ids: list[str], name: str, count: int, owner: Any
     reader.times += times[0][1] if times else [None] * count
     versions = read_numbers(reader, numbers[0], count)
     bases = read_numbers(reader, numbers[1], count, [("", versions)])
-    removed = read_numbers(reader, numbers[2], count)
+    marks = read_numbers(reader, numbers[2], count)
     fields = [None if one is None else tuple(one) for one in patches]
     sets: list[list[int]] = []
     for column, note, how in columns:
@@ -240,8 +240,9 @@ def _read_type(reader: Reader, ids: list[str], name: str, count: int, owner: Any
     if type(name) is not str or any(type(column[0]) is not str for column in columns) or any(
             type(part) is not str for patch in fields if patch is not None for part in patch) or min(which) < 0:
         raise Malformed("names")
-    return [WireRecord(name, *row) for row in zip(own, versions, bases, values, [one != 0 for one in removed],
-                                                   [fields[place] for place in which], strict=True)]
+    return [WireRecord(name, *row) for row in zip(
+        own, versions, bases, values, [one & 1 != 0 for one in marks], [fields[place] for place in which],
+        [one & 2 != 0 for one in marks], strict=True)]
 
 
 def pack_batch(batch: Batch) -> list[bytes]:

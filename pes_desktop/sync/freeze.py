@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import SYNCED, OutboxEntry, SentBatch
+from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch, malformed, open_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
@@ -103,14 +103,22 @@ def _choose(session: Session, limit: int, skip: Collection[UUID]) -> tuple[list[
     return chosen, rows
 
 
-def _wire(entry: Waiting, row: dict[str, Any], patches: bool) -> WireRecord:
+def _held_before(session: Session, entries: Sequence[Waiting]) -> set[UUID]:
+    """Of those that go whole, the ones of which headquarters acknowledged this very version once."""
+    whole = {entry.record_id: entry.version for entry in entries if entry.fields is None}
+    return {record_id for ids in chunks(list(whole)) for record_id, version in session.execute(
+        select(AckedVersion.record_id, AckedVersion.version).where(AckedVersion.record_id.in_(ids)))
+        if version >= whole[record_id]}
+
+
+def _wire(entry: Waiting, row: dict[str, Any], patches: bool, again: bool) -> WireRecord:
     """The record as it goes: of one that headquarters holds only what changed, where both sides know patches."""
     values, fields = wire_values(entry.record_type, row), None
     if patches and entry.fields is not None and entry.base_version > 0:
         fields = tuple(sorted(names_of(entry.record_type).intersection(entry.fields)))
         values = {name: values[name] for name in fields if name in values}
     return WireRecord(entry.record_type, entry.record_id, row["version"], entry.base_version, values,
-                      row["removed_at"] is not None, fields)
+                      row["removed_at"] is not None, fields, patches and again)
 
 
 def _likely_rows(session: Session, limit: int, most: int) -> int:
@@ -198,10 +206,11 @@ def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int
     """
     with store.read() as session:
         chosen, rows = _choose(session, _likely_rows(session, limit, max_rows), skip)
-        number = _next_number(session)
+        number, again = _next_number(session), _held_before(session, chosen)
     missing = [entry for entry in chosen if entry.record_id not in rows]
     patches = account.keys is not None
-    records = [_wire(entry, rows[entry.record_id], patches) for entry in chosen if entry.record_id in rows]
+    records = [_wire(entry, rows[entry.record_id], patches, entry.record_id in again)
+               for entry in chosen if entry.record_id in rows]
     if missing:
         with store.local() as session:
             for entry in missing:

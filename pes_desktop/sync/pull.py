@@ -64,11 +64,12 @@ def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled
             raise ExchangeFault("server_other")
         if here.epoch is not None and page.epoch != here.epoch:  # headquarters went back: its positions begin anew
             here = Cursor(account.server_id)
-            queue_own_history(store, transport, pause)
             page = portion.fetch(partial(transport.page, 0, 0))
         if page is None or page.office_id != account.office_id or page.server_id != account.server_id or (
                 page.more and page.office <= here.office and page.common <= here.common):
             raise ExchangeFault("server_rubbish")
+        if page.epoch != account.epoch:  # what it lost has not all gone up again: ours may have another history
+            queue_own_history(store, transport, pause)
         _apply(store, account, actor, page, here.epoch != page.epoch, done)
         told(done.total)
         if not page.more:

@@ -44,6 +44,7 @@ class WireRecord(msgspec.Struct, array_like=True, frozen=True):
 
     ``fields`` None: the whole record; what is absent in ``values`` is null or blank. Else (protocol 2) a patch on
     ``base_version`` (above 0): only the columns named change, and one that is named but absent becomes null or blank.
+    ``again`` (protocol 2): headquarters held this very version once and lost it; no edit.
     """
 
     record_type: str
@@ -53,6 +54,7 @@ class WireRecord(msgspec.Struct, array_like=True, frozen=True):
     values: dict[str, Any]
     removed: bool = False
     fields: tuple[str, ...] | None = None
+    again: bool = False
 
 
 class Batch(msgspec.Struct, array_like=True, frozen=True):
