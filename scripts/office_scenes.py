@@ -111,8 +111,18 @@ def _which(hands: Hands, facts: Any) -> None:
     hands.idle()
 
 
+def _targets(hands: Hands, _facts: Any) -> None:
+    year = hands.desk.ctx.today().year
+    came_down(hands, *[("target", f"{code}/{year}", {"indicator": code, "year": year, "value": value})
+                       for code, value in (("applications", 60), ("people_placed", 4), ("registered", 1200),
+                                           ("active", 40), ("fill_rate", 60), ("letters_issued", 20))])
+    hands.window.open_page("reports", {})
+    hands.page("reports").go_before()
+    hands.idle()
+
+
 OFFICES: dict[str, Scene] = {
     "person-asking": _asking, "error-person-asking": _asked_wrong, "person-elsewhere": _states, "elsewhere": _arrivals,
     "elsewhere-arrival": _arrival, "error-elsewhere-known": _arrival_known,
-    "which-jobs-elsewhere": _which,
+    "which-jobs-elsewhere": _which, "reports-targets": _targets,
 }

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from pes_central.channels import published
 from pes_central.db import reading, writing
 from pes_central.tables import MonthFigures, OfficeEntry
 from pes_desktop.models import MonthClose, Office
@@ -54,12 +55,21 @@ def pack_of(country: str) -> CountryPack:
     return load_country(country if country in available_countries() else home_country())
 
 
+def _validity(connection: Connection, office_id: UUID, pack: CountryPack) -> int:
+    """Days that a registration is valid: as published to this office, to all, or as the country has it."""
+    for addressee in (office_id, None):
+        days = published(connection, "setting", addressee).get("registration_validity", {}).get("value")
+        if isinstance(days, int) and 0 < days <= 3650:
+            return days
+    return pack.periods.registration_validity
+
+
 def office_figures(connection: Connection, office_id: UUID, country: str, year: int, month: int,
                    until: date) -> dict[str, Any]:
     """One office's month as its own program shows it on ``until``."""
     pack = pack_of(country)
     facts = load_facts(connection, office_id, until)
-    report = compute_month(facts, year, month, pack.age_groups, validity_days=pack.periods.registration_validity,
+    report = compute_month(facts, year, month, pack.age_groups, validity_days=_validity(connection, office_id, pack),
                            placement_window=pack.periods.placement_window)
     cases = {code: [int(unit.amount) for unit in item.units] for code, item in report.indicators.items()
              if item.definition.kind == "median"}

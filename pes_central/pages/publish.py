@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, null, select, update
+from sqlalchemy import Connection, delete, insert, null, select, update
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -13,7 +13,7 @@ from pes_central.channels import publish as send_down
 from pes_central.channels import published
 from pes_central.pages.kinds import KINDS, Kind
 from pes_central.pages.visit import Visit, act, page
-from pes_central.tables import OfficeEntry, PublishDraft
+from pes_central.tables import MonthFigures, OfficeEntry, PublishDraft
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference import messages
@@ -176,6 +176,8 @@ def settle(visit: Visit) -> Response:
             raise DomainError(Fault("central_draft_settled"))
         before = published(connection, row["kind"]).get(row["key"])
         position = send_down(connection, row["kind"], row["key"], row["body"])
+        if row["kind"] == "setting":  # months are counted by them
+            connection.execute(delete(MonthFigures))
         connection.execute(update(PublishDraft).where(PublishDraft.draft_id == row["draft_id"]).values(
             state="published", settled_at=utcnow(), settled_by=visit.who.name, position=position,
             before=null() if before is None else before))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from pes_desktop.reference import messages
+from pes_desktop.reporting.definitions import BY_CODE
 from pes_desktop.reporting.report import Indicator, MonthReport
 
 DASH = "–"
@@ -21,6 +24,15 @@ def amount(indicator: Indicator, lang: str) -> str:
     if kind == "percent":
         return decimal(f"{float(value) * 100:.1f} %", lang)
     if kind == "count" or value.denominator == 1:
+        return f"{int(value):,}".replace(",", "\u202f")
+    return decimal(f"{float(value):.1f}", lang)
+
+
+def measured(code: str, value: Fraction | int, lang: str) -> str:
+    """A target's number in the indicator's measure: ``1 214``, ``80 %``, ``12,5``; a percentage as whole percent."""
+    if BY_CODE[code].kind == "percent":
+        return decimal(f"{float(value):.1f}".removesuffix(".0") + " %", lang)
+    if Fraction(value).denominator == 1:
         return f"{int(value):,}".replace(",", "\u202f")
     return decimal(f"{float(value):.1f}", lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -83,8 +83,19 @@ class OfficeContext:
 
     @cached_property
     def pack(self) -> CountryPack:
-        """The country pack."""
-        return load_country(self.office.country)
+        """The country pack, with the periods that headquarters set; read once while the office is open."""
+        from pes_desktop.services.from_headquarters import published_periods
+
+        pack = load_country(self.office.country)
+        with self.store.read() as session:
+            periods = published_periods(session, pack.periods)
+        return pack if periods is pack.periods else replace(pack, periods=periods)
+
+    def read_again(self, channels: Collection[str]) -> None:
+        """Something came in these channels: what was read from them once is read anew when it is asked for."""
+        for name, of in (("pack", "setting"), ("occupations", "vocabulary")):
+            if of in channels:
+                self.__dict__.pop(name, None)
 
     @cached_property
     def places(self) -> PlaceIndex:

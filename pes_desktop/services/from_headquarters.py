@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pes_desktop.models import Jobseeker, PublishedItem
+from pes_desktop.reference.country_model import Periods
 from pes_desktop.services.context import OfficeContext
 
 Body = Mapping[str, Any]
@@ -78,6 +79,25 @@ def _texts(value: object) -> tuple[str, ...]:
 def published_setting(session: Session, name: str, default: Any = None) -> Any:
     """A setting that headquarters gives (body {"value"}), or ``default``."""
     return bodies(session, "setting").get(name, {}).get("value", default)
+
+
+#: Settings that stand for a period of the country pack, with the days that count as sound.
+_PERIODS = {"registration_validity": ("registration_validity", 1, 3650), "expiry_warning": (
+    "registration_warning", 1, 3650), "vacancy_days": ("vacancy_default", 1, 365), "guide_stale_days": (
+    "guide_stale", 1, 3650)}
+
+
+def published_periods(session: Session, periods: Periods) -> Periods:
+    """The country's periods with what headquarters set; what cannot be is left as the country has it."""
+    found = {field: value for name, (field, low, high) in _PERIODS.items()
+             if isinstance(value := published_setting(session, name), int) and low <= value <= high}
+    if not found:
+        return periods
+    made = replace(periods, **found)
+    sound = made.registration_warning < made.registration_validity and made.vacancy_default <= made.vacancy_max
+    return made if sound else replace(
+        made, registration_warning=min(made.registration_warning, made.registration_validity - 1),
+        vacancy_default=min(made.vacancy_default, made.vacancy_max))
 
 
 def targets(session: Session, year: int) -> dict[str, int]:

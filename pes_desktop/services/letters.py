@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from pes_desktop.domain.phones import display_phone, first_phone
 from pes_desktop.domain.referral import Outcome, ReferralState, check_move, follow_up_due
 from pes_desktop.models import Jobseeker, Letter, Referral, Vacancy
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.from_headquarters import national_image
 from pes_desktop.services.numbering import next_code, next_number
 from pes_desktop.services.outgoing import Send, ToFile, send_out
 from pes_desktop.services.positions import refusal
@@ -51,7 +53,7 @@ class IssuedLetter:
 
 def _content(
     ctx: OfficeContext, person: Jobseeker, vacancy: Vacancy, number: str, code: str, appointment: Appointment,
-    printed_at: datetime,
+    printed_at: datetime, national: Mapping[str, str],
 ) -> LetterContent:
     pack, employer = ctx.pack, vacancy.employer
     region = pack.phone_region
@@ -60,7 +62,7 @@ def _content(
         number=number, result_code=code, issued_on=ctx.today(),
         expires_on=ctx.today() + timedelta(days=pack.periods.letter_validity), country=pack.code,
         office_name=ctx.office.name, office_address=ctx.office.address, office_phone=ctx.office.phone,
-        office_hours=ctx.office.opening_hours, service_name=pack.service_name.es,
+        office_hours=ctx.office.opening_hours, service_name=national.get("service_name") or pack.service_name.es,
         employer_name=employer.legal_name, employer_contact=vacancy.contact_name or employer.contact_name,
         employer_phone=display_phone(vacancy.contact_phone, region) if vacancy.contact_phone else
         first_phone(employer.phones, region),
@@ -75,7 +77,7 @@ def _content(
         bring=tuple(part.strip() for part in vacancy.bring.split(",") if part.strip()),
         counselor_name=ctx.staff.name, counselor_title=ctx.staff.job_title, printed_at=printed_at,
     )
-    return freeze_texts(content, load_layout("carta", pack.code))
+    return freeze_texts(content, load_layout("carta", pack.code).with_stored(national))
 
 
 def _experience(person: Jobseeker, vacancy: Vacancy) -> str:
@@ -120,7 +122,8 @@ def issue_letter(
         code = next_code(ctx, session)
         number = next_number(ctx, session, "letter")
         stamp = now or datetime.combine(ctx.today(), datetime.now().time())
-        content = _content(ctx, person, vacancy, str(number), code, appointment or Appointment(), stamp)
+        content = _content(ctx, person, vacancy, str(number), code, appointment or Appointment(), stamp,
+                           national_image(session, "es").texts)
         letter = Letter(
             id=new_id(), office_id=ctx.office.id, referral_id=row.id, number=str(number), result_code=code,
             issued_on=ctx.today(), expires_on=content.expires_on, staff_id=actor.staff_id, content=content.to_json(),
@@ -237,4 +240,5 @@ def letter_draft(ctx: OfficeContext, referral_id: UUID) -> LetterContent:
         if row is None or row.removed_at is not None:
             raise DomainError(Fault("referral_gone"))
         person, vacancy = session.get_one(Jobseeker, row.jobseeker_id), session.get_one(Vacancy, row.vacancy_id)
-        return _content(ctx, person, vacancy, "", "", Appointment(), datetime.now())
+        return _content(ctx, person, vacancy, "", "", Appointment(), datetime.now(),
+                        national_image(session, "es").texts)

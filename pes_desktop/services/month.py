@@ -29,13 +29,14 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.people import PersonLine, lines_of
 
 
-def _compute(ctx: OfficeContext, facts: Facts, year: int, month: int) -> MonthReport:
+def computed(ctx: OfficeContext, facts: Facts, year: int, month: int) -> MonthReport:
+    """A month from facts, by the country's periods; within a checked reading."""
     periods = ctx.pack.periods
     return compute_month(facts, year, month, ctx.pack.age_groups, validity_days=periods.registration_validity,
                          placement_window=periods.placement_window)
 
 
-def _closings(session: Session) -> dict[tuple[int, int], MonthClose]:
+def closings_of(session: Session) -> dict[tuple[int, int], MonthClose]:
     """Standing closures by (year, month), oldest first."""
     rows = session.scalars(select(MonthClose).where(
         MonthClose.removed_at.is_(None), MonthClose.reopened_on.is_(None)).order_by(MonthClose.year, MonthClose.month))
@@ -46,7 +47,7 @@ def _late_facts(ctx: OfficeContext, closings: dict[tuple[int, int], MonthClose],
                 month: int) -> tuple[Correction, ...]:
     """What later facts change in the months closed before this one."""
     earlier = [row.figures for key, row in closings.items() if key < (year, month)]
-    return tuple(corrections_of_earlier(earlier, partial(_compute, ctx, facts)))
+    return tuple(corrections_of_earlier(earlier, partial(computed, ctx, facts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class MonthPage:
 
 
 def _standing(ctx: OfficeContext, session: Session, facts: Facts, year: int, month: int) -> MonthPage:
-    closings = _closings(session)
-    report = _compute(ctx, facts, year, month)
+    closings = closings_of(session)
+    report = computed(ctx, facts, year, month)
     closable = last_working_day(ctx.office.country, year, month)
     closing = closings.get((year, month))
     if closing is None:
@@ -101,11 +102,11 @@ def close_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:
         raise DomainError(Fault("month_not_over", params={"month": f"{month:02d}/{year}"}))
     with ctx.store.write(actor, "close_month") as unit:
         session = unit.session
-        closings = _closings(session)
+        closings = closings_of(session)
         if (year, month) in closings:
             raise DomainError(Fault("month_already_closed", params={"month": f"{month:02d}/{year}"}))
         facts = load_facts(session, ctx.office.id, ctx.today())
-        report = _compute(ctx, facts, year, month)
+        report = computed(ctx, facts, year, month)
         figures = close_figures(report, _late_facts(ctx, closings, facts, year, month))
         unit.add(MonthClose(id=new_id(), office_id=ctx.office.id, year=year, month=month, closed_on=ctx.today(),
                             staff_id=actor.staff_id, figures=figures))
@@ -116,7 +117,7 @@ def reopen_month(ctx: OfficeContext, year: int, month: int) -> ChangeSet:
     """Open a closed month again; the former figures stay on record. Raises DomainError ``month_not_closed``."""
     actor = ctx.require("close_month")
     with ctx.store.write(actor, "reopen_month") as unit:
-        row = _closings(unit.session).get((year, month))
+        row = closings_of(unit.session).get((year, month))
         if row is None:
             raise DomainError(Fault("month_not_closed"))
         row.reopened_on = ctx.today()

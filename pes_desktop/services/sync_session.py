@@ -109,6 +109,7 @@ def sync_now(
             phone_help.leave_secret(ctx, transport)
             resets.take_resets(ctx)
             handing_over.deliver(ctx, transport)
+        ctx.read_again(result.pulled.published)
         return result
 
 

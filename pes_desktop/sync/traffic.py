@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pes_desktop.models import PublishedItem
 from pes_desktop.sync.store import read_setting, save_setting
 
 TRAFFIC, BUDGET = "sync_traffic", "sync_budget"
@@ -41,14 +43,23 @@ class Traffic:
 
 
 def traffic(session: Session, today: date) -> Traffic:
-    """This month's bytes; a new month begins at zero."""
+    """This month's bytes; a new month begins at zero. The office's own bound, or headquarters'."""
     month = f"{today:%Y-%m}"
-    kept, wanted = read_setting(session, TRAFFIC), read_setting(session, BUDGET).get("megabytes")
+    kept, own = read_setting(session, TRAFFIC), read_setting(session, BUDGET)
+    wanted = own["megabytes"] if "megabytes" in own else _published(session)
     budget = wanted * MEGABYTE if isinstance(wanted, int) and 0 < wanted <= MOST_MEGABYTES else None
     if kept.get("month") != month:
         return Traffic(month, budget=budget)
     up, down = (value if isinstance(value := kept.get(way), int) and value >= 0 else 0 for way in ("up", "down"))
     return Traffic(month, up, down, budget)
+
+
+def _published(session: Session) -> object:
+    """The bound that headquarters gives to offices that chose none; 0: no bound. One for this office alone first."""
+    body = session.scalar(select(PublishedItem.body).where(
+        PublishedItem.kind == "setting", PublishedItem.key == "monthly_data_mb").order_by(
+        PublishedItem.own.desc()).limit(1))
+    return body.get("value") if isinstance(body, dict) else None
 
 
 def count_traffic(session: Session, up: int, down: int, today: date) -> None:

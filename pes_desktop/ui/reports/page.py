@@ -16,6 +16,7 @@ from pes_desktop.reporting import shown as numbers
 from pes_desktop.reporting.definitions import ILO_FOUR, SECTIONS
 from pes_desktop.services import month as service
 from pes_desktop.services.people import PersonLine
+from pes_desktop.services.year_targets import YearTarget, year_targets
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.reports.export_panel import ExportPanel
 from pes_desktop.ui.theme import tokens
@@ -41,6 +42,7 @@ class ReportsPage(BasePage):
         today = self.desk.ctx.today()
         self.year, self.month = today.year, today.month
         self.view: service.MonthPage | None = None
+        self.targets: dict[str, YearTarget] = {}
         self.header.add_button(self.tr("Month before"), self.go_before)
         self.after = self.header.add_button(self.tr("Month after"), self.go_after)
         self.close_button = self.header.add_button(self.tr("Close the month"), self.close_month)
@@ -108,6 +110,7 @@ class ReportsPage(BasePage):
     def reload(self) -> None:
         """Compute again."""
         self.run_read(partial(service.month_page, self.desk.ctx, self.year, self.month), self.show_month, token="month")
+        self.run_read(partial(year_targets, self.desk.ctx, self.year, self.month), self.show_targets, token="targets")
 
     # --- months ---
     def go_before(self) -> None:
@@ -131,7 +134,7 @@ class ReportsPage(BasePage):
     def show_month(self, view: service.MonthPage) -> None:
         """Fill the page."""
         self.view = view
-        report, lang = view.report, self.desk.lang
+        lang = self.desk.lang
         today = self.desk.ctx.today()
         name = numbers.month_name(self.year, self.month, lang)
         self.set_title(self.tr("Report · {0}").format(name), self._subtitle(view))
@@ -142,9 +145,22 @@ class ReportsPage(BasePage):
         set_tip(self.close_button, self.tr("Can be closed from {0}").format(f"{view.closable_from:%d/%m/%Y}"))
         self.reopen_button.setVisible(may_close and view.closed_on is not None)
         self.export_button.setVisible(self.desk.may("export_names"))
+        self._fill(view)
+        self._show_series()
+
+    def show_targets(self, found: dict[str, YearTarget]) -> None:
+        """What headquarters asks of the year, beside the numbers; read after them, as it may take many months."""
+        if found != self.targets:
+            self.targets = found
+            if self.view is not None:
+                self._fill(self.view)
+
+    def _fill(self, view: service.MonthPage) -> None:
+        report, lang = view.report, self.desk.lang
         for code, card in self.cards.items():
+            note = numbers.by_sex(report, code, lang) or numbers.beside(report.indicators[code], lang)
             card.set_number(numbers.amount(report.indicators[code], lang),
-                            numbers.by_sex(report, code, lang) or numbers.beside(report.indicators[code], lang))
+                            "\n".join(filter(None, (note, self._target_words(code)))))
         rows: list[Row] = []
         for section in SECTIONS[1:]:
             rows.append(Row(("section", section), self.desk.text(f"report.section.{section}").upper(), caption=True))
@@ -156,7 +172,6 @@ class ReportsPage(BasePage):
                              f"{_plain(c.before.amount)} → {_plain(c.after.amount)}", "info")])
                      for place, c in enumerate(view.corrections)]
         self.table.set_rows(rows)
-        self._show_series()
 
     def _subtitle(self, view: service.MonthPage) -> str:
         if view.closed_on:
@@ -173,7 +188,27 @@ class ReportsPage(BasePage):
         if indicator.provisional:
             notes.append(self.desk.text("report.provisional", date=f"{indicator.final_on:%d/%m/%Y}"))
         return Row(code, self.desk.text(f"indicator.{code}.name"), " · ".join(filter(None, notes)),
-                   trailing=[RowChip(numbers.amount(indicator, lang), "ok" if indicator.units else "neutral")])
+                   trailing=[*self._target_chip(code),
+                             RowChip(numbers.amount(indicator, lang), "ok" if indicator.units else "neutral")])
+
+    def _target_words(self, code: str) -> str:
+        """"Target 2026: 87 of 120", or without the months added up "Target 2026: 80 %"."""
+        target = self.targets.get(code)
+        if target is None or target.year != self.year:
+            return ""
+        lang = self.desk.lang
+        asked = numbers.measured(code, target.asked, lang)
+        if target.added and target.reached is not None:
+            return self.tr("Target {0}: {1} of {2}").format(
+                self.year, numbers.measured(code, target.reached, lang), asked)
+        return self.tr("Target {0}: {1}").format(self.year, asked)
+
+    def _target_chip(self, code: str) -> list[RowChip]:
+        words = self._target_words(code)
+        if not words:
+            return []
+        met = self.targets[code].met
+        return [RowChip(words, "ok" if met else "info", "circle-check" if met else "flag")]
 
     def _show_series(self) -> None:
         assert self.view is not None

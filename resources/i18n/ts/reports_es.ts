@@ -111,6 +111,14 @@
         <translation>Terminado, todavía sin cerrar</translation>
     </message>
     <message>
+        <source>Target {0}: {1} of {2}</source>
+        <translation>Meta {0}: {1} de {2}</translation>
+    </message>
+    <message>
+        <source>Target {0}: {1}</source>
+        <translation>Meta {0}: {1}</translation>
+    </message>
+    <message>
         <source>{0} was closed.</source>
         <translation>{0} quedó cerrado.</translation>
     </message>
