@@ -6,7 +6,6 @@ the exchange before it does anything else.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -85,7 +84,7 @@ def finish(folder: Path) -> bool:
         if not note.exists():
             return False
         try:
-            new = folder / str(json.loads(note.read_text(encoding="utf-8"))["database"])
+            new = folder / str(json.loads(note.read_bytes())["database"])
         except (ValueError, KeyError, TypeError):  # no note of ours: a whole one was written or none
             new = folder / SCRATCH / "office" / DATABASE_FILE
         if new.exists():
@@ -94,10 +93,9 @@ def finish(folder: Path) -> bool:
             sync_folder(folder)
             os.replace(new, folder / DATABASE_FILE)
             sync_folder(folder)
-        note.unlink(missing_ok=True)
+        note.unlink()
         sync_folder(folder)
     except OSError as error:
         raise environment_fault(error) from error
-    with contextlib.suppress(OSError):
-        shutil.rmtree(folder / SCRATCH)
+    shutil.rmtree(folder / SCRATCH, ignore_errors=True)
     return True

@@ -163,6 +163,17 @@ def test_a_note_whose_file_is_in_its_place_already_only_goes(office: Path, prepa
     assert not (office / swap.SCRATCH).exists()
 
 
+def test_a_scratch_place_that_cannot_be_cleared_stops_nothing(office: Path, tmp_path: Path) -> None:
+    """It lies on another disk, by a link: the new file is brought over, the link stays."""
+    far = tmp_path / "far" / "office"
+    far.mkdir(parents=True)
+    (far / DATABASE_FILE).write_text("new")
+    (office / swap.SCRATCH).symlink_to(tmp_path / "far")
+    swap.exchange(office, office / swap.SCRATCH / "office", None)
+    assert said(office)[DATABASE_FILE] == "new"
+    assert (office / swap.SCRATCH).is_symlink()
+
+
 def test_an_exchange_that_the_disk_refuses_is_told_and_can_be_finished_later(office: Path, prepared: Path) -> None:
     (office / DATABASE_FILE).unlink()
     (office / DATABASE_FILE / "in the way").mkdir(parents=True)
