@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -82,8 +84,45 @@ def _sure(hands: Hands, facts: Any) -> None:
     hands.page("sync").send()
 
 
+def _by_stick(*, asked: bool = False, wrong: bool = False) -> Callable[[Hands, Any], None]:
+    """A PC that is not joined and has no line."""
+    def scene(hands: Hands, _facts: Any) -> None:
+        from pes_desktop.domain.admission_code import new_code
+        from pes_desktop.domain.errors import DomainError, Fault
+        from pes_desktop.services import stick_admission
+        from pes_desktop.sync.store import ACCOUNT, save_setting
+
+        hands.window.desk.runner.detach()
+        with hands.window.desk.ctx.store.local() as session:
+            save_setting(session, ACCOUNT, {})
+        if asked:
+            with tempfile.TemporaryDirectory() as folder:
+                stick_admission.write_request(hands.window.desk.ctx, Path(folder), new_code(stick=True))
+        hands.window.open_page("sync", {})
+        page = hands.page("sync")
+        page.reload()
+        hands.until(page.join.isVisible, "the card")
+        page.join._show_stick()
+        hands.idle()
+        if wrong:
+            page.join.stick.code.set_value("KM7Q-3XWA-P9TD-22FH-7Q2B")
+            page.join.show_failure(DomainError(Fault("stick_code_wrong", "code")))
+        hands.idle()
+    return scene
+
+
+def _no_address(hands: Hands, facts: Any) -> None:
+    from pes_desktop.sync.store import ACCOUNT, read_setting, save_setting
+
+    _told()(hands, facts)
+    with hands.window.desk.ctx.store.local() as session:
+        save_setting(session, ACCOUNT, {**read_setting(session, ACCOUNT), "url": ""})
+    hands.page("sync").reload()
+    hands.idle()
+
+
 _AGO = (_NOW - timedelta(hours=3)).isoformat()
-#: ``sync-fine`` comes last: it empties the outbox.
+#: ``sync-fine`` comes late: it empties the outbox.
 SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-waiting": _waiting, "sync-under-way": _under_way, "sync-paused": _told(automatic=False),
     "sync-budget": _told(budget=50), "sync-spent": _told(budget=12), "sync-sure": _sure,
@@ -95,5 +134,6 @@ SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-revoked": _told(error="server_refused_device", error_params={"reason": "device_revoked"}),
     "sync-all": _told(error="server_refused_device", error_params={"reason": "device_revoked"}, automatic=False,
                       clock_offset_ms=-7_200_000, restored={"at": _AGO, "records": 1}),
-    "sync-fine": _fine,
+    "sync-fine": _fine, "sync-by-stick": _no_address, "sync-ask-stick": _by_stick(),
+    "sync-ask-wrong": _by_stick(wrong=True), "sync-asked-stick": _by_stick(asked=True),
 }

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference import messages
-from pes_desktop.services import stick, sync_session
+from pes_desktop.services import stick, stick_admission, sync_session
 from pes_desktop.services.sync_session import ParkedLine, SyncView
 from pes_desktop.sync.push import Keep
 from pes_desktop.sync.state import SentSummary
@@ -70,6 +70,8 @@ class SyncPage(BasePage):
         self.join = JoinCard(self.desk)
         stack.addWidget(self.join)
         self.join.asked.connect(self.enrol)
+        self.join.stick.request_asked.connect(self._write_request)
+        self.join.stick.answer_asked.connect(self._read_admission)
         self.conflicts = ConflictCard(self.desk)
         stack.addWidget(self.conflicts)
         self.conflicts.decided.connect(self.decide)
@@ -94,6 +96,7 @@ class SyncPage(BasePage):
         self.line = LineCard(self.desk)
         beside.addWidget(self.line)
         self.line.automatic.connect(self._switch)
+        self.line.address_asked.connect(self._use_line)
         self.batches = RowCard(self.tr("Last sendings"))
         beside.addWidget(self.batches, 1)
         self.batches.list.set_empty("send", self.tr("Nothing sent yet"), "", "")
@@ -132,10 +135,11 @@ class SyncPage(BasePage):
         self.kinds.setText(self.tr("Waiting: {0}").format(waiting_words(state.by_type, lang)))
         self.kinds.setVisible(len(state.by_type) > 2)
         self.join.setVisible(joins)
+        self.join.show_asked(view.asked)
         self.conflicts.show_lines(view.parked)
         others = [line for line in view.parked if not line.fields]
         self.parked_list.setVisible(bool(others) or not (joins or view.parked))
-        self.primary.setEnabled(state.enrolled and not self.desk.runner.running)
+        self.primary.setEnabled(state.enrolled and bool(view.url) and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
             state.by_type.items(), key=lambda item: -item[1])[:2]]
@@ -192,6 +196,9 @@ class SyncPage(BasePage):
     # --- acts ---
     def send(self) -> None:
         """A round on the button; where the month's data are used up, only after a second word."""
+        if self._view is not None and self._view.state.enrolled and not self._view.url:
+            self.line.url.focus_in()  # admitted by stick
+            return
         if self._view is not None and self._view.traffic.spent and self._view.state.enrolled:
             self._sure = True
             self._say(self._view)
@@ -301,6 +308,35 @@ class SyncPage(BasePage):
         self.desk.notice(self.tr("This computer is joined to headquarters."))
         self.desk.runner.start()
         self.reload()
+
+    def _write_request(self, folder: Path, code: str) -> None:
+        self.run_write(partial(stick_admission.write_request, self.desk.ctx, folder, code), self._asked,
+                       failed=self._not_joined)
+
+    def _asked(self, name: str) -> None:
+        self.join.show_written(name)
+        self.reload()
+
+    def _read_admission(self, folder: Path) -> None:
+        self.run_write(partial(stick_admission.read_answer, self.desk.ctx, folder), self._admitted,
+                       failed=self._not_joined)
+
+    def _admitted(self, _result: object) -> None:
+        self.join.finish()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.notice(self.tr("This computer is joined to headquarters."))
+        self.reload()
+
+    def _use_line(self, url: str) -> None:
+        self.run_write(partial(stick_admission.set_address, self.desk.ctx, url), self._has_line,
+                       failed=self._no_address)
+
+    def _has_line(self, _result: object) -> None:
+        self.desk.runner.start()
+        self.reload()
+
+    def _no_address(self, error: DomainError) -> None:
+        self.line.show_failure(error)
 
     def _not_joined(self, error: DomainError) -> None:
         self.join.show_failure(error)

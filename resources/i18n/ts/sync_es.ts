@@ -46,6 +46,61 @@
     </message>
 </context>
 <context>
+    <name>JoinByStick</name>
+    <message>
+        <source>Code for a stick</source>
+        <translation>Código para memoria USB</translation>
+    </message>
+    <message>
+        <source>Headquarters gives it by telephone or letter; it must not lie with the stick.</source>
+        <translation>La sede central lo da por teléfono o por carta; no debe viajar junto con la memoria.</translation>
+    </message>
+    <message>
+        <source>There is a line</source>
+        <translation>Sí hay línea</translation>
+    </message>
+    <message>
+        <source>With another code</source>
+        <translation>Con otro código</translation>
+    </message>
+    <message>
+        <source>Read the answer</source>
+        <translation>Leer la respuesta</translation>
+    </message>
+    <message>
+        <source>A stick takes the request to headquarters and brings the answer back. Who finds it can do nothing with it.</source>
+        <translation>Una memoria USB lleva el pedido a la sede y trae la respuesta. Quien la encuentre no puede hacer nada con ella.</translation>
+    </message>
+    <message>
+        <source>On the stick: {0}. Take it to headquarters; when it is back, read the answer here.</source>
+        <translation>En la memoria: {0}. Llévela a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
+    </message>
+    <message>
+        <source>Asked {0}: the stick goes to headquarters. When it is back, read the answer here.</source>
+        <translation>Pedido escrito: {0}. La memoria va a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
+    </message>
+    <message>
+        <source>Write it once more</source>
+        <translation>Escribirlo otra vez</translation>
+    </message>
+    <message>
+        <source>Write the request</source>
+        <translation>Escribir el pedido</translation>
+    </message>
+    <message>
+        <source>Fill this in.</source>
+        <translation>Falta llenar este dato.</translation>
+    </message>
+    <message>
+        <source>Folder of the USB stick</source>
+        <translation>Carpeta de la memoria USB</translation>
+    </message>
+    <message>
+        <source>Folder with headquarters&apos; answer</source>
+        <translation>Carpeta con la respuesta de la sede central</translation>
+    </message>
+</context>
+<context>
     <name>JoinCard</name>
     <message>
         <source>Join headquarters</source>
@@ -68,6 +123,10 @@
         <translation>Registrar</translation>
     </message>
     <message>
+        <source>No line here: ask by stick</source>
+        <translation>Aquí no hay línea: pedir por memoria USB</translation>
+    </message>
+    <message>
         <source>Fill this in.</source>
         <translation>Falta llenar este dato.</translation>
     </message>
@@ -79,12 +138,28 @@
         <translation>La línea</translation>
     </message>
     <message>
+        <source>Address of headquarters</source>
+        <translation>Dirección de la sede central</translation>
+    </message>
+    <message>
+        <source>No line: by stick</source>
+        <translation>Sin línea: por memoria USB</translation>
+    </message>
+    <message>
+        <source>If there is a line one day, write the address that headquarters gives.</source>
+        <translation>Si algún día hay línea, escriba la dirección que dé la sede central.</translation>
+    </message>
+    <message>
         <source>This month {0} of {1}</source>
         <translation>Este mes: {0} de {1}</translation>
     </message>
     <message>
         <source>This month {0}</source>
         <translation>Este mes: {0}</translation>
+    </message>
+    <message>
+        <source>Use a line</source>
+        <translation>Usar la línea</translation>
     </message>
     <message>
         <source>Pause sending by itself</source>
