@@ -191,7 +191,8 @@ class _Proof:
 
     def _told(self, count: int) -> None:
         """How much comes down is not known before: no total."""
-        self.progress(self.result.acknowledged + count, 0)
+        if count:
+            self.progress(self.result.acknowledged + count, 0)
 
     def bring_back(self, comparison: Comparison) -> Comparison:
         """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""
