@@ -30,8 +30,8 @@ def note_then_die(*arguments):  # type: ignore[no-untyped-def]
     die()
 
 
-def receive_then_die(*arguments):  # type: ignore[no-untyped-def]
-    result = receive(*arguments)
+def receive_then_die(*arguments, **named):  # type: ignore[no-untyped-def]
+    result = receive(*arguments, **named)
     die()
     return result
 
