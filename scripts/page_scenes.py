@@ -13,6 +13,7 @@ from scripts.account_scenes import ACCOUNTS
 from scripts.door_scenes import DOORS
 from scripts.hands import CTRL, Hands, K
 from scripts.office_scenes import OFFICES
+from scripts.stick_scenes import STICK
 from scripts.sync_scenes import SYNC
 
 
@@ -256,7 +257,7 @@ FULL: dict[str, Scene] = {
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
-    **ACCOUNTS, **DOORS, **OFFICES, **SYNC, "sync-conflict": _conflicts,
+    **ACCOUNTS, **DOORS, **OFFICES, **STICK, **SYNC, "sync-conflict": _conflicts,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (

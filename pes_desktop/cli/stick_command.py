@@ -16,13 +16,12 @@ def stick_command(arguments: list[str]) -> int:
                            "wrote onto it, then write onto it what waits, for headquarters and for those PCs.")
     parser.add_argument("--stick", type=Path, required=True, metavar="FOLDER", help="folder of the stick")
     options = parser.parse_args(arguments)
-    from pes_desktop.services import brigade, stick
+    from pes_desktop.services import stick
 
     with opened(options) as (ctx, _):
-        answered = stick.read_answers(ctx, options.stick)
-        others = brigade.read_others(ctx, options.stick)
-        written = stick.write_batches(ctx, options.stick)
-        brigade.write_waiting(ctx, options.stick)
+        found = stick.read_stick(ctx, options.stick)
+        written = stick.write_stick(ctx, options.stick).batches
+    answered, others = found.answers, found.others
     print(f"{answered.acknowledged} aceptados, {written.records} en la memoria ({len(written.files)} archivos), "
           f"{answered.parked} por arreglar")
     if others.letters:
@@ -30,5 +29,4 @@ def stick_command(arguments: list[str]) -> int:
               f"{others.taken.conflicts} por decidir, {others.taken.left} no tomados")
     for name, code in others.refused:
         print(f"{name}: {text(f'fault.{code}')}", file=sys.stderr)
-    complete = not (answered.parked or others.taken.conflicts or others.taken.left or others.refused)
-    return DONE if complete else INCOMPLETE
+    return DONE if found.complete else INCOMPLETE

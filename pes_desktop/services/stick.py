@@ -1,4 +1,5 @@
-"""The exchange without a line: waiting batches as files on a stick, and headquarters' answers from it.
+"""The exchange without a line: waiting batches as files on a stick, and headquarters' answers from it; beside them what
+the office's PCs tell one another (``brigade``).
 
 The same sealed bytes as on the line. A file is whole or not there; nothing leaves the outbox before its answer is read.
 """
@@ -8,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
+from pes_desktop.services.brigade import ForOthers, FromOthers, read_others, write_waiting
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.sync.codec import decode_receipt
@@ -39,6 +42,48 @@ class Answered:
     acknowledged: int
     parked: int
     strange: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StickWritten:
+    """What is on the stick now, for headquarters and for the office's other PCs."""
+
+    batches: Written
+    others: ForOthers
+
+
+@dataclass(frozen=True, slots=True)
+class StickRead:
+    """What the stick brought, from headquarters and from the office's other PCs."""
+
+    answers: Answered
+    others: FromOthers
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What a page that shows these records reloads."""
+        return self.others.taken.changes
+
+    @property
+    def complete(self) -> bool:
+        """Nobody has anything to mend, to decide or to bring once more."""
+        taken = self.others.taken
+        return not (self.answers.parked or taken.conflicts or taken.left or self.others.refused)
+
+
+def write_stick(ctx: OfficeContext, folder: Path) -> StickWritten:
+    """Put all that waits onto the stick, for headquarters and for the office's other PCs.
+
+    Raises like ``write_batches``.
+    """
+    ctx.require("synchronise")
+    return StickWritten(write_batches(ctx, folder), write_waiting(ctx, folder))
+
+
+def read_stick(ctx: OfficeContext, folder: Path) -> StickRead:
+    """Settle headquarters' answers, and take in what the office's other PCs wrote. Raises like ``read_answers``."""
+    ctx.require("synchronise")
+    return StickRead(read_answers(ctx, folder), read_others(ctx, folder))
 
 
 def file_name(office_code: str, letter: str, number: int) -> str:

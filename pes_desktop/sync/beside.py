@@ -35,7 +35,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands here from now on: ``fields`` still differ from headquarters' version ``base`` (None: the record goes
-    whole), where they say ``before``; without ``waits`` headquarters holds it. ``conflict``: [ours, theirs]."""
+    whole), where they say ``before``; without ``waits`` headquarters holds it. ``merged``: edits of both sides are in it;
+    ``conflict``: [ours, theirs] of the columns that a person decides."""
 
     values: dict[str, Any]
     version: int
@@ -86,13 +87,13 @@ def put_beside(kind: str, record_id: UUID, mine: Side | None, theirs: Side) -> B
         return Beside(mine.values, version, base, held)
     if _seen(here, theirs.states) or (not mine.waits and mine.base <= theirs.base):
         version = theirs.version if theirs.version > mine.version else above
-        return Beside(theirs.values, version, base, held, merged=mine.waits)
+        return Beside(theirs.values, version, base, held)
     values, conflict = _joined(kind, record_id, mine, theirs, _last_common(mine, theirs))
     if marks(values) == there and theirs.version > mine.version:
         above = theirs.version
     elif marks(values) == here and not newer:
         above = mine.version
-    return Beside(values, above, base, held, merged=True, conflict=conflict)
+    return Beside(values, above, base, held, merged=not conflict, conflict=conflict)
 
 
 def _seen(now: Marks, states: list[State]) -> bool:

@@ -38,8 +38,8 @@ ACT = "from_stick"
 
 @dataclass(slots=True)
 class Taken(Arrived):
-    """Records that came, by type. ``merged``: with edits of this PC in them; ``conflicts``: of these, the ones that a
-    person decides. ``left``: not taken, because something of them waits for a decision here, their parent or a word of
+    """Records that came, by type. ``merged``: with edits of both PCs in them; ``conflicts``: those that a person
+    decides. ``left``: not taken, because something of them waits for a decision here, their parent or a word of
     a later program is missing, or the person was erased: nothing of them is lost, they reach headquarters from their
     PC. ``known``: nothing new."""
 

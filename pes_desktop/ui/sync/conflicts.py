@@ -97,21 +97,24 @@ class ConflictCard(Card):
         count = self.tr("1 of {0} to decide").format(len(disputed)) if len(disputed) > 1 else self.tr("to decide")
         self.set_title(f"{kind}: {first.title}", count)
         self.why.setText(self.tr("Another computer of the office changed this too."))
-        self._fill(first.fields)
+        told = first.record.params.get("pc")  # it came by stick: headquarters does not have it yet
+        where = self.tr("On computer {0}").format(told) if told else self.tr("At headquarters")
+        self.theirs.setText(self.tr("Take the other computer's") if told else self.tr("Take headquarters'"))
+        self._fill(first.fields, where)
         for button in (self.ours, self.theirs):  # who may not see a value does not decide over it
             button.setEnabled(not any(field.hidden for field in first.fields))
         if had_focus:
             self.ours.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fill(self, fields: Sequence[ConflictField]) -> None:
+    def _fill(self, fields: Sequence[ConflictField], where: str) -> None:
         clear_layout(self._grid)
-        for column, words in enumerate((self.tr("On this computer"), self.tr("At headquarters")), start=1):
+        for column, words in enumerate((self.tr("On this computer"), where), start=1):
             self._grid.addWidget(Label(words, "caption"), 0, column)
         shown = fields if len(fields) <= MOST_FIELDS else fields[:MOST_FIELDS - 1]
         for number, field in enumerate(shown, start=1):
             self._grid.addWidget(Label(field.label, "muted", wrap=True), number, 0, Qt.AlignmentFlag.AlignTop)
             for column, (side, words) in enumerate(((self.tr("On this computer"), field.ours),
-                                                    (self.tr("At headquarters"), field.theirs)), start=1):
+                                                    (where, field.theirs)), start=1):
                 said = self.tr("not shown to your role") if field.hidden else words or "—"
                 label = Label(said, "strong", wrap=True)
                 label.setAccessibleName(f"{field.label}. {side}: {said}")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference import messages
-from pes_desktop.services import stick, stick_admission, sync_session
+from pes_desktop.services import stick_admission, sync_session
 from pes_desktop.services.sync_session import ParkedLine, SyncView
 from pes_desktop.sync.push import Keep
 from pes_desktop.sync.state import SentSummary
@@ -23,6 +23,7 @@ from pes_desktop.ui.sync.conflicts import ConflictCard
 from pes_desktop.ui.sync.join import JoinCard
 from pes_desktop.ui.sync.line_card import LineCard
 from pes_desktop.ui.sync.notes import NoteStack, notes_of, spent_note, waiting_words
+from pes_desktop.ui.sync.stick_acts import StickActs
 from pes_desktop.ui.sync.stick_card import StickCard
 from pes_desktop.ui.sync.words import moment
 from pes_desktop.ui.theme import tokens
@@ -80,8 +81,7 @@ class SyncPage(BasePage):
         stack.addStretch(0)
         self.stick = StickCard(self.desk)
         stack.addWidget(self.stick)
-        self.stick.take_along.connect(self._take_along)
-        self.stick.read_answers.connect(self._read_answers)
+        self.stick_acts = StickActs(self, self.stick, self.reload)
         self.parked_list.list.set_empty("circle-check", self.tr("Nothing to mend"),
                                         self.tr("If headquarters does not take a record, it appears here with "
                                                 "the reason."), "")
@@ -254,22 +254,6 @@ class SyncPage(BasePage):
             pass  # the note says it, with what to do
         elif result is not None and result.complete and not result.brought_back.total:
             self.desk.notice(self.tr("Everything sent and compared."))
-        self.reload()
-
-    def _take_along(self, folder: Path) -> None:
-        self.banner.dismiss()
-        self.run_write(partial(stick.write_batches, self.desk.ctx, folder), self._taken)
-
-    def _taken(self, written: stick.Written) -> None:
-        self.stick.show_written(written)
-        self.reload()
-
-    def _read_answers(self, folder: Path) -> None:
-        self.banner.dismiss()
-        self.run_write(partial(stick.read_answers, self.desk.ctx, folder), self._read)
-
-    def _read(self, answered: stick.Answered) -> None:
-        self.stick.show_answered(answered)
         self.reload()
 
     def mend(self, key: UUID) -> None:

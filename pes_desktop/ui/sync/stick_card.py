@@ -1,82 +1,107 @@
-"""The exchange without a line: what waits goes onto a USB stick, headquarters' answers come from it."""
+"""The exchange without a line: what waits goes onto a USB stick, answers and other computers' changes come from it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
-from pes_desktop.reference import messages
-from pes_desktop.services.stick import Answered, Written
+from pes_desktop.services.brigade import Area, ForOthers
+from pes_desktop.services.stick import StickRead, StickWritten
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.sync.brigade_row import BrigadeRow
+from pes_desktop.ui.sync.folder import ask_folder
+from pes_desktop.ui.sync.stick_words import people_words, read_words, written_words
+from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.labels import Label
 
 
 class StickCard(Card):
-    """Asks for the stick's folder and signals ``take_along(folder)`` or ``read_answers(folder)``, both Path."""
+    """Asks for the stick's folder and signals ``take_along(folder)``, ``read_stick(folder)`` or
+    ``take_people(area, folder)``, folders as Path; ``areas_wanted()`` is answered by ``show_areas``."""
 
     take_along = Signal(object)
-    read_answers = Signal(object)
+    read_stick = Signal(object)
+    areas_wanted = Signal()
+    take_people = Signal(str, object)
     dialog: QFileDialog | None = None
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self._desk = desk
+        self._desk, self._area = desk, ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.told = Label(self.tr("Without a line, a USB stick carries what waits to headquarters and to the other "
+                                  "computers of the office: who finds it cannot read it."), "muted", wrap=True)
+        self.add(self.told)
         row = QHBoxLayout()
         self.body.addLayout(row)
-        self.told = Label(self.tr("Without a line, a USB stick carries what waits: who finds it cannot read it."),
-                          "muted", wrap=True)
-        row.addWidget(self.told, 1)
         self.take = Button(self.tr("Take along"), icon="usb")
-        self.read = Button(self.tr("Read the answer"))
+        self.read = Button(self.tr("Read the stick"))
+        self.people = Button(self.tr("Take a parish's people along"), "quiet", icon="users")
         for button in (self.take, self.read):
             row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.people)
+        self.brigade = BrigadeRow(desk)
+        self.add(self.brigade)
         self.take.clicked.connect(self._ask_take)
         self.read.clicked.connect(self._ask_read)
+        self.people.clicked.connect(self._ask_areas)
+        self.brigade.asked.connect(self._ask_people)
+        self.brigade.left.connect(self._leave_brigade)
 
     def _ask_take(self) -> None:
-        self._ask(self.tr("Folder of the USB stick")).fileSelected.connect(self._take)
+        self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._take)
 
     def _ask_read(self) -> None:
-        self._ask(self.tr("Folder with headquarters' answer")).fileSelected.connect(self._read)
+        self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._read)
 
-    def _ask(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self, title, "")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, False)  # so that the right stick is recognised by its files
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        dialog.open()
-        return dialog
+    def _ask_areas(self) -> None:
+        self.areas_wanted.emit()
+
+    def _ask_people(self, area: str) -> None:
+        self._area = area
+        self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._take_people)
 
     def _take(self, name: str) -> None:
         self.take_along.emit(Path(name))
 
     def _read(self, name: str) -> None:
-        self.read_answers.emit(Path(name))
+        self.read_stick.emit(Path(name))
 
-    def show_written(self, written: Written) -> None:
+    def _take_people(self, name: str) -> None:
+        self.take_people.emit(self._area, Path(name))
+
+    def _leave_brigade(self) -> None:
+        self.brigade.hide()
+        self.people.show()
+        self.people.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_areas(self, areas: Sequence[Area]) -> None:
+        """Ask which people go along."""
+        if not areas:
+            self._tell(self.tr("Nobody of the office has a parish written down yet: there is nobody to take along."))
+            return
+        self.people.hide()
+        self.brigade.show_areas(areas)
+
+    def show_people(self, written: ForOthers) -> None:
+        """Say who is on the stick now."""
+        self._leave_brigade()
+        self._tell(people_words(written, self._desk.lang))
+
+    def show_written(self, written: StickWritten) -> None:
         """Say what is on the stick now."""
-        if not written.files:
-            self._tell(self.tr("Nothing waits: there is nothing to take along."))
-            return
-        self._tell(self.tr("On the stick: {0} in {1} file(s). It waits here until the answer is read.").format(
-            messages.counted("sync.records", written.records, self._desk.lang), len(written.files)))
+        self._tell(written_words(written, self._desk.lang))
 
-    def show_answered(self, answered: Answered) -> None:
-        """Say what the answers brought."""
-        if not answered.answers:
-            self._tell(self.tr("No answer for this computer is there."))
-            return
-        words = self.tr("Headquarters accepted {0}.").format(
-            messages.counted("sync.records", answered.acknowledged, self._desk.lang))
-        if answered.parked:
-            words += " " + self.tr("Not accepted: {0}; they are in the list.").format(answered.parked)
-        self._tell(words)
+    def show_read(self, found: StickRead) -> None:
+        """Say what the stick brought."""
+        self._tell(read_words(found, self._desk.lang))
 
     def _tell(self, words: str) -> None:
         self.told.setText(words)
+        set_look(self.told, "role", "body")

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es" sourcelanguage="en">
 <context>
+    <name>BrigadeRow</name>
+    <message>
+        <source>Choose a parish or a canton</source>
+        <translation>Escoja una parroquia o un cantón</translation>
+    </message>
+    <message>
+        <source>Parish or canton whose people go along</source>
+        <translation>Parroquia o cantón cuyas personas se llevan</translation>
+    </message>
+    <message>
+        <source>Write them onto the stick</source>
+        <translation>Escribir en la memoria</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>All of {0}</source>
+        <translation>Todo {0}</translation>
+    </message>
+</context>
+<context>
     <name>ConflictCard</name>
     <message>
         <source>What you choose stands on every computer of the office; it is kept who decided.</source>
@@ -27,6 +50,14 @@
     <message>
         <source>Another computer of the office changed this too.</source>
         <translation>Otro equipo de la oficina también cambió esto.</translation>
+    </message>
+    <message>
+        <source>On computer {0}</source>
+        <translation>En el equipo {0}</translation>
+    </message>
+    <message>
+        <source>Take the other computer&apos;s</source>
+        <translation>Tomar lo del otro equipo</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -185,44 +216,28 @@
 <context>
     <name>StickCard</name>
     <message>
-        <source>Without a line, a USB stick carries what waits: who finds it cannot read it.</source>
-        <translation>Sin línea, una memoria USB lleva lo que espera; quien la encuentre no puede leerla.</translation>
+        <source>Without a line, a USB stick carries what waits to headquarters and to the other computers of the office: who finds it cannot read it.</source>
+        <translation>Sin línea, una memoria USB lleva lo que espera a la sede y a los otros equipos de la oficina: quien la encuentre no puede leerla.</translation>
     </message>
     <message>
         <source>Take along</source>
         <translation>Llevar</translation>
     </message>
     <message>
-        <source>Read the answer</source>
-        <translation>Leer la respuesta</translation>
+        <source>Read the stick</source>
+        <translation>Leer la memoria</translation>
+    </message>
+    <message>
+        <source>Take a parish&apos;s people along</source>
+        <translation>Llevar las personas de una parroquia</translation>
+    </message>
+    <message>
+        <source>Nobody of the office has a parish written down yet: there is nobody to take along.</source>
+        <translation>Todavía ninguna persona de la oficina tiene su parroquia escrita: no hay a quién llevar.</translation>
     </message>
     <message>
         <source>Folder of the USB stick</source>
         <translation>Carpeta de la memoria USB</translation>
-    </message>
-    <message>
-        <source>Folder with headquarters&apos; answer</source>
-        <translation>Carpeta con la respuesta de la sede</translation>
-    </message>
-    <message>
-        <source>Nothing waits: there is nothing to take along.</source>
-        <translation>No hay nada que llevar.</translation>
-    </message>
-    <message>
-        <source>On the stick: {0} in {1} file(s). It waits here until the answer is read.</source>
-        <translation>En la memoria: {0} en {1} archivo(s). Aquí sigue en espera hasta que lea la respuesta.</translation>
-    </message>
-    <message>
-        <source>No answer for this computer is there.</source>
-        <translation>Ahí no hay ninguna respuesta para este equipo.</translation>
-    </message>
-    <message>
-        <source>Headquarters accepted {0}.</source>
-        <translation>La sede aceptó {0}.</translation>
-    </message>
-    <message>
-        <source>Not accepted: {0}; they are in the list.</source>
-        <translation>No aceptados: {0}; están en la lista.</translation>
     </message>
 </context>
 <context>
