@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from replay_kit import a_days_work, begin, everything, freeze, replaying
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from storage_kit import DAY, KEY, NOBODY, OFFICE, add, person
 
 from pes_desktop.domain.ids import new_id
@@ -31,7 +31,7 @@ from pes_desktop.models import (
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage import audit, capture
 from pes_desktop.storage.capture import Line
-from pes_desktop.storage.frames import journal_files
+from pes_desktop.storage.frames import JournalFile, journal_files
 from pes_desktop.storage.replay import LostLine, Replayed, changes_since, end_of_trail, find_pending
 from pes_desktop.storage.store import Store
 
@@ -115,8 +115,6 @@ def test_a_frame_that_cannot_be_read_is_lost_and_the_rest_comes(store: Store, an
         line = session.scalars(select(AuditLine).order_by(AuditLine.seq.desc())).first()
     store.close()
     (_, _, path) = journal_files(store.folder / "journal")[-1]
-    from pes_desktop.storage.frames import JournalFile
-
     second = list(JournalFile(path, KEY).places())[-2]
     content = bytearray(path.read_bytes())
     content[second.offset + 30] ^= 1
@@ -128,6 +126,21 @@ def test_a_frame_that_cannot_be_read_is_lost_and_the_rest_comes(store: Store, an
         assert session.scalars(select(Jobseeker.surnames).order_by(Jobseeker.surnames)).all() == [
             "Guamán", "Lema", "Tene"]
     again.close()
+
+
+def test_a_frame_of_a_change_without_a_line_is_lost_as_unknown(store: Store, copy: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capture, "ROWS_A_FRAME", 1)
+        with store.local() as session:
+            session.add_all([Setting(key=key, value=1) for key in ("a", "b")])
+    store.close()
+    (_, _, path) = journal_files(store.folder / "journal")[-1]
+    first = list(JournalFile(path, KEY).places())[-2]
+    content = bytearray(path.read_bytes())
+    content[first.offset + 30] ^= 1
+    path.write_bytes(bytes(content))
+    assert bring_back(store.folder, copy).lost == [LostLine(None, "unknown", "frame")]
+    assert "'b'" in "".join(everything(copy)["setting"])
 
 
 def test_places_that_nobody_can_read_are_counted_as_unknown(store: Store, ana: Jobseeker, copy: Path) -> None:
@@ -321,6 +334,7 @@ def test_corrections_of_a_line_that_cannot_take_its_number_hang_on_the_new_one(
     """Two hands gave the same number: the file's own correction keeps its line, the journal's goes with the new one."""
     store.close()
     rename(store.folder, ana.id, "Majo")
+    rename(store.folder, ana.id, "Maja")
     rename(copy, ana.id, "Nena")
     for _ in range(2):
         bring_back(store.folder, copy)
@@ -328,8 +342,29 @@ def test_corrections_of_a_line_that_cannot_take_its_number_hang_on_the_new_one(
     with again.read() as session:
         rows = session.execute(select(PersonChange.after, PersonChange.audit_seq, AuditLine.act).join(
             AuditLine, AuditLine.seq == PersonChange.audit_seq).order_by(PersonChange.seq)).all()
-        assert rows == [(["Nena"], 3, "correct"), (["Majo"], 4, "brought_back")]
+        assert rows == [(["Nena"], 3, "correct"), (["Majo"], 4, "brought_back"), (["Maja"], 4, "brought_back")]
     again.close()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_an_act_took_away_goes_but_no_correction_by_the_number_of_another(
+    store: Store, ana: Jobseeker, tmp_path: Path, apart: bool
+) -> None:
+    """By its number alone: in a file that has gone its own way it would be another's."""
+    with store.write(NOBODY, "correct") as unit:
+        unit.session.get_one(Jobseeker, ana.id).known_as = "Majo"
+    copy = freeze(store, tmp_path / "after")
+    with store.write(NOBODY, "erase") as unit:
+        unit.session.execute(delete(PersonChange).where(PersonChange.jobseeker_id == ana.id))
+        unit.session.delete(unit.session.get_one(Setting, "paper"))
+        unit.note_records.append(["jobseeker", str(ana.id), "seen", []])
+    store.close()
+    if apart:
+        rename(copy, ana.id, "Nena")
+    bring_back(store.folder, copy)
+    made = everything(copy)
+    assert len(made["person_change"]) == (2 if apart else 0)
+    assert len(made["setting"]) == 1
 
 
 def test_corrections_beyond_the_trail_take_the_next_number(ana: Jobseeker, copy: Path) -> None:
