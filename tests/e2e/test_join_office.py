@@ -23,12 +23,13 @@ from scripts.hands import Hands
 PASSWORD = "otra frase larga ñandú"
 
 
-@pytest.fixture
-def headquarters(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def headquarters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running headquarters with an office of three people."""
-    server = Server.prepared(tmp_path / "central", "")
+    folder = tmp_path_factory.mktemp("join")
+    server = Server.prepared(folder / "central", "")
     server.start()
-    ctx = make_office(tmp_path / "first")
+    ctx = make_office(folder / "first")
     for surnames, names in (("Guamán Ñauta", "Rosa"), ("Lema", "Segundo"), ("Caiza", "Ana")):
         mason(ctx, surnames, names)
     sync_session.enrol(ctx, server.url, server.code("ALA"))
@@ -59,7 +60,7 @@ def letters(server: Server) -> list[str]:
 
 
 def test_a_pc_joins_and_has_the_offices_people(tmp_path: Path, start, headquarters: Server) -> None:
-    folder = tmp_path / "second"
+    folder, before = tmp_path / "second", letters(headquarters)
     hands = start(folder)
     panel = to_the_form(hands)
     hands.click(panel.back)
@@ -93,9 +94,9 @@ def test_a_pc_joins_and_has_the_offices_people(tmp_path: Path, start, headquarte
     hands.click(paper.primary)
     hands.page("today")
     ctx = hands.program.ctx
-    assert (ctx.office.name, ctx.pc) == ("Oficina Alausí", "B")
+    assert ctx.office.name == "Oficina Alausí"
     assert len(find_people(ctx, "Guamán")) == 1
-    assert letters(headquarters) == ["A", "B"]
+    assert letters(headquarters) == sorted([*before, ctx.pc])
     assert len(keys.unlock_with_recovery(folder, words)) == 32
 
 
@@ -103,7 +104,7 @@ def test_an_admission_cut_in_the_middle_goes_on_with_the_same_code(
         tmp_path: Path, start, headquarters: Server) -> None:
     line = TcpProxy(headquarters.address)
     line.plans.extend((Plan(), Plan(lose_answer=True)))  # the office's name arrives, the answer to the admission not
-    code = headquarters.code("ALA")
+    code, before = headquarters.code("ALA"), letters(headquarters)
     hands = start(tmp_path / "second")
     panel = to_the_form(hands)
     filled(hands, panel, line.url, code)
@@ -111,10 +112,11 @@ def test_an_admission_cut_in_the_middle_goes_on_with_the_same_code(
     paper = hands.full(RecoveryPanel)
     hands.until(paper.banner.isVisible, "what is still to do")
     assert "mismo código" in paper.banner.words.text()
-    assert letters(headquarters) == ["A", "B"], "headquarters did admit it"
     hands.click(paper.primary)
     hands.page("today")
-    assert hands.program.ctx.pc == "B", "no number is given under the letter of another PC meanwhile"
+    after = sorted([*before, hands.program.ctx.pc])
+    assert letters(headquarters) == after, "headquarters did admit it"
+    assert hands.program.ctx.pc not in before, "no number is given under the letter of another PC meanwhile"
     page = hands.rail("sync")
     hands.until(page.join.isVisible, "the way to go on")
     hands.fill(page.join.url, line.url)
@@ -123,5 +125,32 @@ def test_an_admission_cut_in_the_middle_goes_on_with_the_same_code(
     hands.enter()
     hands.until(lambda: page.proof._number.text() == "Iguales", "joined, and everything came")
     assert len(find_people(hands.program.ctx, "Guamán")) == 1
-    assert letters(headquarters) == ["A", "B"]
+    assert letters(headquarters) == after
+    line.close()
+
+
+def test_who_does_not_wait_for_the_first_round_has_the_rest_later(
+        tmp_path: Path, start, headquarters: Server) -> None:
+    line = TcpProxy(headquarters.address)
+
+    def breaks() -> None:
+        line.default = Plan(cut_after=0)
+    line.plans.extend((Plan(), Plan(), Plan(on_answer=breaks)))  # the office, the admission, the telephone's secret
+    hands = start(tmp_path / "second")
+    panel = to_the_form(hands)
+    filled(hands, panel, line.url, headquarters.code("ALA"))
+    hands.push("Unirse a la oficina")
+    hands.until(panel.progress.isVisible, "the first round")
+    hands.until(lambda: panel.progress.button.isVisible() and line.connections > 3, "it does not get on")
+    hands.click(panel.progress.button)
+    paper = hands.full(RecoveryPanel)
+    hands.click(paper.primary)
+    hands.page("today")
+    assert find_people(hands.program.ctx, "Guamán") == []
+    line.default = Plan()
+    page = hands.rail("sync")
+    hands.until(page.primary.isEnabled, "a round may begin")
+    hands.click(page.primary)
+    hands.until(lambda: page.proof._number.text() == "Iguales", "everything came")
+    assert len(find_people(hands.program.ctx, "Guamán")) == 1
     line.close()

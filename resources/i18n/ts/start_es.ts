@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>The letters with which its document numbers begin: ALA</source>
-        <translation>Las letras con que empiezan sus números de documento: ALA</translation>
+        <translation>Con ellas empiezan sus documentos: ALA</translation>
     </message>
     <message>
         <source>One-time code</source>
