@@ -5,14 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.exchange_fixtures import (
-    new_database,
-    new_office,
-    office,
-    own_server,
-    postgres_url,
-    proxy,
-    shared_server,
-)
+from support.exchange_fixtures import new_office, office, proxy
 
-__all__ = ["new_database", "new_office", "office", "own_server", "postgres_url", "proxy", "shared_server"]
+__all__ = ["new_office", "office", "proxy"]

@@ -39,8 +39,8 @@ def held(server: Server, office: TestOffice) -> dict[str, tuple[int, str]]:
 
 
 def test_offices_send_again_what_a_restored_dump_lacks(
-        new_database: Callable[[], str], new_office: Callable[[], TestOffice], tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        new_database: Callable[[], str], bare_database: Callable[..., str], new_office: Callable[[], TestOffice],
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     url = new_database()
     server = Server.prepared(tmp_path / "central", url)
     server.start()
@@ -61,7 +61,7 @@ def test_offices_send_again_what_a_restored_dump_lacks(
         server.stop()
         server.engine.dispose()
 
-        restored = Server(server.folder, new_database(), server.engine, server.command)
+        restored = Server(server.folder, bare_database(), server.engine, server.command)
         subprocess.run([tool(url, "pg_restore"), "--exit-on-error", f"--dbname={restored.database_url}", dump],
                        check=True)
         monkeypatch.setenv("PES_CENTRAL_DATABASE_URL", restored.database_url)

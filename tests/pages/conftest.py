@@ -16,12 +16,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pages_kit import USERS, Visitor
 from support.exchange import Server
-from support.exchange_fixtures import new_database, new_office, office, postgres_url
+from support.exchange_fixtures import new_office, office
 
 from scripts import demo_headquarters as demo
 from scripts.headquarters_pictures import ARGUMENTS, WIDE
 
-__all__ = ["new_database", "new_office", "office", "postgres_url"]
+__all__ = ["new_office", "office"]
 
 
 @pytest.fixture(scope="session")

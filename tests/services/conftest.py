@@ -12,12 +12,13 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from service_kit import FAST, PASSWORD, TODAY, person_form
+from support.ready_offices import ready_office
 
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.services import employers, intake, vacancies
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.office_setup import NewOffice, add_staff, create_office
+from pes_desktop.services.office_setup import NewOffice, add_staff
 
 
 class Days:
@@ -39,7 +40,7 @@ def days() -> Days:
 def office(tmp_path: Path, days: Days) -> Iterator[OfficeContext]:
     form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", PASSWORD, job_title="orientador laboral",
                      address="5 de Junio y Sucre", phone="03 293 0155", area_code="3")
-    ctx, _ = create_office(tmp_path / "office", form, clock=days, cost=FAST)
+    ctx, _ = ready_office(tmp_path / "office", form, days)
     yield ctx
     ctx.store.close()
 

@@ -115,10 +115,10 @@ def test_the_journal_begins_anew_with_a_good_copy_only(office: OfficeContext, tm
     assert backups.backup_state(office).last_fault is None
 
 
-@pytest.mark.parametrize("days", [1, -1, 400])
-def test_a_copy_is_due_again_on_another_day(office: OfficeContext, days: int) -> None:
+@pytest.mark.parametrize("later", [1, -1, 400])
+def test_a_copy_is_due_again_on_another_day(office: OfficeContext, later: int) -> None:
     backups.back_up_now(office, "daily")
-    with time_machine.travel(datetime.now().astimezone() + timedelta(days=days)):
+    with time_machine.travel(datetime.now().astimezone() + timedelta(days=later)):
         assert backups.backup_due(office)
 
 

@@ -12,14 +12,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from storage_kit import KEY
-from support.exchange_fixtures import new_database, postgres_url
 from support.traces import DiskTrace
 
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.migrate import upgrade
 from pes_desktop.storage.store import Store
-
-__all__ = ["new_database", "postgres_url"]
 
 
 @pytest.fixture(scope="session")

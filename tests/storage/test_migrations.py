@@ -47,8 +47,8 @@ def differences(engine: Engine, *metadata: Any) -> list[Any]:
 
 
 @pytest.fixture
-def postgres(new_database: Callable[[], str]) -> Engine:
-    return create_engine(new_database().replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+def postgres(bare_database: Callable[..., str]) -> Engine:
+    return create_engine(bare_database().replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
 
 
 @pytest.fixture

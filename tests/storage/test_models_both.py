@@ -27,7 +27,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         engine = open_engine(folder, KEY)
         upgrade(engine, "office")
     else:
-        make: Callable[[], str] = request.getfixturevalue("new_database")
+        make: Callable[..., str] = request.getfixturevalue("bare_database")
         engine = create_engine(make().replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
         upgrade(engine, "shared")
     yield engine

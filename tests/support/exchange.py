@@ -9,7 +9,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,15 +20,17 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Engine
+from support.nursery import Born, born
 
 from pes_central.auth import make_code
 from pes_central.config import load
 from pes_central.db import new_epoch, prepare, writing
 from pes_central.db import open_engine as open_central
+from pes_central.migrate import upgrade_own
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Employer, Job, Jobseeker, Office, OutboxEntry, Referral, Skill, Vacancy
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
-from pes_desktop.storage.migrate import upgrade
+from pes_desktop.storage.migrate import upgrade, upgrade_shared
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.sync.enrol import enrol
 from pes_desktop.sync.store import Account
@@ -38,6 +39,7 @@ from pes_desktop.sync.transport import Transport
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 3, 2)
 KEY = bytes(range(32))
+CENTRAL_FILE = "central.db"
 
 
 @dataclass
@@ -47,27 +49,31 @@ class Server:
     folder: Path
     database_url: str
     engine: Engine
-    command: list[str]
-    process: subprocess.Popen[str] | None = None
+    command: list[str] | None
+    process: Born | subprocess.Popen[str] | None = None
     url: str = ""
 
     @classmethod
     def prepared(cls, folder: Path, database_url: str, command: list[str] | None = None) -> Server:
+        """``command``: what is started instead of a process forked from the nursery."""
         environ = {"PES_CENTRAL_DATABASE_URL": database_url} if database_url else {}
         settings = load(folder, environ)
+        if not database_url and not (folder / CENTRAL_FILE).exists():
+            (folder / CENTRAL_FILE).write_bytes(central_schema())
         engine = open_central(settings)
         prepare(engine)
-        return cls(folder, database_url, engine, command or [sys.executable, "-m", "pes_central"])
+        return cls(folder, database_url, engine, command)
 
     def start(self, **environ: str) -> None:
         env = {**os.environ, **environ}
         env.pop("PES_CENTRAL_DATABASE_URL", None)
         if self.database_url:
             env["PES_CENTRAL_DATABASE_URL"] = self.database_url
+        arguments = ["serve", "--dir", str(self.folder), "--announce", "--stop-with-stdin"]
         with (self.folder / "server.log").open("a") as log:
-            self.process = subprocess.Popen(
-                [*self.command, "serve", "--dir", str(self.folder), "--announce", "--stop-with-stdin"], cwd=ROOT,
-                env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+            self.process = born(arguments, env, log) if self.command is None else subprocess.Popen(
+                [*self.command, *arguments], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=log, text=True)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, (self.folder / "server.log").read_text()
@@ -118,13 +124,29 @@ class Server:
         self.engine.dispose()
         for file in self.folder.glob("central.db*"):
             file.unlink()
-        shutil.copy(copy, self.folder / "central.db")
+        shutil.copy(copy, self.folder / CENTRAL_FILE)
         new_epoch(self.engine)
         self.start()
 
     def code(self, office_code: str) -> str:
         with writing(self.engine) as connection:
             return make_code(connection, office_code, 1)
+
+
+def upgraded(folder: Path, database_url: str = "") -> Engine:
+    """Headquarters' database with its schema and no row, not even the server's identity."""
+    engine = open_central(load(folder, {"PES_CENTRAL_DATABASE_URL": database_url} if database_url else {}))
+    upgrade_shared(engine)
+    upgrade_own(engine)
+    return engine
+
+
+@functools.cache
+def central_schema() -> bytes:
+    """That database as a file, made once."""
+    with tempfile.TemporaryDirectory() as name:
+        upgraded(Path(name)).dispose()
+        return (Path(name) / CENTRAL_FILE).read_bytes()
 
 
 @functools.cache

@@ -7,14 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from support.ready_offices import ready_office
+
 from pes_desktop.domain.intake import Course, IntakeForm, JobForm, Phone, SkillForm, Wanted
 from pes_desktop.domain.vacancy import EmployerForm, SkillAsked, VacancyForm
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.employers import save_employer
 from pes_desktop.services.intake import save_intake
-from pes_desktop.services.office_setup import NewOffice, create_office
+from pes_desktop.services.office_setup import NewOffice
 from pes_desktop.services.vacancies import save_vacancy
-from pes_desktop.storage.keys import KdfCost
 
 TODAY = date(2026, 11, 22)
 ALAUSI, TIXAN, GUAMOTE, CEBADAS, PALMIRA, COLTA, CHUNCHI = (
@@ -26,12 +27,11 @@ def open_day() -> date:
     return TODAY
 
 
-def new_office(folder: Path) -> OfficeContext:
-    """An office in Alausí with Luis, who holds every role."""
-    form = NewOffice(country="ec", name="Oficina Alausí", code="ALA", place_code=ALAUSI, staff_name="Luis Paredes",
+def new_office(folder: Path, code: str = "ALA") -> OfficeContext:
+    """An office in Alausí with Luis, who holds every role; one of another code is another office."""
+    form = NewOffice(country="ec", name="Oficina Alausí", code=code, place_code=ALAUSI, staff_name="Luis Paredes",
                      password="montaña-azul-9")
-    ctx, _ = create_office(folder, form, clock=open_day, cost=KdfCost(1, 1024, 1))
-    return ctx
+    return ready_office(folder, form, open_day)[0]
 
 
 def add_person(ctx: OfficeContext, surnames: str, names: str, sex: str = "M", *, place: str = GUAMOTE,

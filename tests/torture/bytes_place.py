@@ -16,8 +16,9 @@ from typing import Any
 import bytes_planted as planted
 import pytest
 from openpyxl import Workbook
-from power_record import HEADINGS, memory_folder
+from power_record import HEADINGS
 from support.exchange import Server
+from support.memory import memory_folder
 from support.print_system import PrintSystem, _missing, print_system
 
 __all__ = ["Place", "answer", "headquarters", "place", "print_system", "printer", "seen_by_others", "sheet", "start"]

@@ -23,7 +23,8 @@ from uuid import UUID
 from power_check import PASSED_OVER, told_but_lost
 from power_cuts import laid
 from power_disk import PowerDisk
-from power_record import Recording, memory_folder
+from power_record import Recording
+from support.memory import memory_folder
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.platform.logs import places

@@ -15,7 +15,8 @@ from typing import Any
 
 from power_check import fingerprint, told_but_lost
 from power_disk import PowerDisk
-from power_record import Recording, memory_folder
+from power_record import Recording
+from support.memory import memory_folder
 
 from pes_desktop.domain.errors import DomainError
 

@@ -7,7 +7,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -51,12 +50,6 @@ class Recording:
         for change in self.changes:
             disk.feed(change)
         return disk.whole()
-
-
-def memory_folder(prefix: str) -> Path:
-    """A new folder in memory where the system has one: cuts are many."""
-    memory = Path("/dev/shm")
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if memory.is_dir() else None))
 
 
 def register_sheet(path: Path, rng: random.Random, rows: int, first: int) -> Path:

@@ -13,10 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "simulation"))
 
 from exchange_struck import Struck
 from support.exchange import Server, TestOffice
-from support.exchange_fixtures import new_database, postgres_url
 from support.figures import record
-
-__all__ = ["new_database", "postgres_url"]
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import failing_disk
 from failing_disk import Case, Tally, damage, damages, stages, try_all
-from power_record import MISSING, memory_folder, record_day
+from power_record import MISSING, record_day
 from support.exchange import Server
 from support.figures import record
+from support.memory import memory_folder
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 CORES = max(2, min(os.cpu_count() or 2, 8))

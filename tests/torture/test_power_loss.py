@@ -22,11 +22,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from power_cuts import Recording, Result, cut_at, cut_everywhere, timeline
 from power_disk import PowerDisk
-from power_record import MISSING, memory_folder, record_day
+from power_record import MISSING, record_day
 from power_start import real_start
 from power_trace import Change
 from support.exchange import Server
 from support.figures import record
+from support.memory import memory_folder
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 CORES = max(2, min(os.cpu_count() or 2, 8))

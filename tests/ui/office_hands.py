@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from support.ready_offices import ready_office
 
 from pes_desktop.services import intake, office_setup, people
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage.keys import KdfCost
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.intake.page import IntakePage
@@ -23,7 +23,7 @@ K = Qt.Key
 def make_office(folder: Path, country: str = "ec", place: str = "060250", area: str = "") -> OfficeContext:
     form = office_setup.NewOffice(country, "Oficina de prueba", "ALA", place, "Luis Paredes", "una clave larga",
                                   area_code=area)
-    return office_setup.create_office(folder, form, clock=lambda: TODAY, cost=KdfCost(1, 1024, 1))[0]
+    return ready_office(folder, form, lambda: TODAY)[0]
 
 
 def register(ctx: OfficeContext, **values) -> intake.SavedPerson:

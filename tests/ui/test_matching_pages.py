@@ -309,7 +309,7 @@ def test_the_index_of_a_closed_office_never_answers_for_another(ctx, tmp_path) -
     vacancy = work.add_vacancy(ctx, work.add_employer(ctx))
     work.add_masons(ctx)
     assert find_matches(ctx, vacancy).result.considered == 7
-    other = work.new_office(tmp_path / "other")
+    other = work.new_office(tmp_path / "other", "OTR")
     order = work.add_vacancy(other, work.add_employer(other))
     assert find_matches(other, order).result.considered == 0
     other.store.close()
