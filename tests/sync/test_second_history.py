@@ -115,3 +115,30 @@ def test_what_another_pc_only_sent_again_is_no_edit(three: Three, tmp_path: Path
     assert go(first, server).complete
     assert (community(server, person), disputed(first)) == ("Dos", {})
     assert go(second, server).complete
+
+
+def test_what_was_lost_goes_up_again_though_others_send_meanwhile(three: Three, tmp_path: Path) -> None:
+    server, first, second = three
+    lost, other = first.add_people(2)
+    assert go(first, server).complete
+    assert go(second, server).complete
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    first.edit(lost, community="Perdido")
+    assert go(first, server).complete
+    server.go_back_to(copy)
+    second.edit(other, community="B")
+    assert go(second, server).complete
+    sent: list[int] = []
+
+    def others_send(_done: int, total: int) -> None:
+        if total == 0 and not sent:  # after the first page, before both sides are compared again
+            sent.append(1)
+            second.edit(other, best_time="mañana")
+            assert go(second, server).complete
+
+    with first.transport(server.url) as line:
+        result = run_round(first.store, line, others_send, pause=no_pause)
+    assert sent
+    assert not result.complete
+    assert go(first, server).complete
+    assert community(server, lost) == "Perdido"
