@@ -83,6 +83,7 @@ OPEN = {
     "deliver": "part of sync_now, which asks",
     "answer_others": "part of sync_now, which asks",
     "open_elsewhere": "inside the caller's checked reading",
+    "computed": "inside the caller's checked reading",
     "office_paper": "the size of paper",
     "start_check": "the program's own look at its file when it opens",
     "note_closed": "closes the office",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
@@ -45,6 +45,10 @@ class OtherOffices(QWidget):
         self.panel.hide()
         self.card = RowCard(self.tr("At other offices"), open_on_click=False)
         column.addWidget(self.card)
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.timeout.connect(self._fit)
+        self.card.list.installEventFilter(self)
         self.panel.asked.connect(self._ask)
         self.card.list.acted.connect(self._act)
         self.hide()
@@ -86,10 +90,19 @@ class OtherOffices(QWidget):
                  for one in self.found.registered if one.code not in there]
         self.card.set_rows(rows)
         self.card.setVisible(bool(rows))
+        self._fit()
+        self.setVisible(bool(rows) or not self.panel.isHidden())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another width breaks the lines elsewhere."""
+        if watched is self.card.list and event.type() == QEvent.Type.Resize:
+            self._refit.start()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         now = tokens.current()
         self.card.setFixedHeight(self.card.head.minimumHeight() + now.px(9)
                                  + min(self.card.list.content_height(), now.px(_MOST_PX)))
-        self.setVisible(bool(rows) or not self.panel.isHidden())
 
     def _row(self, one: Asked) -> Row:
         fault = feedback.words_of(Fault(one.fault), self._desk.lang) if one.fault else ""

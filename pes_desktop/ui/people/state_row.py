@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from pes_desktop.services.people import PersonView
 from pes_desktop.ui.desk import Desk
@@ -27,9 +27,16 @@ class StateRow(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._agreed = desk, False
-        row = QHBoxLayout(self)
+        now = tokens.current()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(now.px(2))
+        self._grid.setColumnStretch(0, 1)
+        self._states, self._acts, self._below = QWidget(), QWidget(), False
+        row = QHBoxLayout(self._states)
+        self._grid.addWidget(self._states, 0, 0)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens.current().px(10))
+        row.setSpacing(now.px(10))
         self.registration = StatusPill("")
         row.addWidget(self.registration)
         self.renew = Button(self.tr("Renew (F4)"), "quiet", icon="refresh-cw")
@@ -39,6 +46,10 @@ class StateRow(QWidget):
         self.give = Button(self.tr("Record consent"), "quiet", icon="file-signature")
         row.addWidget(self.give)
         row.addStretch(1)
+        row = QHBoxLayout(self._acts)
+        self._grid.addWidget(self._acts, 0, 1)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(now.px(10))
         self.hand_over = Button(self.tr("Pass on to another office…"), "quiet", icon="send")
         row.addWidget(self.hand_over)
         self.hand_over.hide()
@@ -52,6 +63,17 @@ class StateRow(QWidget):
         self.rights.clicked.connect(self.rights_asked)
         self.renew.clicked.connect(self.renew_asked)
         self.give.clicked.connect(self.consent_asked)
+
+    def event(self, event: QEvent) -> bool:
+        """Where they do not fit beside the states, the acts go to a line of their own."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            below = self._states.sizeHint().width() + self._acts.sizeHint().width() > self.width()
+            if below != self._below:
+                self._below = below
+                self._grid.removeWidget(self._acts)
+                self._grid.addWidget(self._acts, *((1, 0, 1, 2) if below else (0, 1, 1, 1)),
+                                     alignment=Qt.AlignmentFlag.AlignRight)
+        return super().event(event)
 
     def show_person(self, view: PersonView) -> None:
         """Show the states of this person."""
