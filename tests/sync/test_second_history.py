@@ -130,8 +130,8 @@ def test_what_was_lost_goes_up_again_though_others_send_meanwhile(three: Three, 
     assert go(second, server).complete
     sent: list[int] = []
 
-    def others_send(_done: int, total: int) -> None:
-        if total == 0 and not sent:  # after the first page, before both sides are compared again
+    def others_send(done: int, total: int) -> None:
+        if done and total == 0 and not sent:  # after the first page, before both sides are compared again
             sent.append(1)
             second.edit(other, best_time="mañana")
             assert go(second, server).complete
