@@ -173,14 +173,15 @@ def test_a_line_goes_where_it_follows_and_is_told_where_it_does_not(copy: Path) 
         row = unit.session.execute(select(AuditLine.__table__).where(AuditLine.seq == 3)).one()
         assert tuple(row) == (3, fits.at, fits.staff_id, fits.role, fits.act, fits.records, fits.previous, fits.digest)
         assert unit.session.execute(select(AuditSubject.record_id).where(AuditSubject.seq == 3)).all() == [(who,)]
+        unit.note_records.append(["office", "", "restore", []])
         replay.finish()
     again = open_at(copy)
     with again.read() as session:
         last = session.scalars(select(AuditLine).order_by(AuditLine.seq.desc())).first()
         assert last is not None
         assert [record[1:3] for record in last.records] == [
-            ["3", "brought_back"], ["4", "brought_back"], ["4", "told"], ["5", "told"]]
-        assert last.records[0][3] == ["x", fits.at.isoformat(), str(UUID(int=3)), "digest 3"]
+            ["", "restore"], ["3", "brought_back"], ["4", "brought_back"], ["4", "told"], ["5", "told"]]
+        assert last.records[1][3] == ["x", fits.at.isoformat(), str(UUID(int=3)), "digest 3"]
     again.close()
 
 
