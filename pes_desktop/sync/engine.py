@@ -24,6 +24,7 @@ from pes_desktop.sync.store import (
     LAST,
     Account,
     ExchangeStore,
+    cursor,
     read_setting,
     require_account,
     save_account,
@@ -145,7 +146,9 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
             # While others still send, nothing is named: the next round does what a restore needs.
             if comparison.epoch != account.epoch and not comparison.news:
                 result.restored = True
-                own = queue_own_history(store, transport, pause)
+                with store.read() as session:
+                    read = cursor(session, account)
+                own = queue_own_history(store, transport, pause, read, comparison.epoch)
                 result.resent = queue_again(store, comparison, own)
                 if result.resent or own:
                     push()

@@ -26,6 +26,7 @@ from pes_desktop.sync.meeting import Met, meet, met_row
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.set_back import queue_own_history
+from pes_desktop.sync.states import gone_on
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, save_cursor
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import WireRecord
@@ -69,7 +70,7 @@ def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled
                 page.more and page.office <= here.office and page.common <= here.common):
             raise ExchangeFault("server_rubbish")
         if page.epoch != account.epoch:  # what it lost has not all gone up again: ours may have another history
-            queue_own_history(store, transport, pause)
+            queue_own_history(store, transport, pause, here, page.epoch)
         _apply(store, account, actor, page, here.epoch != page.epoch, done)
         told(done.total)
         if not page.more:
@@ -112,7 +113,7 @@ def _records(unit: UnitOfWork, account: Account, kind: str, records: Mapping[UUI
         else:
             if record.version <= entry.base_version:
                 continue
-            met[record_id] = meet(entry, known, record)
+            met[record_id] = meet(entry, known, record, seen=gone_on(session, record))
             row = met_row(account, met[record_id].record, record, known)
         if row is not None:
             rows.append(row)

@@ -18,20 +18,21 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.sync.columns import table_of
 from pes_desktop.sync.freeze import chunks
 from pes_desktop.sync.portions import Pause, Portion
-from pes_desktop.sync.store import ExchangeStore
+from pes_desktop.sync.store import Cursor, ExchangeStore
 from pes_desktop.sync.transport import Transport
 
 #: Records of one question.
 MOST = 500
 
 
-def queue_own_history(store: ExchangeStore, transport: Transport, pause: Pause) -> set[UUID]:
+def queue_own_history(store: ExchangeStore, transport: Transport, pause: Pause, read: Cursor, epoch: UUID) -> set[UUID]:
     """Queue what this PC holds above the copy's version of records that others edited since; returns their ids.
 
-    What waits already is left: it is judged when it goes. Doing it twice changes nothing. Raises ExchangeFault.
+    ``read``: what this PC has read; what it read of headquarters' present ``epoch`` met its own state then. What waits
+    already is left: it is judged when it goes. Raises ExchangeFault.
     """
     portion = Portion(MOST, 1, MOST, pause)
-    after, queued = 0, set[UUID]()
+    after, queued = read.office if read.epoch == epoch else 0, set[UUID]()
     while True:
         answer = portion.fetch(partial(transport.set_back, after))
         queued |= _queue(store, answer.records)
