@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from office_hands import TODAY, Hands, everyone, register
 from PySide6.QtCore import Qt
 from support.exchange import Server
+from support.ready_offices import ready_office
 
+from pes_desktop.models import PublishedItem
 from pes_desktop.services import handing_over, handover, office_setup, people, sync_session
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage.keys import KdfCost
+from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync.store import ACCOUNT, save_setting
 from pes_desktop.ui.elsewhere.page import ElsewherePage
 from pes_desktop.ui.people.hand_over_panel import BY_CODE
 from pes_desktop.ui.people.person_page import PersonPage
@@ -23,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def office(folder: Path, code: str, name: str, server: Server | None) -> OfficeContext:
     form = office_setup.NewOffice("ec", name, code, "060250", "Luis Paredes", "una clave larga", phone="03 293 0155")
-    ctx = office_setup.create_office(folder, form, clock=lambda: TODAY, cost=KdfCost(1, 1024, 1))[0]
+    ctx = ready_office(folder, form, lambda: TODAY)[0]
     if server is not None:
         sync_session.enrol(ctx, server.url, server.code(code))
     return ctx
@@ -41,8 +45,8 @@ def go(ctx: OfficeContext) -> None:
     assert sync_session.sync_now(ctx).complete
 
 
-def rosa(ctx: OfficeContext, document_number: str = "0607421807", **more) -> object:
-    return register(ctx, surnames="Núñez Guamán", names="Rosa", document_number=document_number, sex="F",
+def rosa(ctx: OfficeContext, **more) -> object:
+    return register(ctx, surnames="Núñez Guamán", names="Rosa", document_number="0607421807", sex="F",
                     place_code="060251", birth_date=date(1986, 4, 2), consent_state="given", consent_date=TODAY,
                     **more).jobseeker_id
 
@@ -122,12 +126,22 @@ def test_the_whole_way_with_clicks(hands_for, tmp_path: Path, headquarters: Serv
     sha.store.close()
 
 
-def test_what_was_refused_is_corrected_and_what_waits_taken_back(hands_for, tmp_path: Path, headquarters: Server,
-                                                                 ) -> None:
-    ala = office(tmp_path / "GUN", "GUN", "Oficina Guano", headquarters)
-    mine = rosa(ala, "0911111116")
+def joined(ctx: OfficeContext) -> None:
+    """The office is known at a headquarters that nobody asks here."""
+    ids = {name: str(UUID(int=7)) for name in ("server_id", "epoch", "device_id", "office_id")}
+    with ctx.store.local() as session:
+        save_setting(session, ACCOUNT, {"url": "https://sede.example", "token": "x", "letter": "A", **ids})
+
+
+def test_what_was_refused_is_corrected_and_what_waits_taken_back(hands_for, tmp_path: Path) -> None:
+    ala = office(tmp_path / "ALA", "ALA", "Oficina Alausí", None)
+    joined(ala)
+    mine = rosa(ala)
     handing_over.ask(ala, mine, "XXX", "se mudó", person_agrees=True)
-    go(ala)
+    with ala.store.local() as session:
+        asked = get_setting(session, "handovers_asked")
+        set_setting(session, "handovers_asked", {key: {**one, "state": "refused", "fault": "handover_office"}
+                                                 for key, one in asked.items()})
     hands = hands_for(ala)
     page = person_page(hands, mine)
     assert rows(page) == [("Goes to XXX", "No se pudo enviar", "Correct")]
@@ -160,25 +174,35 @@ def test_without_headquarters_or_consent_it_says_so(hands_for, tmp_path: Path) -
     ala.store.close()
 
 
-def test_who_is_registered_here_is_noted_and_who_does_not_come_given_back(hands_for, tmp_path: Path,
-                                                                         headquarters: Server) -> None:
-    ala, sha = (office(tmp_path / code, code, name, headquarters)
-                for code, name in (("PAL", "Oficina Alausí"), ("PEN", "Oficina Chambo")))
+def arrives(ctx: OfficeContext, key: str, **person: str) -> None:
+    body = {"state": "received", "agreed": "se mudó", "notes": "", "record": "r", "jobs": [], "skills": [],
+            "office": {"id": "0", "code": "ALA", "name": "Oficina Alausí", "phone": ""},
+            "person": {"registered_on": "2026-01-01", "last_contact_on": "2026-01-01", "consent_state": "given",
+                       "sex": "F", "document_type": "national_id", **person}}
+    with ctx.store.local() as session:
+        session.merge(PublishedItem(kind="handover", key=key, own=True, body=body, position=1))
+
+
+def test_who_is_registered_here_is_noted_and_who_does_not_come_given_back(hands_for, tmp_path: Path) -> None:
+    sha = office(tmp_path / "SHA", "SHA", "Oficina Chambo", None)
     here = rosa(sha)
-    go(sha)
-    mine = rosa(ala)
-    go(ala)
-    handing_over.ask(ala, mine, "PEN", "se mudó", person_agrees=True)
-    go(ala)
-    go(sha)
+    known, other = str(UUID(int=1)), str(UUID(int=2))
+    arrives(sha, known, names="Rosa", surnames="Núñez", document_number="0607421807")
+    arrives(sha, other, names="Carla", surnames="Lema", document_number="0911111116")
     there = hands_for(sha)
     page = there.open("elsewhere")
     assert isinstance(page, ElsewherePage)
-    press_action(there, page.coming, 0)
+    keys = [row.key for row in page.coming.list.rows()]
+    press_action(there, page.coming, keys.index(known))
     assert page.arrival.banner.isVisible()
+    assert not page.arrival.take.isVisible()
     click(there, page.arrival.join_button)
     assert there.window.current_key == "person"
     assert people.person_view(sha, here).notes == "se mudó"
+    page = there.open("elsewhere")
+    page.show_arrival(other)
+    click(there, page.arrival.give_back)
     assert handover.waiting(sha) == []
-    ala.store.close()
+    assert not page.coming.isVisible()
+    assert everyone(sha) == ["Núñez Guamán Rosa"]
     sha.store.close()
