@@ -29,8 +29,8 @@
         <translation>Pasar a otra oficina</translation>
     </message>
     <message>
-        <source>The other office gets the person&apos;s data, work and skills, and what you write here. It goes with the next exchange; your record stays as it is.</source>
-        <translation>La otra oficina recibe los datos, los trabajos y las habilidades de la persona, y lo que usted escriba aquí. Sale con el próximo envío; su ficha queda como está.</translation>
+        <source>The other office gets the person&apos;s data, work and skills, and what you write here. It goes with the next exchange over a line; your record stays as it is.</source>
+        <translation>La otra oficina recibe los datos, los trabajos y las habilidades de la persona, y lo que usted escriba aquí. Sale con el próximo envío por internet; su ficha queda como está.</translation>
     </message>
     <message>
         <source>Which office</source>
