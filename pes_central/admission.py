@@ -30,8 +30,9 @@ from pes_desktop.storage.files import write_atomically
 from pes_desktop.sync import by_stick, sealing
 
 
-def admit_by_stick(connection: Connection, data: bytes, url: str = "") -> tuple[str, bytes]:
-    """(name for the answer, its bytes) for a PC's request, within the caller's transaction.
+def admit_by_stick(connection: Connection, data: bytes, url: str = "", who: str = BY_COMMAND, role: str = "",
+                   ) -> tuple[str, bytes]:
+    """(name for the answer, its bytes) for a PC's request, within the caller's transaction; ``who`` let it in.
 
     ``url``: where headquarters is, for a PC that has a line one day. Raises DomainError stick_request_malformed,
     protocol_unsupported, device_revoked, and as ``auth.enrol_device``.
@@ -68,7 +69,7 @@ def admit_by_stick(connection: Connection, data: bytes, url: str = "") -> tuple[
     connection.execute(insert(StickAnswer).values(
         request_hash=asked, device_id=request.device_id, answered_at=now, body=body))
     office = request.office_code.strip().upper()
-    note(connection, BY_COMMAND, "", "device_by_stick", f"{office} {letter}")
+    note(connection, who, role, "device_by_stick", f"{office} {letter}")
     return f"{office}-{letter}", body
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from pes_central.admission import admit_by_stick
 from pes_central.auth import make_code
 from pes_central.pages.svg import qr_svg
 from pes_central.pages.visit import Visit, act, page
@@ -17,6 +18,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import fold
 from pes_desktop.models import Office
 from pes_desktop.models.base import utcnow
+from pes_desktop.sync.by_stick import ANSWER_END
 
 _CODE_SIGNS = frozenset("ABCDEFGHIJKLMNÑOPQRSTUVWXYZ0123456789-")
 
@@ -59,13 +61,32 @@ def code(visit: Visit) -> Response:
         fault = visit.faults(DomainError(Fault("central_office_code", "office")))
         return visit.page("devices.html", 400, lines=lines, words_typed="", revoked=False, any_at_all=bool(lines),
                           faults=fault, office=office)
+    stick = visit.form.get("stick", "") == "1"
+    hours = visit.settings.stick_code_hours if stick else visit.settings.code_hours
     with visit.acting("code_made", office) as connection:
-        made = make_code(connection, office, visit.settings.code_hours)
+        made = make_code(connection, office, hours, stick=stick)
     address = str(visit.request.base_url).rstrip("/")
     if visit.secure:
         address = address.replace("http://", "https://", 1)
-    return visit.page("code.html", office=office, code=made, hours=visit.settings.code_hours, address=address,
+    return visit.page("code.html", office=office, code=made, hours=hours, stick=stick, address=address,
                       picture=qr_svg(f"{address} {made}", visit.t("code.picture")))
+
+
+@act("/devices/stick", "admit_device", file=True)
+def by_stick(visit: Visit) -> Response:
+    """Admit a PC whose request came by stick; the answer is given as a file, the same one for the same request."""
+    address = str(visit.request.base_url).rstrip("/").replace("http://", "https://", 1) if visit.secure else ""
+    try:
+        with visit.writing() as connection:
+            name, answer = admit_by_stick(connection, visit.file, address, visit.who.name, visit.who.role)
+    except DomainError as error:
+        with visit.reading() as connection:
+            lines = device_lines(connection)
+        faults = {"request": " ".join(visit.faults(error).values())}
+        return visit.page("devices.html", 400, lines=lines, words_typed="", revoked=False, any_at_all=bool(lines),
+                          faults=faults, office="")
+    return Response(answer, media_type="application/octet-stream", headers={
+        "Content-Disposition": f'attachment; filename="{name}{ANSWER_END}"'})
 
 
 def _named(visit: Visit) -> UUID:

@@ -18,6 +18,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Connection, Engine
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -32,6 +33,8 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import whole_text
 from pes_desktop.reference import messages
 
+#: Largest form that brings a file.
+FILE_FORM_BYTES = 64 * 1024
 SESSION, FORM, LANG = "pes_session", "pes_form", "pes_lang"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -74,6 +77,8 @@ class Visit:
     lang: str
     user: people.User | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    #: What was sent as a file, of a door that takes one.
+    file: bytes = b""
     new_form_token: str = ""
 
     @property
@@ -151,12 +156,13 @@ Handler = Callable[[Visit], Response]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address: ``right`` empty means that nobody need be signed in."""
+    """One address: ``right`` empty means that nobody need be signed in; ``file``: its form brings a small file."""
 
     method: str
     path: str
     right: str
     handler: Handler
+    file: bool = False
 
 
 DOORS: list[Door] = []
@@ -167,14 +173,14 @@ def page(path: str, right: str) -> Callable[[Handler], Handler]:
     return partial(_register, "GET", path, right)
 
 
-def act(path: str, right: str) -> Callable[[Handler], Handler]:
-    """Register an act (POST); its form must bring the visitor's token."""
-    return partial(_register, "POST", path, right)
+def act(path: str, right: str, *, file: bool = False) -> Callable[[Handler], Handler]:
+    """Register an act (POST); its form must bring the visitor's token, with ``file`` also one small file."""
+    return partial(_register, "POST", path, right, file=file)
 
 
-def _register(method: str, path: str, right: str, handler: Handler) -> Handler:
+def _register(method: str, path: str, right: str, handler: Handler, *, file: bool = False) -> Handler:
     assert not right or right in RIGHTS
-    DOORS.append(Door(method, path, right, handler))
+    DOORS.append(Door(method, path, right, handler, file))
     return handler
 
 
@@ -194,8 +200,15 @@ async def enter(door: Door, request: Request) -> Response:
     """Let a request in, or answer at the door."""
     visit = make_visit(request)
     if request.method == "POST":
-        form = await request.form(max_files=0, max_fields=200)
-        visit.form = {name: whole_text(value) for name, value in form.items() if isinstance(value, str)}
+        if door.file:  # told before anything of it is read: nobody has been asked for a name yet
+            size = request.headers.get("content-length", "")
+            if not size.isdecimal() or int(size) > FILE_FORM_BYTES:
+                raise HTTPException(413)
+        async with request.form(max_files=int(door.file), max_fields=200) as form:
+            visit.form = {name: whole_text(value) for name, value in form.items() if isinstance(value, str)}
+            for value in form.values():
+                if isinstance(value, UploadFile):
+                    visit.file = await value.read()
     answer = await run_in_threadpool(_answer, door, visit)
     if visit.new_form_token and not request.cookies.get(FORM):
         answer.set_cookie(FORM, visit.new_form_token, httponly=True, samesite="lax", secure=visit.secure)

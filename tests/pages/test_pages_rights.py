@@ -22,7 +22,8 @@ EXPECTED = {
     "/month": "a", "/month.xlsx": "a", "/alike": "a", "/alike/tell": "a", "/published": "a", "/published/{kind}": "a",
     "/published/{kind}/withdraw": "a", "/published/draft/{draft}": "a", "/published/draft/{draft}/publish": "a",
     "/published/draft/{draft}/discard": "a",
-    "/devices": "b", "/devices/code": "b", "/devices/{device}": "b", "/devices/{device}/revoke": "b",
+    "/devices": "b", "/devices/code": "b", "/devices/stick": "b", "/devices/{device}": "b",
+    "/devices/{device}/revoke": "b",
     "/accounts": "b", "/accounts/{user}": "b", "/accounts/{user}/password": "b", "/accounts/{user}/enabled": "b",
     "/help": "b", "/help/staff": "b", "/help/phone": "b", "/help/restored": "b", "/audit": "b",
 }
