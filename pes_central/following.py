@@ -15,7 +15,7 @@ from sqlalchemy.sql import ColumnElement
 
 from pes_central.channels import publish
 from pes_central.tables import ChannelEntry, OfficeEntry
-from pes_desktop.domain.enums import VacancyStatus
+from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.models import Employer, Jobseeker, Office, Vacancy
 from pes_desktop.sync.columns import wire_values
 
@@ -35,6 +35,7 @@ def follow(connection: Connection, office_id: UUID, touched: Mapping[str, Sequen
         share_vacancies(connection, office_id, vacancies)
     if people := touched.get(Jobseeker.__tablename__):
         find_same(connection, office_id, people)
+        end_handovers(connection, office_id, people)
 
 
 def _chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
@@ -119,6 +120,24 @@ def tell_pair(connection: Connection, key: str, one: tuple[UUID, UUID], other: t
         publish(connection, "finding", key, {
             "about": "same_person", "jobseeker_id": str(person), "office_code": there["code"],
             "office_name": there["name"], "office_phone": there["phone"], "reasons": ["document"]}, office_id)
+
+
+# --- people who were passed on ---
+def end_handovers(connection: Connection, office_id: UUID, people: Iterable[UUID]) -> None:
+    """Who was erased, or took the consent back, is offered to no other office any more; what was answered stays."""
+    for some in _chunks(people):
+        gone = [str(one) for one in connection.execute(select(Jobseeker.id).where(
+            Jobseeker.office_id == office_id, Jobseeker.id.in_(some), Jobseeker.erased_on.is_not(None)
+            | (Jobseeker.consent_state == ConsentState.WITHDRAWN))).scalars()]
+        if not gone:
+            continue
+        for key in connection.execute(select(ChannelEntry.key).where(
+                ChannelEntry.kind == "handover", ChannelEntry.office_id == office_id,
+                ChannelEntry.body["of"].as_string().in_(gone),
+                ChannelEntry.body["state"].as_string() == "given").order_by(ChannelEntry.key)).scalars().all():
+            for addressee in connection.execute(select(ChannelEntry.office_id).where(
+                    ChannelEntry.kind == "handover", ChannelEntry.key == key)).scalars().all():
+                publish(connection, "handover", key, None, addressee)
 
 
 def pair_key(one: UUID, other: UUID) -> str:

@@ -29,6 +29,7 @@ from pes_desktop.services import (
     handover,
     intake,
     people,
+    registration,
     rights,
     shared_vacancies,
     sync_session,
@@ -239,9 +240,20 @@ def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
     go(ala)
     assert (states(ala, first), states(ala, second)) == ([("SHA", "taken")], [("SHA", "declined")])
     handing_over.ask(ala, second, "SHA", "ahora sí", person_agrees=True)
+    go(ala)
+    go(sha)
+    assert [one.agreed for one in handover.waiting(sha)] == ["ahora sí"]
+    registration.withdraw_consent(ala, second)
+    go(ala)
+    go(sha)
+    assert handover.waiting(sha) == [], "who takes the consent back is offered no more"
+    assert handing_over.at_other_offices(ala, second).asked[0].fault == "handover_consent"
     key = handing_over.at_other_offices(ala, second).asked[0].key
     handing_over.withdraw(ala, key)
     assert states(ala, second) == [("SHA", "declined")]
+    with own_server.engine.connect() as connection:
+        kept = connection.execute(select(ChannelEntry.body).where(ChannelEntry.kind == "handover")).scalars().all()
+    assert "Carla" not in repr(kept)
     rights.erase_person(ala, first, "asked", typed="Núñez Guamán")
     with ala.store.read() as session:
         assert str(first) not in repr(get_setting(session, "handovers_asked"))

@@ -47,7 +47,8 @@ class HandOverPanel(Card):
         self.banner = Banner(self)
         self.add(self.banner)
         self.add(Label(self.tr("The other office gets the person's data, work and skills, and what you write here. "
-                               "It goes with the next exchange over a line; your record stays as it is."), "small", wrap=True))
+                               "It goes with the next exchange over a line; your record stays as it is."),
+                       "small", wrap=True))
         self.office = ChoiceField("office", self.tr("Which office"), [], empty=self.tr("Choose…"))
         self.add(self.office)
         self.code = TextField("code", self.tr("Code of the office"), max_length=16,
