@@ -19,7 +19,8 @@ from support.work_office import add_person, new_office
 from pes_central.__main__ import main as central_main
 from pes_central.auth import make_code
 from pes_central.db import writing
-from pes_central.tables import DeviceEntry, EnrolmentCode, PhoneSecret
+from pes_central.tables import DeviceEntry, EnrolmentCode
+from pes_central.unlock import answer
 from pes_desktop.domain.admission_code import ALPHABET, LINE_SIGNS, new_code, plain_code
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.models import Jobseeker, OutboxEntry
@@ -28,6 +29,7 @@ from pes_desktop.services import stick, stick_admission, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import open_office
 from pes_desktop.services.phone_help import phone_challenge
+from pes_desktop.storage.way_in import with_answer
 from pes_desktop.sync import by_stick
 from pes_desktop.sync.sealing import CentralKeys, new_secret
 from pes_desktop.sync.store import Account, account
@@ -109,7 +111,9 @@ def test_asked_answered_and_a_batch_there_and_back(post: Post, capsys: pytest.Ca
     assert (known.url, known.letter) == ("", "A")
     assert sync_session.sync_view(post.ctx).asked is None
     assert phone_challenge(post.ctx.folder).startswith("ALA-A-"), "help by telephone needs no line either"
-    assert post.count(PhoneSecret) == 1
+    with writing(post.server.engine) as connection:
+        said = answer(connection, "ALA", phone_challenge(post.ctx.folder), "Marta", "la conozco")
+    assert len(with_answer(post.ctx.folder, said)) == 32
 
     carried = b"".join(path.read_bytes() for path in post.stick.iterdir())
     for secret in (plain_code(code), code, known.token, known.signing_key, known.office_key):
@@ -170,17 +174,17 @@ def test_the_same_again_changes_nothing_and_a_lost_stick_is_written_again(
     assert bare.ask().read_bytes() == asked, "no code is needed once it was asked"
     assert bare.ask(code).read_bytes() == asked
     bare.headquarters(capsys)
-    answer = bare.stick / f"{bare.ctx.office.code}-A.pesa"
-    first = answer.read_bytes()
-    answer.unlink()
+    file = bare.stick / f"{bare.ctx.office.code}-A.pesa"
+    first = file.read_bytes()
+    file.unlink()
     with writing(bare.server.engine) as connection:  # the answer was lost, and the code is long out of date
         connection.execute(update(EnrolmentCode).values(expires_at=utcnow() - timedelta(days=1)))
     bare.headquarters(capsys)
-    assert answer.read_bytes() == first
+    assert file.read_bytes() == first
     bare.read()
     known = bare.account()
     bare.headquarters(capsys)
-    assert answer.read_bytes() == first, "the token of the PC stays good"
+    assert file.read_bytes() == first, "the token of the PC stays good"
     assert fault_of(bare.read) == "stick_not_asked"
     assert bare.account() == known
 
@@ -243,29 +247,29 @@ def test_the_pc_takes_only_its_own_answer(bare: Post, capsys: pytest.CaptureFixt
     assert fault_of(bare.read) == "stick_answer_malformed"
     (bare.stick / "x.pesa").unlink()
     bare.headquarters(capsys)
-    answer = bare.stick / f"{office}-A.pesa"
-    good = answer.read_bytes()
+    file = bare.stick / f"{office}-A.pesa"
+    good = file.read_bytes()
     for place in (*range(6, len(good), 11), len(good) - 1):
-        answer.write_bytes(good[:place] + bytes((good[place] ^ 1,)) + good[place + 1:])
+        file.write_bytes(good[:place] + bytes((good[place] ^ 1,)) + good[place + 1:])
         assert fault_of(bare.read) in ("stick_answer_other", "stick_answer_forged")
     for data in (good[:-1], good + b"\0"):
-        answer.write_bytes(data)
+        file.write_bytes(data)
         assert fault_of(bare.read) == "stick_answer_forged"
 
     # who found the stick and made headquarters' keys himself does not know the code
     evil = CentralKeys(new_secret(), new_secret())
     lie = by_stick.Answer("t", "A", uuid.uuid4(), uuid.uuid4(), evil.public, new_secret())
-    answer.write_bytes(by_stick.write_answer(lie, asked, evil, by_stick.code_hash("A" * 20)))
+    file.write_bytes(by_stick.write_answer(lie, asked, evil, by_stick.code_hash("A" * 20)))
     assert fault_of(bare.read) == "stick_answer_forged"
     # who knows it, but names keys of which he has not the private half
     hashed = by_stick.code_hash(plain_code(code))
     stolen = msgspec.structs.replace(lie, server_key=CentralKeys(new_secret(), new_secret()).public)
-    answer.write_bytes(by_stick.write_answer(stolen, asked, evil, hashed))
+    file.write_bytes(by_stick.write_answer(stolen, asked, evil, hashed))
     assert fault_of(bare.read) == "stick_answer_forged"
     # an answer to a request before this one
     again = bare.ask(bare.code(office)).read_bytes()
     assert again != asked
-    answer.write_bytes(good)
+    file.write_bytes(good)
     assert fault_of(bare.read) == "stick_answer_other"
     assert bare.account() is None
 
@@ -281,10 +285,10 @@ def test_who_learns_the_code_later_reads_no_secret(bare: Post, capsys: pytest.Ca
     code = bare.code(bare.ctx.office.code)
     asked = bare.ask(code).read_bytes()
     bare.headquarters(capsys)
-    answer = (bare.stick / f"{bare.ctx.office.code}-A.pesa").read_bytes()
+    given = (bare.stick / f"{bare.ctx.office.code}-A.pesa").read_bytes()
     key = by_stick.derived_key(by_stick.code_hash(plain_code(code)), by_stick.ANSWER_KIND)
     with pytest.raises(DomainError) as caught:
-        by_stick.read_answer(answer, by_stick.request_hash(asked), new_secret(), key)
+        by_stick.read_answer(given, by_stick.request_hash(asked), new_secret(), key)
     assert caught.value.codes == ("stick_answer_forged",)
 
 
