@@ -244,6 +244,10 @@ def test_work_under_another_key_is_told_by_its_time(office: Path, copy: Path, sc
     assert (made.unread, made.lost) == (at, (LostLine(at, "unknown_key", ""),))
     assert not (scratch / "damaged").exists()
     assert made.copy_until is not None
+    (office / f"{DATABASE_FILE}-wal").write_bytes(b"x")
+    os.utime(office / f"{DATABASE_FILE}-wal", (at.timestamp() + 60,) * 2)
+    assert rebuild(office, KEY, copy, scratch).unread == at + timedelta(minutes=1), "the log is a part of the file"
+    (office / f"{DATABASE_FILE}-wal").unlink()
     for seconds, told in ((5, 0), (6, 1)):
         until = made.copy_until + timedelta(seconds=seconds)
         os.utime(office / DATABASE_FILE, (until.timestamp(),) * 2)
