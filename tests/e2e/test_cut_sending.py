@@ -21,6 +21,7 @@ from pes_desktop.models import Jobseeker
 from pes_desktop.services import sync_session
 from pes_desktop.services.people import find_people
 from pes_desktop.storage.store import Actor
+from pes_desktop.sync import portions
 from scripts import main_job as job
 from scripts.hands import Hands
 
@@ -72,6 +73,7 @@ def test_the_line_dies_and_nothing_is_doubled_or_blocked(
         tmp_path: Path, start, dying: Server, code: str, a_year_back, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in ("BATCH_BYTES", "QUIET_BYTES"):
         monkeypatch.setattr(sync_session, size, 1000)  # several batches of a few people
+    monkeypatch.setattr(portions, "PATIENCE", 3)  # the proxy takes calls for the dead one: a line that breaks each time
     start_server(dying, tmp_path)
     line = TcpProxy(dying.address)
     ctx = make_office(tmp_path / "oficina")

@@ -19,9 +19,12 @@ from power_record import Recording
 from support.memory import memory_folder
 
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.storage.engine import DATABASE_FILE
 
 #: Every n-th cut is looked at deeply, every n-th is opened with the program's own start.
 DEEP_EACH, START_EACH = 40, 200
+#: States whose fingerprint is remembered: those that come again come soon.
+_KEPT = 50
 WAL = "office.db-wal"
 
 
@@ -112,9 +115,28 @@ class Result:
 Start = Callable[[Path, Recording], list[str]]
 
 
+class _Looks:
+    """Fingerprints of what cuts left; of the same database and log there is only one, so that it is taken once."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self.folder, self.key = folder, key
+        self._seen: dict[tuple[bytes | None, bytes | None], str] = {}
+
+    def at(self, files: dict[str, bytes], deep: bool) -> str:
+        """The fingerprint of what lies in these files. Raises what ``fingerprint`` raises."""
+        both = files.get(DATABASE_FILE), files.get(WAL)
+        found = None if deep else self._seen.get(both)
+        if found is None:
+            if len(self._seen) > _KEPT:
+                self._seen.clear()
+            found = self._seen[both] = _look(files, self.folder, self.key, deep)
+        return found
+
+
 def cut_at(recording: Recording, line: Timeline, places: range, cuts: range, start: Start | None = None) -> Result:
     """The numbered ``cuts``, spread evenly over the changes ``places``; some deeply, some by ``start`` besides."""
     result, folder = Result(), memory_folder("pes-cut-")
+    looks = _Looks(folder, recording.key)
     disk, done = PowerDisk(recording.files), cuts.start
     try:
         for place, change in enumerate(recording.changes[:places.stop]):
@@ -123,7 +145,7 @@ def cut_at(recording: Recording, line: Timeline, places: range, cuts: range, sta
                 continue
             due = cuts.start + len(cuts) * (place + 1 - places.start) // len(places)
             for number in range(done, due):
-                _one(result, disk, recording, line, place, number, folder, start)
+                _one(result, disk, recording, line, place, number, looks, start)
             done = due
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -131,14 +153,14 @@ def cut_at(recording: Recording, line: Timeline, places: range, cuts: range, sta
 
 
 def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, place: int, number: int,
-         folder: Path, start: Start | None) -> None:
+         looks: _Looks, start: Start | None) -> None:
     seed = f"{recording.seed}:{number}"
     files = disk.cut(random.Random(seed))
     result.cuts += 1
     try:
-        state = line.order.get(_look(files, folder, recording.key, number % DEEP_EACH == 0))
+        state = line.order.get(looks.at(files, number % DEEP_EACH == 0))
         broken = "neither the state before nor after a commit" if state is None else ""
-        if start is not None and number % START_EACH == 0 and (wrong := start(laid(files, folder), recording)):
+        if start is not None and number % START_EACH == 0 and (wrong := start(laid(files, looks.folder), recording)):
             broken = f"start: {wrong}"
     except (DomainError, AssertionError) as error:
         state, broken = None, f"{type(error).__name__} {error}"

@@ -15,11 +15,25 @@ WAYS = ("nothing", "all", "up_to", "any", "any", "torn")
 class _File:
     """What lies on the platter for certain, and what is on its way."""
 
-    __slots__ = ("pending", "safe")
+    __slots__ = ("_whole", "pending", "safe")
 
     def __init__(self, safe: bytes = b"") -> None:
         self.safe = bytearray(safe)
         self.pending: list[Change] = []
+        self._whole: bytes | None = None
+
+    def whole(self) -> bytes:
+        """What is safe: the same object as long as it is the same, so that its hash is reckoned once."""
+        if self._whole is None:
+            self._whole = bytes(self.safe)
+        return self._whole
+
+    def sync(self) -> None:
+        """All that is on its way arrives."""
+        for waiting in self.pending:
+            _apply(self.safe, waiting)
+            self._whole = None
+        self.pending.clear()
 
 
 def _lay(image: bytearray, offset: int, data: bytes) -> None:
@@ -70,10 +84,7 @@ class PowerDisk:
         elif change.kind in ("write", "truncate"):
             self._names[name].pending.append(change)
         elif change.kind == "sync":
-            file = self._names[name]
-            for waiting in file.pending:
-                _apply(file.safe, waiting)
-            file.pending.clear()
+            self._names[name].sync()
         elif change.kind in ("rename", "unlink"):
             _move(self._names, change)
             self._moves.append(change)
@@ -100,7 +111,7 @@ class PowerDisk:
             moves = [move for move in self._moves if _folder_of(move) == folder]
             for move in moves[:rng.choice((0, len(moves), rng.randint(0, len(moves))))]:
                 _move(names, move)
-        return {name: bytes(file.safe) if not file.pending else _left(file, way, rng) for name, file in names.items()}
+        return {name: _left(file, way, rng) if file.pending else file.whole() for name, file in names.items()}
 
 
 def _folder_of(move: Change | tuple[str, _File]) -> str:
