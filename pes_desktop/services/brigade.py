@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.enums import VacancyStatus
@@ -90,7 +90,7 @@ def areas(ctx: OfficeContext) -> list[Area]:
     ctx.require("synchronise")
     counts: Counter[str] = Counter()
     with ctx.store.read() as session:
-        for code in session.scalars(select(Jobseeker.place_code).where(*_present())):
+        for code in session.scalars(select(Jobseeker.place_code).where(_present())):
             counts.update(place.code for place in ctx.places.ancestors(code) if place.level > 1)
     found = [(ctx.places.get(code), count) for code, count in counts.items()]
     areas = [Area(place.code, ctx.place_name(place.code), count, place.level == 2)
@@ -124,12 +124,12 @@ def take_along(ctx: OfficeContext, folder: Path, area: str) -> ForOthers:
     return _write(ctx, account, folder, f"-{area}", told.records, told.left)
 
 
-def _present() -> tuple[object, ...]:
-    return Jobseeker.removed_at.is_(None), Jobseeker.merged_into.is_(None), Jobseeker.erased_on.is_(None)
+def _present() -> ColumnElement[bool]:
+    return and_(Jobseeker.removed_at.is_(None), Jobseeker.merged_into.is_(None), Jobseeker.erased_on.is_(None))
 
 
 def _people_of(ctx: OfficeContext, session: Session, area: str) -> list[UUID]:
-    found = session.execute(select(Jobseeker.id, Jobseeker.place_code).where(*_present()))
+    found = session.execute(select(Jobseeker.id, Jobseeker.place_code).where(_present()))
     return [key for key, code in found if any(place.code == area for place in ctx.places.ancestors(code))]
 
 

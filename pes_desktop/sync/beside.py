@@ -35,8 +35,8 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What stands here from now on: ``fields`` still differ from headquarters' version ``base`` (None: the record goes
-    whole), where they say ``before``; without ``waits`` headquarters holds it. ``merged``: edits of both sides are in it;
-    ``conflict``: [ours, theirs] of the columns that a person decides."""
+    whole), where they say ``before``; without ``waits`` headquarters holds it. ``merged``: edits of both sides are in
+    it; ``conflict``: [ours, theirs] of the columns that a person decides."""
 
     values: dict[str, Any]
     version: int

@@ -47,8 +47,11 @@ class Met:
             **parked))
 
 
-def meet(entry: OutboxEntry, here: Row, theirs: WireRecord) -> Met:
-    """Both sides' changes by column, judged as headquarters would (``merging.judge``)."""
+def meet(entry: OutboxEntry, here: Row, theirs: WireRecord, *, seen: bool = False) -> Met:
+    """Both sides' changes by column, judged as headquarters would (``merging.judge``).
+
+    ``seen``: ours goes on from theirs, which came by stick before (``states.gone_on``): nobody decides twice.
+    """
     kind = theirs.record_type
     mine = wire_values(kind, here)
     patch = None if entry.fields is None else frozenset(entry.fields) & names_of(kind)
@@ -57,6 +60,8 @@ def meet(entry: OutboxEntry, here: Row, theirs: WireRecord) -> Met:
                       here["removed_at"] is not None, None if patch is None else tuple(sorted(patch)))
     judged = judge(ours, theirs.values, _changed_there(entry, patch, mine, theirs))
     wanted, conflict = judged.values, {**_undecided(entry, mine, theirs.values), **judged.conflict}
+    if seen and entry.parked_code not in UNDECIDED:
+        wanted, conflict = mine, {}
     if conflict:
         kept = ((names_of(kind) if patch is None else patch) | conflict.keys()) - judged.withheld - LATER
         wanted = laid_over(theirs.values, {name: mine.get(name) for name in kept})

@@ -15,6 +15,7 @@ from pes_desktop.sync.fields import governed, names_of
 from pes_desktop.sync.incoming import Row, rows_here, waiting_among, write_rows
 from pes_desktop.sync.meeting import Met, base_of, meet, met_row
 from pes_desktop.sync.merging import different, laid_over
+from pes_desktop.sync.states import gone_on
 from pes_desktop.sync.store import Account
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord
 
@@ -72,7 +73,7 @@ def take_in(unit: UnitOfWork, account: Account, record: WireRecord, verdict: Ver
     if entry is not None and entry.fields is None:
         _name_edits(entry, wire_values(kind, here), values, verdict)
     theirs = _theirs(kind, here, entry, values, version)
-    met = meet(entry, here, theirs) if entry is not None else None
+    met = meet(entry, here, theirs, seen=gone_on(session, theirs)) if entry is not None else None
     row = met_row(account, met.record if met is not None else theirs, theirs, here)
     if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, {here["id"]: theirs}):
         return False

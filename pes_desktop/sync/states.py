@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.models import StickState
 from pes_desktop.sync.freeze import chunks
 from pes_desktop.sync.office_page import Marks, State
+from pes_desktop.sync.wire import WireRecord
 
 #: States kept of a record; an edit that rests on an earlier one goes to a person where columns differ.
 MOST_STATES = 8
@@ -39,6 +40,12 @@ def known_states(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[State
         found.update({row.record_id: [State(version, told) for version, told in row.states]
                       for row in session.scalars(select(StickState).where(StickState.record_id.in_(some)))})
     return found
+
+
+def gone_on(session: Session, record: WireRecord) -> bool:
+    """Whether what stands here goes on from this state of the record, which was told or taken by stick."""
+    known = known_states(session, [record.record_id]).get(record.record_id)
+    return known is not None and any(state.marks == marks(record.values) for state in known)
 
 
 def united(*several: Iterable[State]) -> list[State]:
