@@ -56,7 +56,8 @@ def test_only_open_ones_in_the_persons_field_by_the_same_rules(ctx: OfficeContex
     own = work.add_vacancy(ctx, work.add_employer(ctx))
     yesterday = (work.TODAY - timedelta(days=1)).isoformat()
     publish(ctx, shared(), shared("Albañil lejos", experience_years=20.0), shared("Cerrada", closes_on=yesterday),
-            shared("Cubierta", positions=0), shared("Cocinera", "5120"), {"title": "Rota", "positions": "dos"},
+            shared("Cubierta", positions=0), shared("Cocinera", "5120", experience_years=None),
+            {"title": "Rota", "positions": "dos"},
             shared("Propia", office={**CHAMBO, "id": str(ctx.office.id)}), shared("Con texto", wage="mucho"))
     assert elsewhere(ctx, people["klever"]) == [("Albañil", True), ("Albañil lejos", False)]
     found = find_jobs(ctx, people["klever"])
