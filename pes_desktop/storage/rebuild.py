@@ -101,8 +101,7 @@ def bring_copy(copy: Path, target: Path, key: bytes, copy_key: bytes | None = No
 
 
 def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress) -> None:
-    store = Store(open_engine(made.folder, key), made.folder, key)
-    store.journal = None  # nothing of this is the office's yet
+    store = Store(open_engine(made.folder, key), made.folder)  # without a journal: nothing of this is the office's yet
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
         told(2, _STEPS)
