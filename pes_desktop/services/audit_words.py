@@ -136,7 +136,9 @@ class Speaker:
             more = f" (+{len(known) - _MOST_FIELDS})" if len(known) > _MOST_FIELDS else ""
             said.append(text("audit.fields", self._lang, fields=", ".join(known[:_MOST_FIELDS])) + more)
         for record in line.records:
-            if record[2] == "exported" and record[3]:
+            if line.act == "hand_over" and record[3]:
+                said.append(text("audit.to_office", self._lang, office=_joined(record[3])))
+            elif record[2] == "exported" and record[3]:
                 said.append(text("audit.reason", self._lang, reason=_joined(record[3])))
                 if record[0] == "month":
                     said.append(text("audit.month", self._lang, month=record[1]))

@@ -136,7 +136,7 @@ def ask(ctx: OfficeContext, person_id: UUID, to_code: str, agreed: str, *, perso
         set_setting(session, _ASKED, {**get_setting(session, _ASKED, {}), str(key): {
             "person": str(person.id), "code": code, "agreed": agreed.strip()[:MOST_AGREED], "notes": with_notes,
             "on": ctx.today().isoformat(), "state": "queued"}})
-        unit.note_records.append(["jobseeker", str(person.id), "exported", ["handover", code]])
+        unit.note_records.append(["jobseeker", str(person.id), "exported", [code]])
     return ChangeSet({"handover": frozenset({key})})
 
 
@@ -152,7 +152,7 @@ def withdraw(ctx: OfficeContext, key: str) -> ChangeSet:
         if entry is None or entry.get("state") not in ("queued", "refused"):
             raise DomainError(Fault("handover_sent"))
         set_setting(unit.session, _ASKED, {other: one for other, one in asked.items() if other != key})
-        unit.note_records.append(["jobseeker", str(entry.get("person")), "changed", ["handover"]])
+        unit.note_records.append(["jobseeker", str(entry.get("person")), "withdrawn", []])
     return ChangeSet({"handover": frozenset({UUID(key)})})
 
 

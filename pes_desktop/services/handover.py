@@ -144,7 +144,7 @@ def decline(ctx: OfficeContext, key: str) -> ChangeSet:
     with ctx.store.write(actor, "decline_handover") as unit:
         _body, taken = _standing(unit.session, key)
         set_setting(unit.session, _TAKEN, {**taken, key: _GIVEN_BACK})
-        unit.note_records.append(["handover", key, "changed", [_GIVEN_BACK]])
+        unit.note_records.append(["handover", key, _GIVEN_BACK, []])
     return ChangeSet({"handover": frozenset({UUID(key)})})
 
 

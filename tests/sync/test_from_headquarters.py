@@ -23,6 +23,7 @@ from pes_desktop.domain.intake import IntakeForm, JobForm
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.models import AuditLine, Device, Jobseeker, PublishedItem, Staff
 from pes_desktop.services import (
+    audit_trail,
     employers,
     from_headquarters,
     handing_over,
@@ -254,6 +255,8 @@ def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
     assert handing_over.at_other_offices(ala, second).asked[0].fault == "handover_consent"
     key = handing_over.at_other_offices(ala, second).asked[0].key
     handing_over.withdraw(ala, key)
+    told = [line.detail for line in audit_trail.read_trail(ala, audit_trail.TrailFilter(person_id=second)).lines]
+    assert told.count("a la oficina SHA") == 2
     assert states(ala, second) == [("SHA", "declined")]
     with own_server.engine.connect() as connection:
         kept = connection.execute(select(ChannelEntry.body).where(ChannelEntry.kind == "handover")).scalars().all()
