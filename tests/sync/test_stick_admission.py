@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import shutil
 import uuid
@@ -31,7 +33,7 @@ from pes_desktop.services.office_setup import open_office
 from pes_desktop.services.phone_help import phone_challenge
 from pes_desktop.storage.way_in import with_answer
 from pes_desktop.sync import by_stick
-from pes_desktop.sync.sealing import CentralKeys, new_secret
+from pes_desktop.sync.sealing import CentralKeys, new_secret, sealing_public
 from pes_desktop.sync.store import Account, account
 
 
@@ -273,8 +275,12 @@ def test_the_pc_takes_only_its_own_answer(bare: Post, capsys: pytest.CaptureFixt
     assert fault_of(bare.read) == "stick_answer_other"
     assert bare.account() is None
 
-    (bare.stick / "Z-Z.pesa").write_bytes(good)  # other PCs' answers on the same stick are passed over
+    (bare.stick / "A-A.pesa").write_bytes(good)  # other PCs' answers on the same stick are passed over
     bare.headquarters(capsys)
+    mine = file.read_bytes()
+    file.write_bytes(mine[:-1] + bytes((mine[-1] ^ 1,)))
+    assert fault_of(bare.read) == "stick_answer_forged", "of two files the one that is meant for this PC is told of"
+    file.write_bytes(mine)
     bare.read()
     assert bare.account() is not None
     with pytest.raises(EnvironmentFault):
@@ -290,6 +296,40 @@ def test_who_learns_the_code_later_reads_no_secret(bare: Post, capsys: pytest.Ca
     with pytest.raises(DomainError) as caught:
         by_stick.read_answer(given, by_stick.request_hash(asked), new_secret(), key)
     assert caught.value.codes == ("stick_answer_forged",)
+
+
+def test_the_files_are_as_the_protocol_says() -> None:
+    """Read with the library alone, as docs/protocol.md describes them."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    code, wrapping, signing = plain_code(new_code(stick=True)), new_secret(), bytes(range(32))
+    keys = CentralKeys(new_secret(), new_secret())
+
+    def mac(data: bytes, kind: bytes) -> bytes:
+        info = b"pes-desktop enrolment by stick 2\0" + kind
+        key = HKDF(SHA256(), 32, None, info).derive(hashlib.sha256(code.encode()).digest())
+        return hmac.digest(key, data, "sha256")
+    request = by_stick.Request(uuid.uuid4(), uuid.uuid4(), "ALA", "A", signing, sealing_public(wrapping), utcnow())
+    asked = by_stick.write_request(request, by_stick.code_hash(code))
+    assert asked[:6] == b"PESQ\x02\x01"
+    assert msgspec.msgpack.decode(asked[6:-32])[2:5] == ["ALA", "A", signing]
+    assert asked[-32:] == mac(asked[:-32], b"PESQ")
+
+    said = by_stick.Answer("token", "A", uuid.uuid4(), uuid.uuid4(), keys.public, new_secret(), "https://x", b"s" * 32)
+    given = by_stick.write_answer(said, asked, keys, by_stick.code_hash(code))
+    name = hashlib.sha256(asked).digest()
+    assert given[:38] == b"PESA\x02\x01" + name
+    assert given[-32:] == mac(given[:-32], b"PESA")
+    plain = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305).decrypt(
+        given[38:-32], X25519PrivateKey.from_private_bytes(wrapping),
+        info=b"pes-desktop exchange 2\0answer to " + name.hex().encode())
+    assert msgspec.msgpack.decode(plain[64:])[0] == "token"
+    Ed25519PrivateKey.from_private_bytes(keys.signing).public_key().verify(
+        plain[:64], b"pes-desktop exchange 2\0PESA" + hashlib.sha256(name + plain[64:]).digest())
 
 
 def test_a_letter_that_is_taken_and_an_account_from_before(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
