@@ -69,15 +69,11 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         from pes_central.pages.commands import user_command
 
         return user_command(settings, options)
-    if options.command in ("import-batch", "export-answer"):
+    by_stick = {"import-batch": "import_batch", "export-answer": "export_answer", "enrol-file": "enrol_file"}
+    if options.command in by_stick:
         from pes_central import stick
 
-        return stick.import_batch(settings, options) if options.command == "import-batch" else stick.export_answer(
-            settings, options)
-    if options.command == "enrol-file":
-        from pes_central.admission import enrol_file
-
-        return enrol_file(settings, options)
+        return int(getattr(stick, by_stick[options.command])(settings, options))
     from pes_central import commands
 
     status: int = getattr(commands, options.command)(settings, options)

@@ -5,18 +5,14 @@ Checked like ``POST /v1/enrol``; the code shows by what it authenticates. The sa
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from pes_central.auth import admit_device, code_behind
-from pes_central.config import Settings
-from pes_central.db import identity, open_engine, prepare, writing
+from pes_central.db import identity, writing
 from pes_central.keys import central_keys, note_key
 from pes_central.pages.audit import note
 from pes_central.pages.commands import BY_COMMAND
@@ -89,23 +85,14 @@ def _admit_file(engine: Engine, path: Path, out: Path, url: str) -> dict[str, ob
         with writing(engine) as connection:
             name, answer = admit_by_stick(connection, data, url)
     except DomainError as error:
-        fault = error.faults[0]
-        return {"file": path.name, "refused": fault.code, "words": text(f"fault.{fault.code}", **spoken(fault.params))}
+        return refusal(path, error)
     except OSError:
-        return {"file": path.name, "refused": "file_unreadable", "words": text("fault.file_unreadable", file=path.name)}
+        return refusal(path, DomainError(Fault("file_unreadable", params={"file": path.name})))
     write_atomically(out / (name + by_stick.ANSWER_END), answer)
     return {"file": path.name, "answer": name + by_stick.ANSWER_END}
 
 
-def enrol_file(settings: Settings, options: argparse.Namespace) -> int:
-    """``pes-central enrol-file``: one JSON line a file; status 2 when one was refused."""
-    url = options.url.strip().rstrip("/")
-    engine = open_engine(settings)
-    try:
-        prepare(engine)
-        told = admit_files(engine, options.files, options.out, url)
-    finally:
-        engine.dispose()
-    for line in told:
-        print(json.dumps(line, ensure_ascii=False), file=sys.stderr if "refused" in line else sys.stdout)
-    return 2 if any("refused" in line for line in told) else 0
+def refusal(path: Path, error: DomainError) -> dict[str, object]:
+    """What is told of a file that was refused: its name, the fault's code and its words."""
+    fault = error.faults[0]
+    return {"file": path.name, "refused": fault.code, "words": text(f"fault.{fault.code}", **spoken(fault.params))}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from pes_central.admission import admit_files, refusal
 from pes_central.auth import DeviceIdentity
 from pes_central.config import Settings
 from pes_central.db import open_engine, prepare, reading
@@ -20,7 +21,6 @@ from pes_central.ingest import receive
 from pes_central.keys import central_keys
 from pes_central.tables import DeviceEntry, OfficeEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.reference.messages import spoken, text
 from pes_desktop.storage.files import write_atomically
 from pes_desktop.sync.codec import Opened, open_batch
 
@@ -70,25 +70,20 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
             data = path.read_bytes()
             opened.append((path, data, open_batch(data, settings.plain_limit, keys)))
         except DomainError as error:
-            told.append(_refused(path, error))
+            told.append(refusal(path, error))
         except OSError:
-            told.append(_refused(path, DomainError(Fault("file_unreadable", params={"file": path.name}))))
+            told.append(refusal(path, DomainError(Fault("file_unreadable", params={"file": path.name}))))
     for path, data, one in sorted(opened, key=lambda item: (str(item[2].batch.device_id), item[2].batch.number)):
         try:
             with reading(engine) as connection:
                 device, name = sender(connection, one)
             receipt, records = receive(engine, device, data, settings.plain_limit)
         except DomainError as error:
-            told.append(_refused(path, error))
+            told.append(refusal(path, error))
             continue
         write_atomically(out / name, receipt)
         told.append({"file": path.name, "records": records, "answer": name})
     return told
-
-
-def _refused(path: Path, error: DomainError) -> dict[str, object]:
-    fault = error.faults[0]
-    return {"file": path.name, "refused": fault.code, "words": text(f"fault.{fault.code}", **spoken(fault.params))}
 
 
 def answers_again(engine: Engine, office_code: str, letter: str, first: int, out: Path) -> list[str]:
@@ -114,9 +109,24 @@ def import_batch(settings: Settings, options: argparse.Namespace) -> int:
         told = take_files(engine, settings, options.files, options.out)
     finally:
         engine.dispose()
+    return _say(told)
+
+
+def _say(told: list[dict[str, object]]) -> int:
     for line in told:
         print(json.dumps(line, ensure_ascii=False), file=sys.stderr if "refused" in line else sys.stdout)
     return 2 if any("refused" in line for line in told) else 0
+
+
+def enrol_file(settings: Settings, options: argparse.Namespace) -> int:
+    """``pes-central enrol-file``: PCs without a line; one JSON line a request, status 2 when one was not admitted."""
+    engine = open_engine(settings)
+    try:
+        prepare(engine)
+        told = admit_files(engine, options.files, options.out, options.url.strip().rstrip("/"))
+    finally:
+        engine.dispose()
+    return _say(told)
 
 
 def export_answer(settings: Settings, options: argparse.Namespace) -> int:
