@@ -55,6 +55,7 @@ DOORS = [
     Door("GET", "/v1/batches/{batch_id}", f"/v1/batches/{ID}"),
     Door("GET", "/v1/receipts", f"/v1/receipts?ids={ID.replace('-', '')}"),
     Door("GET", "/v1/feed", "/v1/feed?office=0&common=0"),
+    Door("GET", "/v1/set-back", "/v1/set-back"),
     Door("GET", "/v1/digests", "/v1/digests"),
     Door("GET", "/v1/digests/{record_type}", "/v1/digests/jobseeker"),
     Door("GET", "/v1/digests/{record_type}/items", "/v1/digests/jobseeker/items?buckets=3"),
