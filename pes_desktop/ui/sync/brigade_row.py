@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pes_desktop.reference import messages
 from pes_desktop.services.brigade import Area
@@ -13,6 +13,10 @@ from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import Choice
+from pes_desktop.ui.widgets.flow import FlowLayout
+
+#: A parish, its canton and province, and how many people.
+AREA_PX = 350
 
 
 class BrigadeRow(QWidget):
@@ -24,15 +28,13 @@ class BrigadeRow(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens.current().px(8))
+        row = FlowLayout(self, gap=tokens.current().px(8))
         self.area = Choice(empty="", typing=True)
         if (line := self.area.lineEdit()) is not None:
             line.setPlaceholderText(self.tr("Choose a parish or a canton"))
         self.area.setAccessibleName(self.tr("Parish or canton whose people go along"))
-        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row.addWidget(self.area, 1)
+        self.area.setMinimumWidth(tokens.current().px(AREA_PX))
+        row.addWidget(self.area)
         self.write = Button(self.tr("Write them onto the stick"), icon="usb")
         self.leave = Button(self.tr("Cancel"), "quiet")
         for button in (self.write, self.leave):

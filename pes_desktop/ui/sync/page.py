@@ -31,6 +31,7 @@ from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
 from pes_desktop.ui.widgets.progress import ProgressPanel
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+from pes_desktop.ui.widgets.scroll import Scroll
 
 SIDE_PX = 380
 
@@ -60,8 +61,12 @@ class SyncPage(BasePage):
         self.body.addWidget(MetricRow([self.waiting, self.parked, self.held, self.proof]))
         self.kinds = Label("", "muted", wrap=True)
         self.body.addWidget(self.kinds)
-        columns = QHBoxLayout()
-        self.body.addLayout(columns, 1)
+        scroll = Scroll()  # on a small screen, or at 150 %
+        self.body.addWidget(scroll, 1)
+        both = QWidget()
+        scroll.add(both, 1)
+        columns = QHBoxLayout(both)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(tokens.current().px(16))
         left = QWidget()
         columns.addWidget(left, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from pes_desktop.services.brigade import Area, ForOthers
 from pes_desktop.services.stick import StickRead, StickWritten
@@ -14,9 +14,11 @@ from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.sync.brigade_row import BrigadeRow
 from pes_desktop.ui.sync.folder import ask_folder
 from pes_desktop.ui.sync.stick_words import people_words, read_words, written_words
+from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
+from pes_desktop.ui.widgets.flow import FlowLayout
 from pes_desktop.ui.widgets.labels import Label
 
 
@@ -37,15 +39,14 @@ class StickCard(Card):
         self.told = Label(self.tr("Without a line, a USB stick carries what waits to headquarters and to the other "
                                   "computers of the office: who finds it cannot read it."), "muted", wrap=True)
         self.add(self.told)
-        row = QHBoxLayout()
-        self.body.addLayout(row)
+        holder = QWidget()
+        self.add(holder)
+        row = FlowLayout(holder, gap=tokens.current().px(8))
         self.take = Button(self.tr("Take along"), icon="usb")
         self.read = Button(self.tr("Read the stick"))
         self.people = Button(self.tr("Take a parish's people along"), "quiet", icon="users")
-        for button in (self.take, self.read):
+        for button in (self.take, self.read, self.people):
             row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.people)
         self.brigade = BrigadeRow(desk)
         self.add(self.brigade)
         self.take.clicked.connect(self._ask_take)
