@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,10 +13,10 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select
+from support.exchange import central_engine
 
 from pes_central import write
-from pes_central.config import load
-from pes_central.db import open_engine, prepare, reading, writing
+from pes_central.db import reading, writing
 from pes_central.tables import ChangeEntry
 from pes_central.write import FEW, append_rows, write_rows
 from pes_desktop.domain.ids import new_id
@@ -25,15 +25,6 @@ from pes_desktop.sync.columns import read_values, table_of
 
 NOW = "2026-03-02T12:00:00.123000+00:00"
 OFFICE = UUID(int=7)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else ""
-    engine = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": url} if url else {}))
-    prepare(engine)
-    yield engine
-    engine.dispose()
 
 
 def row(kind: str, office: UUID = OFFICE, record_id: UUID | None = None, version: int = 1, **values: Any,
@@ -147,8 +138,7 @@ def test_nothing_stays_of_a_transaction_that_failed(engine: Engine) -> None:
 def test_offices_that_claim_the_same_ids_at_once_do_not_lock_each_other_out(
         new_database: Callable[[], str], tmp_path: Path) -> None:
     """Eight at once, each in its own order, half of the ids the same: the first is the owner, nobody fails."""
-    engine = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": new_database()}))
-    prepare(engine)
+    engine = central_engine(tmp_path / "central", new_database())
     ids = [new_id() for _ in range(120)]
     refused: dict[int, set[UUID]] = {}
     problems: list[BaseException] = []
@@ -181,8 +171,7 @@ def test_offices_that_claim_the_same_ids_at_once_do_not_lock_each_other_out(
 
 def test_memory_is_bounded_by_the_batch(new_database: Callable[[], str], tmp_path: Path) -> None:
     """Ten batches cost no more memory than one."""
-    engine = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": new_database()}))
-    prepare(engine)
+    engine = central_engine(tmp_path / "central", new_database())
 
     def batch() -> None:
         with writing(engine) as connection:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, text
+from support.exchange import central_engine
 
 from pes_central.channels import MOST_BODY, head, items_since, publish, published
-from pes_central.config import load
-from pes_central.db import open_engine, prepare, reading, writing
+from pes_central.db import reading, writing
 from pes_central.tables import ChannelEntry
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models.base import utcnow
-
-
-def engine_on(folder: Path, url: str) -> Engine:
-    engine = open_engine(load(folder, {"PES_CENTRAL_DATABASE_URL": url} if url else {}))
-    prepare(engine)
-    return engine
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    made = engine_on(tmp_path, request.getfixturevalue("new_database")() if request.param == "postgresql" else "")
-    yield made
-    made.dispose()
 
 
 def test_each_thing_stands_once_in_its_latest_state(engine: Engine) -> None:
@@ -87,7 +74,7 @@ def read_on(engine: Engine, cursor: int) -> tuple[set[str], int]:
 def test_a_reader_skips_nothing_while_publishers_overlap(
         new_database: Callable[[], str], tmp_path: Path, number: Callable[..., int], skipped: set[str]) -> None:
     """The slower transaction has the lower number and commits last; serial numbers are here to show what it catches."""
-    engine = engine_on(tmp_path, new_database())
+    engine = central_engine(tmp_path, new_database())
     with engine.begin() as connection:
         connection.execute(text("CREATE SEQUENCE naive"))
     done = threading.Event()

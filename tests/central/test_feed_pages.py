@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine
+from support.exchange import central_engine
 
 from pes_central.auth import DeviceIdentity, enrol_device, make_code
 from pes_central.channels import publish
-from pes_central.config import load
-from pes_central.db import open_engine, prepare, reading, writing
+from pes_central.db import reading, writing
 from pes_central.feed import heads, news, page_after
 from pes_central.ingest import receive
 from pes_desktop.domain.ids import new_id
@@ -89,15 +89,6 @@ def person(record_id: UUID, version: int = 1, base: int = 0, **values: Any) -> W
 def job(owner: UUID) -> WireRecord:
     return WireRecord("job", new_id(), 1, 0, {"occupation": "Jornalera", "jobseeker_id": str(owner), "created_at": AT,
                                               "updated_at": AT})
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else ""
-    made = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": url} if url else {}))
-    prepare(made)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture
@@ -184,8 +175,7 @@ def test_positions_of_a_server_that_went_back_begin_anew(two: tuple[Pc, Pc]) -> 
 
 def test_office_positions_follow_the_commits(new_database: Callable[[], str], tmp_path: Path) -> None:
     """Two devices of an office at once on PostgreSQL: a reader that asks all the time misses nothing."""
-    engine = open_engine(load(tmp_path, {"PES_CENTRAL_DATABASE_URL": new_database()}))
-    prepare(engine)
+    engine = central_engine(tmp_path, new_database())
     office = new_id()
     reader, *writers = (admit(engine, "ALA", office) for _ in range(4))
     sent: list[UUID] = []

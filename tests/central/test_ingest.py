@@ -11,10 +11,10 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, func, insert, select
+from support.exchange import central_engine
 
 from pes_central.auth import DeviceIdentity, enrol_device, make_code
-from pes_central.config import load
-from pes_central.db import open_engine, prepare, writing
+from pes_central.db import prepare, writing
 from pes_central.ingest import ReplayRefused, receive
 from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError
@@ -72,8 +72,7 @@ def admit(engine: Engine, office_code: str, office_id: UUID | None = None) -> De
 @pytest.fixture(params=["sqlite", "postgresql"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     url = request.getfixturevalue("new_database")() if request.param == "postgresql" else ""
-    engine = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": url} if url else {}))
-    prepare(engine)
+    engine = central_engine(tmp_path / "central", url)
     prepare(engine)  # a second start finds everything done
     yield admit(engine, "ALA")
     engine.dispose()

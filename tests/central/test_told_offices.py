@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +10,12 @@ from sqlalchemy import Engine
 from test_feed_pages import AT, Pc, admit, person
 
 from pes_central.channels import head, published
-from pes_central.config import load
-from pes_central.db import open_engine, prepare, reading, writing
+from pes_central.db import reading, writing
 from pes_central.following import pair_key, set_sharing
 from pes_desktop.domain.ids import new_id
 from pes_desktop.sync.wire import WireRecord
 
 Body = dict[str, Any]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else ""
-    made = open_engine(load(tmp_path / "central", {"PES_CENTRAL_DATABASE_URL": url} if url else {}))
-    prepare(made)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -56,13 +56,7 @@ class Server:
     @classmethod
     def prepared(cls, folder: Path, database_url: str, command: list[str] | None = None) -> Server:
         """``command``: what is started instead of a process forked from the nursery."""
-        environ = {"PES_CENTRAL_DATABASE_URL": database_url} if database_url else {}
-        settings = load(folder, environ)
-        if not database_url and not (folder / CENTRAL_FILE).exists():
-            (folder / CENTRAL_FILE).write_bytes(central_schema())
-        engine = open_central(settings)
-        prepare(engine)
-        return cls(folder, database_url, engine, command)
+        return cls(folder, database_url, central_engine(folder, database_url), command)
 
     def start(self, **environ: str) -> None:
         env = {**os.environ, **environ}
@@ -133,9 +127,23 @@ class Server:
             return make_code(connection, office_code, 1)
 
 
+def _opened(folder: Path, database_url: str) -> Engine:
+    return open_central(load(folder, {"PES_CENTRAL_DATABASE_URL": database_url} if database_url else {}))
+
+
+def central_engine(folder: Path, database_url: str = "") -> Engine:
+    """Headquarters' database, prepared as a start prepares it; "": a file in ``folder``."""
+    if not database_url and not (folder / CENTRAL_FILE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CENTRAL_FILE).write_bytes(central_schema())
+    engine = _opened(folder, database_url)
+    prepare(engine)
+    return engine
+
+
 def upgraded(folder: Path, database_url: str = "") -> Engine:
     """Headquarters' database with its schema and no row, not even the server's identity."""
-    engine = open_central(load(folder, {"PES_CENTRAL_DATABASE_URL": database_url} if database_url else {}))
+    engine = _opened(folder, database_url)
     upgrade_shared(engine)
     upgrade_own(engine)
     return engine
