@@ -27,7 +27,7 @@ _FIELDS = {
 _OWN = frozenset({"enrol_code_wrong", "enrol_code_expired", "enrol_office_other", "enrol_office_new"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class JoinForm:
     """What a PC asks that joins: where headquarters is, which office, the one-time code, and who works at this PC."""
 
