@@ -288,7 +288,7 @@ def changes_since(session: Session, seq: int, most: int) -> list[Change] | None:
     for line in session.scalars(select(AuditLine).where(AuditLine.seq > seq).order_by(AuditLine.seq)):
         wanted: dict[str, list[UUID]] = {}
         for record in line.records:
-            if record[0] in TABLES and record[0] != "audit":
+            if record[0] in TABLES:
                 with contextlib.suppress(ValueError):
                     wanted.setdefault(record[0], []).append(UUID(record[1]))
         rows = [row for cls in records_in(wanted)
