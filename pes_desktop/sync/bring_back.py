@@ -1,7 +1,7 @@
 """Records that headquarters holds and this PC lost (an older copy, a damaged file), brought back by name.
 
-Nothing that the office changed meanwhile is touched: what waits or is parked stays, and so does every row that is as
-new as headquarters'.
+Nothing that the office changed meanwhile is touched: what waits or is parked stays, and so does every value of a row
+that is as new as headquarters'.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from uuid import UUID
 
 from pes_desktop.models import SYNCED
 from pes_desktop.storage.store import Actor
-from pes_desktop.sync.incoming import Arrived, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.columns import wire_values
+from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.merging import different
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, ExchangeStore
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -26,9 +28,14 @@ PORTION = 200
 BroughtBack = Arrived
 
 
-def lost_here(store: ExchangeStore, comparison: Comparison) -> list[Difference]:
-    """What headquarters holds and this PC lacks or holds in an earlier version, without what waits or is parked."""
-    behind = [item for item in comparison.records if item.their_version > item.our_version]
+def lost_here(store: ExchangeStore, comparison: Comparison, epoch: UUID) -> list[Difference]:
+    """What headquarters holds and this PC lacks, or holds in an earlier version, without what waits or is parked.
+
+    In the ``epoch`` that this PC knows also other content of the same version: values that could not be told here when
+    a person took headquarters' side (a consent stood between) come as they are there.
+    """
+    behind = [item for item in comparison.records if item.their_version > item.our_version or (
+        item.their_version == item.our_version and comparison.epoch == epoch)]
     with store.read() as session:
         ours = waiting_among(session, [item.record_id for item in behind])
     return [item for item in behind if item.record_id not in ours]
@@ -64,6 +71,14 @@ def _held(transport: Transport, kind: str, ids: list[UUID], start: int, most: in
     return asked, transport.held(kind, asked)
 
 
+def _behind(known: Row, record: WireRecord) -> bool:
+    """Whether the row is of an earlier version, or of the same one and only lacks values."""
+    if known["version"] != record.version:
+        return bool(known["version"] < record.version)
+    mine = wire_values(record.record_type, known)
+    return not mine.keys() & set(different(mine, record.values))
+
+
 def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, records: Sequence[WireRecord]) -> set[UUID]:
     with store.write(actor, ACT) as unit:
         ids = [record.record_id for record in records]
@@ -71,7 +86,7 @@ def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, reco
         rows = []
         for record in records:
             known = here.get(record.record_id)
-            if record.record_id in ours or (known is not None and known["version"] >= record.version):
+            if record.record_id in ours or (known is not None and not _behind(known, record)):
                 continue
             row = whole_row(account, record, known)
             if row is not None:

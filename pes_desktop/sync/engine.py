@@ -200,9 +200,9 @@ class _Proof:
 
     def bring_back(self, comparison: Comparison) -> Comparison:
         """Where this PC lost something, all of it is named, fetched, and both sides are compared again."""
-        if not lost_here(self.store, comparison):
+        if not lost_here(self.store, comparison, self.account.epoch):
             return comparison
-        lost = lost_here(self.store, self._compare(BUCKETS))
+        lost = lost_here(self.store, self._compare(BUCKETS), self.account.epoch)
         back = bring_back(self.store, self.transport, self.account, lost, self.cancelled, self.actor, self.pause)
         self.result.brought_back = back
         return self.prove() if back.total else comparison

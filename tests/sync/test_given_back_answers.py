@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from exchange_kit import Desk, settle_all
 from given_back_kit import WHO, At, at, counters, letter, lines, put, rows
-from sqlalchemy import select
+from sqlalchemy import select, update
 from support.exchange import TestOffice, no_pause
 from support.scripted_server import Answer, as_json
 
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import NumberCounter, OutboxEntry, Vacancy
+from pes_desktop.models import Jobseeker, NumberCounter, OutboxEntry, Vacancy
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, lost_here
 from pes_desktop.sync.engine import run_round
@@ -108,7 +108,22 @@ def test_what_is_lost_here(at: At) -> None:
     found = [Difference("jobseeker", *numbers) for numbers in (
         (behind, 1, 2), (gone, 0, 1), (ahead, 3, 2), (equal, 2, 2), (waits, 1, 4))]
     comparison = Comparison({}, ("jobseeker",), UUID(int=1), tuple(found))
-    assert [one.record_id for one in lost_here(at.thin.store, comparison)] == [behind, gone]
+    assert [one.record_id for one in lost_here(at.thin.store, comparison, UUID(int=2))] == [behind, gone]
+    assert [one.record_id for one in lost_here(at.thin.store, comparison, UUID(int=1))] == [behind, gone, equal]
+
+
+def test_of_the_same_version_only_what_is_lacking_comes(at: At) -> None:
+    lacks, differs = at.full.add_people(2)
+    at.fetch(at.lost("jobseeker"))
+    table = Jobseeker.__table__
+    with at.thin.store.local() as session:
+        session.execute(update(table).where(table.c.id == lacks).values(community=None))
+        session.execute(update(table).where(table.c.id == differs).values(community="Otra", best_time=None))
+    there, here = rows(at.full, "jobseeker"), rows(at.thin, "jobseeker")
+    assert at.fetch([Difference("jobseeker", one, 1, 1) for one in (lacks, differs)]).total == 1
+    now = rows(at.thin, "jobseeker")
+    assert now[lacks]["community"] == there[lacks]["community"] is not None
+    assert now[differs] == here[differs], "no value of ours is overwritten"
 
 
 def test_a_round_fetches_what_this_pc_lost_and_proves_it(at: At) -> None:
