@@ -87,6 +87,7 @@ class JoinPanel(StartPanel):
     def begin_round(self) -> None:
         """The PC is admitted; what the office has comes down."""
         self.progress.finish()
+        self._hold(True)
         for part in (self.back, self.primary):
             part.hide()
         self.progress.start(self.tr("Bringing the office's data here"), delay=0)
