@@ -76,7 +76,8 @@ def _behind(known: Row, record: WireRecord) -> bool:
     if known["version"] != record.version:
         return bool(known["version"] < record.version)
     mine = wire_values(record.record_type, known)
-    return not mine.keys() & set(different(mine, record.values))
+    changed = different(mine, record.values)
+    return bool(changed) and not mine.keys() & set(changed)
 
 
 def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, records: Sequence[WireRecord]) -> set[UUID]:

@@ -117,8 +117,8 @@ def test_of_the_same_version_only_what_is_lacking_comes(at: At) -> None:
     at.fetch(at.lost("jobseeker"))
     table = Jobseeker.__table__
     with at.thin.store.local() as session:
-        session.execute(update(table).where(table.c.id == lacks).values(community=None))
-        session.execute(update(table).where(table.c.id == differs).values(community="Otra", best_time=None))
+        session.execute(update(table).where(table.c.id == lacks).values(community=""))
+        session.execute(update(table).where(table.c.id == differs).values(community="Otra", email=""))
     there, here = rows(at.full, "jobseeker"), rows(at.thin, "jobseeker")
     assert at.fetch([Difference("jobseeker", one, 1, 1) for one in (lacks, differs)]).total == 1
     now = rows(at.thin, "jobseeker")
