@@ -113,7 +113,7 @@ def test_what_is_lost_here(at: At) -> None:
 
 
 def test_of_the_same_version_only_what_is_lacking_comes(at: At) -> None:
-    lacks, differs = at.full.add_people(2)
+    lacks, differs = at.full.add_people(2, community="Nizag", email="a@example.org")
     at.fetch(at.lost("jobseeker"))
     table = Jobseeker.__table__
     with at.thin.store.local() as session:
