@@ -18,8 +18,10 @@ from pes_desktop.services.brigade import ForOthers
 from pes_desktop.storage.audit import verify_chain
 from pes_desktop.sync.push import Keep, resolve_conflict
 
-#: What the office does is the same whichever database headquarters has; the last test runs with both.
+#: What the office does is the same whichever database headquarters has; one test runs with both.
 on_sqlite = pytest.mark.parametrize("shared_server", ["sqlite"], indirect=True)
+on_both = pytest.mark.parametrize("shared_server", [
+    "sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 orders = pytest.mark.parametrize("order", ["writer first", "reader first"])
 
 
@@ -65,6 +67,7 @@ def applied(server: Server, record: UUID) -> int:
             ChangeEntry.record_id == record)) or 0
 
 
+@on_both
 @orders
 def test_new_people_go_over_and_headquarters_takes_them_once(
         shared_server: Server, pair: tuple[Desk, Desk], order: str) -> None:
@@ -135,7 +138,7 @@ def test_the_record_goes_on_before_the_other_pc_brings_what_it_took(pair: tuple[
 
 
 @on_sqlite
-@pytest.mark.parametrize("lost", ["writer", "reader"])
+@pytest.mark.parametrize("lost", ["writer", pytest.param("reader", marks=pytest.mark.slow)])
 def test_one_pc_is_lost_before_it_reaches_headquarters(shared_server: Server, pair: tuple[Desk, Desk], lost: str,
                                                        ) -> None:
     first, second = pair
@@ -152,7 +155,7 @@ def test_one_pc_is_lost_before_it_reaches_headquarters(shared_server: Server, pa
 
 
 @on_sqlite
-@orders
+@pytest.mark.parametrize("order", ["writer first", pytest.param("reader first", marks=pytest.mark.slow)])
 def test_a_brigade_comes_home(pair: tuple[Desk, Desk], order: str) -> None:
     """The laptop has read nothing; it takes a parish along, works there, and gives all of it back by stick."""
     office, laptop = pair
