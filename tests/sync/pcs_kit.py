@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,7 @@ from pes_desktop.sync.office_page import OfficePage, decode_office_page, encode_
 from pes_desktop.sync.store import Account, save_account
 
 SERVER, EPOCH = UUID(int=11), UUID(int=12)
+SECRET = bytes(range(32))
 
 
 @dataclass
@@ -89,6 +92,28 @@ def admit(pc: TestOffice, letter: str, secret: bytes, server: UUID = SERVER, epo
         save_account(session, pc.account)
 
 
+@contextmanager
+def two_pcs(office: TestOffice, folder: Path) -> Iterator[tuple[Desk, Desk]]:
+    """A and B of one office; headquarters holds the office itself, and so do both."""
+    stick = folder / "stick"
+    stick.mkdir()
+    admit(office, "A", SECRET)
+    first = desk_of(office, stick)
+    first.all_held()
+    other = TestOffice.create(folder / "beside", office.code, office.office_id)
+    admit(other, "B", SECRET)
+    second = desk_of(other, stick)
+    second.all_held()
+    yield first, second
+    other.store.close()
+
+
+def exchange(writer: Desk, reader: Desk) -> FromOthers:
+    """What waits on one, read by the other."""
+    writer.write()
+    return reader.read()
+
+
 def read_page(desk: Desk, name: str) -> OfficePage:
     """A page as its PCs read it."""
     assert desk.pc.account is not None
@@ -101,6 +126,3 @@ def write_page(desk: Desk, name: str, page: OfficePage, secret: bytes | None = N
     assert desk.pc.account is not None
     assert desk.pc.account.keys is not None
     (desk.stick / name).write_bytes(encode_office_page(page, secret or desk.pc.account.keys.office))
-
-
-__all__ = ["Desk", "admit", "desk_of", "read_page", "replace", "write_page"]
