@@ -43,9 +43,12 @@ class Born:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """To one that has not been waited for."""
+        """To a process that may have ended."""
+        with contextlib.suppress(BlockingIOError):
+            self.wait(0)
         if self.returncode is None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
 
 @functools.cache
