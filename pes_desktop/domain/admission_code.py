@@ -1,8 +1,8 @@
 """One-time codes with which headquarters admits a PC: letters and digits that nobody mixes up, in groups of four.
 
 A code for a line is tried against a server that counts, so 58 bits are plenty. One for a stick can be tried by whoever
-finds the stick, for as long as he likes: it has 93 bits, and a check sign (Luhn modulo 30), because a sign misheard would
-cost a journey of the stick.
+finds the stick, for as long as he likes: it has 93 bits, and a check sign (Luhn modulo 30), because a sign misheard
+would cost a journey of the stick.
 """
 
 from __future__ import annotations
