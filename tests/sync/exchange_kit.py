@@ -99,6 +99,8 @@ class Desk:
         if parts[0] == "batches":
             held = self.receipts.get(UUID(parts[1]))
             return Answer(held) if held is not None else as_json({"code": "batch_unknown"}, 404)
+        if parts[0].startswith("set-back?"):  # no other PC edited anything
+            return as_json({"records": {}, "next": None})
         return self._digests(parts[1:])
 
     def take(self, data: bytes) -> Answer:

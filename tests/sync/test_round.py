@@ -164,7 +164,7 @@ def test_two_devices_of_an_office(shared_server: Server, new_office: Callable[[]
 
 def test_a_planted_difference_is_named(shared_server: Server, office: TestOffice) -> None:
     account = office.enrol(shared_server)
-    people = office.add_people(12)
+    people = office.add_people(12, community="Nizag")
     with office.transport() as transport:
         assert run_round(office.store, transport).complete
         with shared_server.engine.begin() as connection:

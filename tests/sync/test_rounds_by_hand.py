@@ -292,7 +292,7 @@ def test_a_difference_is_no_wonder_while_something_is_aside(at: At) -> None:
     result = go(at)
     assert (result.equal, result.problems, result.parked_total) == (False, [], 1)
     bucket = bucket_of(people[0])
-    assert server.lines == ["GET /v1/digests", "GET /v1/digests/jobseeker",
+    assert server.lines == ["GET /v1/digests", "GET /v1/digests/jobseeker?first=0&most=256",
                             f"GET /v1/digests/jobseeker/items?buckets={bucket}"], "named: this PC may have lost some"
 
 
