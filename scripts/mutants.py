@@ -66,7 +66,7 @@ PARTS = {
         tuple(f"storage/{name}.py" for name in (
             "backup", "copies", "forgetting", "health", "rebuild", "replay", "salvage", "swap")),
         (*_tests("storage", "backup", "backup_steps", "copies", "file_health", "forgetting", "rebuild", "replay",
-                 "salvage", "swap"),
+                 "replay_rows", "salvage", "swap"),
          *_tests("services", "restoring", "safekeeping", "backups", "rights", "merging")),
         f"{_PLAIN} and not interrupted_ones and not struck_at_any_step"),
 }

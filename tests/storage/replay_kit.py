@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, text
 from storage_kit import DAY, KEY, NOBODY, OFFICE, add, employer, person, vacancy
 
@@ -26,7 +27,7 @@ from pes_desktop.models import (
 )
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
-from pes_desktop.storage.replay import Replay
+from pes_desktop.storage.replay import Replay, Replayed, find_pending
 from pes_desktop.storage.settings import drop_setting, set_setting
 from pes_desktop.storage.store import Store, UnitOfWork
 
@@ -92,10 +93,21 @@ def _uuid(plain: Any) -> Any:
     return UUID(plain)
 
 
+@pytest.fixture
+def ana(store: Store) -> Jobseeker:
+    return begin(store)
+
+
+@pytest.fixture
+def copy(store: Store, ana: Jobseeker, tmp_path: Path) -> Path:
+    """The office's file before the day's work."""
+    return freeze(store, tmp_path / "copy")
+
+
 @contextmanager
 def replaying(folder: Path, act: str = "brought_back") -> Iterator[tuple[UnitOfWork, Replay]]:
     """A replay into ``folder/office.db``, without a journal of its own; committed at the end."""
-    store = Store(open_engine(folder, KEY), folder)
+    store = open_at(folder)
     try:
         with store.write(NOBODY, act) as unit:
             yield unit, Replay(unit)
@@ -103,9 +115,20 @@ def replaying(folder: Path, act: str = "brought_back") -> Iterator[tuple[UnitOfW
         store.close()
 
 
+def bring_back(office: Path, copy: Path) -> Replayed:
+    """All that the office's journal holds beyond the copy goes into the copy."""
+    with replaying(copy) as (unit, replay):
+        replay.changes(find_pending(office, KEY, unit.session))
+        return replay.finish()
+
+
+def open_at(folder: Path) -> Store:
+    return Store(open_engine(folder, KEY), folder)
+
+
 def everything(folder: Path, leave_out: Callable[[str], bool] = lambda _name: False) -> dict[str, list[str]]:
     """All rows of all tables as text, sorted; without the pages of search indexes."""
-    store = Store(open_engine(folder, KEY), folder)
+    store = open_at(folder)
     try:
         with store.read() as session:
             names = [row[0] for row in session.execute(text(
