@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pes_desktop.services.handover import Received
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.ask_card import fold_by_esc
 from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
@@ -51,11 +51,7 @@ class ArrivalPanel(Card):
         self.join_button.clicked.connect(self._join)
         self.give_back.clicked.connect(self._give_back)
         self.close_button.clicked.connect(self.fold)
-        leave = QAction(self)
-        leave.setShortcut(QKeySequence("Esc"))
-        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.triggered.connect(self.fold)
-        self.addAction(leave)
+        fold_by_esc(self, self.fold)
 
     def show_person(self, one: Received, known: str = "") -> None:
         """Show who comes; ``known``: the sentence that a person with this document is registered here."""

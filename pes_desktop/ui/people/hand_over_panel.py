@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.from_headquarters import OtherOffice
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.ask_card import AskCard
 from pes_desktop.ui.widgets.banner import Banner
-from pes_desktop.ui.widgets.button import Button
-from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.choice_field import CheckField, ChoiceField
 from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.text_field import MultilineField, TextField
@@ -35,7 +33,7 @@ class AskedHandOver:
     with_notes: bool
 
 
-class HandOverPanel(Card):
+class HandOverPanel(AskCard):
     """``asked(AskedHandOver)`` when pressed; Esc folds it away and keeps what was typed until another person."""
 
     asked = Signal(object)
@@ -61,22 +59,8 @@ class HandOverPanel(Card):
         self.add(self.notes)
         self.agrees = CheckField("agrees", self.tr("The person was asked and agrees that their data go there"))
         self.add(self.agrees)
-        row = QHBoxLayout()
-        self.body.addLayout(row)
-        row.setSpacing(tokens.current().px(8))
-        self.ok = Button(self.tr("Pass on"), "primary")
-        row.addWidget(self.ok)
-        cancel = Button(self.tr("Cancel"))
-        row.addWidget(cancel)
-        row.addStretch(1)
+        self.close_with(self.tr("Pass on"), self.tr("Cancel"), self._pressed)
         self.office.changed.connect(self._chosen)
-        self.ok.clicked.connect(self._pressed)
-        cancel.clicked.connect(self.hide)
-        leave = QAction(self)
-        leave.setShortcut(QKeySequence("Esc"))
-        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.triggered.connect(self.hide)
-        self.addAction(leave)
 
     def clear(self) -> None:
         """Another person: nothing of the one before."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pes_desktop.domain.enums import ServiceKind
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
-from pes_desktop.ui.widgets.button import Button
-from pes_desktop.ui.widgets.card import Card
+from pes_desktop.ui.widgets.ask_card import AskCard
 from pes_desktop.ui.widgets.choice_field import ChoiceField
 from pes_desktop.ui.widgets.form import Form
 from pes_desktop.ui.widgets.text_field import NumberField, TextField
@@ -33,7 +31,7 @@ class AskedService:
     note: str
 
 
-class ServicePanel(Card):
+class ServicePanel(AskCard):
     """``recorded(AskedService)`` when Record is pressed; Esc folds it away."""
 
     recorded = Signal(object)
@@ -52,21 +50,7 @@ class ServicePanel(Card):
         self.remark = TextField("note", self.tr("Note"), max_length=200)
         self.form.add(self.remark)
         self.body.setSpacing(tokens.current().px(14))
-        row = QHBoxLayout()
-        self.body.addLayout(row)
-        row.setSpacing(tokens.current().px(8))
-        self.ok = Button(self.tr("Record"), "primary")
-        row.addWidget(self.ok)
-        cancel = Button(self.tr("Cancel"))
-        row.addWidget(cancel)
-        row.addStretch(1)
-        self.ok.clicked.connect(self._pressed)
-        cancel.clicked.connect(self.hide)
-        leave = QAction(self)
-        leave.setShortcut(QKeySequence("Esc"))
-        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.triggered.connect(self.hide)
-        self.addAction(leave)
+        self.close_with(self.tr("Record"), self.tr("Cancel"), self._pressed)
 
     def _kinds(self) -> list[tuple[ServiceKind, str]]:
         visit, other = self._desk.may("record_visit"), self._desk.may("record_service")
