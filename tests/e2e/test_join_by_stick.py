@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from an_office import PASSWORD, make_office, mason
-from PySide6.QtWidgets import QFileDialog
-from sqlalchemy import func, select
-from support.exchange import ROOT, Server
+from stick_kit import central, chosen, headquarters, people_there, take_in
+from support.exchange import Server
 
-from pes_desktop.models import Jobseeker
 from scripts import main_job as job
-from scripts.hands import Hands
 
-
-@pytest.fixture
-def headquarters(tmp_path: Path) -> Iterator[Server]:
-    server = Server.prepared(tmp_path / "central", "")
-    yield server
-    server.engine.dispose()
-
-
-def chosen(hands: Hands, dialog: QFileDialog | None, folder: Path) -> None:
-    """Answer the question for a folder."""
-    assert dialog is not None
-    hands.until(dialog.isVisible, "the question for a folder")
-    dialog.selectFile(str(folder))
-    dialog.accept()
-    hands.until(lambda: not hands.desk.jobs.busy(), "done")
-    hands.front()
-
-
-def central(server: Server, *arguments: str) -> str:
-    """What the administrator types; returns what is printed."""
-    done = subprocess.run([sys.executable, "-m", "pes_central", *arguments, "--dir", str(server.folder)], cwd=ROOT,
-                          capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+__all__ = ["headquarters"]
 
 
 def test_an_office_that_never_had_a_line(tmp_path: Path, start, headquarters: Server, network) -> None:
@@ -88,11 +58,9 @@ def test_an_office_that_never_had_a_line(tmp_path: Path, start, headquarters: Se
 
     hands.click(page.stick.take)
     chosen(hands, page.stick.dialog, stick)
-    batches = [str(path) for path in sorted(stick.glob("*.pesb"))]
-    central(headquarters, "import-batch", *batches, "--out", str(stick))
+    take_in(headquarters, stick)
     hands.click(page.stick.read)
     chosen(hands, page.stick.dialog, stick)
     hands.until(lambda: page.waiting._number.text() == "0", "all answered")
-    with headquarters.engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(Jobseeker)) == 1
+    assert people_there(headquarters) == 1
     assert network.asked == []

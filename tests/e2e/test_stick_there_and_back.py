@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from an_office import PASSWORD, make_office, mason
-from PySide6.QtWidgets import QFileDialog
-from sqlalchemy import func, select
-from support.exchange import ROOT, Server
+from stick_kit import chosen, headquarters, people_there, take_in
+from support.exchange import Server
 
-from pes_desktop.models import Jobseeker
 from scripts import main_job as job
-from scripts.hands import Hands
 
-
-@pytest.fixture
-def headquarters(tmp_path: Path) -> Iterator[Server]:
-    server = Server.prepared(tmp_path / "central", "")
-    yield server
-    server.stop()
-    server.engine.dispose()
-
-
-def chosen(hands: Hands, dialog: QFileDialog | None, folder: Path) -> None:
-    """Answer the question for a folder."""
-    assert dialog is not None
-    hands.until(dialog.isVisible, "the question for a folder")
-    dialog.selectFile(str(folder))
-    dialog.accept()
-    hands.until(lambda: not hands.desk.jobs.busy(), "done")
-
-
-def take_in(server: Server, stick: Path) -> None:
-    """What an administrator does with the stick."""
-    files = [str(path) for path in sorted(stick.glob("*.pesb"))]
-    done = subprocess.run([sys.executable, "-m", "pes_central", "import-batch", *files, "--out", str(stick), "--dir",
-                           str(server.folder)], cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-
-
-def people_there(server: Server) -> int:
-    with server.engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(Jobseeker)) or 0
+__all__ = ["headquarters"]
 
 
 def test_a_stick_goes_to_headquarters_and_comes_back(tmp_path: Path, start, headquarters: Server) -> None:
