@@ -36,6 +36,21 @@ def go(office: TestOffice, server: Server) -> RoundResult:
         return run_round(office.store, line, pause=no_pause)
 
 
+def edited_after_copy(three: Three, tmp_path: Path, *edits: list[str]) -> list[UUID]:
+    """A person for each list, known everywhere; then the first PC's edits of the community, which headquarters loses."""
+    server, first, second = three
+    people = first.add_people(len(edits))
+    assert go(first, server).complete
+    assert go(second, server).complete
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    for person, words in zip(people, edits, strict=True):
+        for word in words:
+            first.edit(person, community=word)
+    assert go(first, server).complete
+    server.go_back_to(copy)
+    return people
+
+
 def community(server: Server, person: UUID) -> str | None:
     with server.engine.connect() as connection:
         return connection.scalar(select(Jobseeker.community).where(Jobseeker.id == person))
@@ -51,15 +66,7 @@ def disputed(office: TestOffice) -> dict[UUID, list[str]]:
 def test_an_edit_of_the_older_state_and_a_lost_one_go_to_a_person(three: Three, tmp_path: Path, edits: int) -> None:
     """``edits`` of the second PC: its version is below, or above, the one that the first PC holds."""
     server, first, second = three
-    person, untouched = first.add_people(2)
-    assert go(first, server).complete
-    assert go(second, server).complete
-    copy = server.keep_copy(tmp_path / "yesterday.db")
-    first.edit(person, community="A")
-    first.edit(person, community="A dos")
-    first.edit(untouched, community="Sigue")
-    assert go(first, server).complete
-    server.go_back_to(copy)
+    person, untouched = edited_after_copy(three, tmp_path, ["A", "A dos"], ["Sigue"])
     for number in range(edits):
         second.edit(person, community=f"B {number}")
         assert go(second, server).complete
@@ -79,14 +86,7 @@ def test_an_edit_of_the_older_state_and_a_lost_one_go_to_a_person(three: Three, 
 
 def test_a_waiting_edit_of_a_lost_state_is_an_edit_of_the_copys(three: Three, tmp_path: Path) -> None:
     server, first, second = three
-    alone, both = first.add_people(2)
-    assert go(first, server).complete
-    assert go(second, server).complete
-    copy = server.keep_copy(tmp_path / "yesterday.db")
-    for person in (alone, both):
-        first.edit(person, community="Perdido")
-    assert go(first, server).complete
-    server.go_back_to(copy)
+    alone, both = edited_after_copy(three, tmp_path, ["Perdido"], ["Perdido"])
     second.edit(both, community="B")
     assert go(second, server).complete
     for person in (alone, both):
@@ -119,13 +119,7 @@ def test_what_another_pc_only_sent_again_is_no_edit(three: Three, tmp_path: Path
 
 def test_what_was_lost_goes_up_again_though_others_send_meanwhile(three: Three, tmp_path: Path) -> None:
     server, first, second = three
-    lost, other = first.add_people(2)
-    assert go(first, server).complete
-    assert go(second, server).complete
-    copy = server.keep_copy(tmp_path / "yesterday.db")
-    first.edit(lost, community="Perdido")
-    assert go(first, server).complete
-    server.go_back_to(copy)
+    lost, other = edited_after_copy(three, tmp_path, ["Perdido"], [])
     second.edit(other, community="B")
     assert go(second, server).complete
     sent: list[int] = []
