@@ -37,7 +37,7 @@ def go(office: TestOffice, server: Server) -> RoundResult:
 
 
 def edited_after_copy(three: Three, tmp_path: Path, *edits: list[str]) -> list[UUID]:
-    """A person for each list, known everywhere; then the first PC's edits of the community, which headquarters loses."""
+    """A person for each list; then edits of the community by the first PC, which headquarters loses."""
     server, first, second = three
     people = first.add_people(len(edits))
     assert go(first, server).complete
