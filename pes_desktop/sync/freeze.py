@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -207,16 +207,10 @@ def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int
     with store.read() as session:
         chosen, rows = _choose(session, _likely_rows(session, limit, max_rows), skip)
         number, again = _next_number(session), _held_before(session, chosen)
-    missing = [entry for entry in chosen if entry.record_id not in rows]
     patches = account.keys is not None
     records = [_wire(entry, rows[entry.record_id], patches, entry.record_id in again)
                for entry in chosen if entry.record_id in rows]
-    if missing:
-        with store.local() as session:
-            for entry in missing:
-                stored = session.get(OutboxEntry, entry.seq)
-                if stored is not None:
-                    stored.parked_code, stored.parked_field, stored.parked_params = "record_missing", None, {}
+    _set_right(store, chosen, rows)
     if not records:
         return None
     batch, payload, content = _bounded(account, number, offset, records, limit)
@@ -225,6 +219,24 @@ def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int
             return _keep(session, batch, payload, content)
     except IntegrityError as error:
         raise ExchangeFault("sync_busy") from error
+
+
+def _set_right(store: ExchangeStore, chosen: Sequence[Waiting], rows: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """An entry without its row is parked; one of another version than its row, whose answers nobody would know, gets
+    the row's."""
+    wrong = [entry for entry in chosen
+             if (row := rows.get(entry.record_id)) is None or row["version"] != entry.version]
+    if not wrong:
+        return
+    with store.local() as session:
+        for entry in wrong:
+            stored = session.get(OutboxEntry, entry.seq)
+            if stored is None or stored.version != entry.version:
+                continue
+            if entry.record_id in rows:
+                stored.version = rows[entry.record_id]["version"]
+            else:
+                stored.parked_code, stored.parked_field, stored.parked_params = "record_missing", None, {}
 
 
 def split_batch(store: ExchangeStore, frozen: FrozenBatch) -> bool:

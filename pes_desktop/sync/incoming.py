@@ -79,6 +79,13 @@ def rows_here(session: Session, kind: str, ids: Sequence[UUID]) -> dict[UUID, Ro
     return found
 
 
+def versions_of(session: Session, kind: str, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The present versions of some records of a type."""
+    table = table_of(kind)
+    return {record_id: version for some in chunks(ids) for record_id, version in session.execute(
+        select(table.c.id, table.c.version).where(table.c.id.in_(some)))}
+
+
 def whole_row(account: Account, record: WireRecord, here: Row | None) -> Row | None:
     """Headquarters' record as a row of this PC, local columns as they are here.
 

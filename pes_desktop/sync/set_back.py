@@ -10,13 +10,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.models.base import utcnow
-from pes_desktop.sync.columns import table_of
-from pes_desktop.sync.freeze import chunks
+from pes_desktop.sync.incoming import versions_of
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Cursor, ExchangeStore
 from pes_desktop.sync.transport import Transport
@@ -45,13 +43,10 @@ def _queue(store: ExchangeStore, kept: dict[UUID, int]) -> set[UUID]:
     entries: list[dict[str, Any]] = []
     with store.local() as session:
         for kind in SYNCED:
-            table = table_of(kind)
-            for ids in chunks(list(kept)):
-                entries += [
-                    {"record_type": kind, "record_id": row.id, "version": row.version, "base_version": kept[row.id],
-                     "queued_at": utcnow(), "parked_params": {}}
-                    for row in session.execute(select(table.c.id, table.c.version).where(table.c.id.in_(ids)))
-                    if row.version > kept[row.id]]
+            entries += [{"record_type": kind, "record_id": record_id, "version": version,
+                         "base_version": kept[record_id], "queued_at": utcnow(), "parked_params": {}}
+                        for record_id, version in versions_of(session, kind, list(kept)).items()
+                        if version > kept[record_id]]
         if entries:
             session.execute(insert(OutboxEntry).on_conflict_do_nothing(
                 index_elements=["record_type", "record_id"]), entries)

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from pes_desktop.models import SYNCED, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
+from pes_desktop.sync.incoming import versions_of
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
 from pes_desktop.sync.told import told_state
@@ -139,22 +140,25 @@ def queue_again(store: ExchangeStore, comparison: Comparison, but: Collection[UU
     it has another history (set_back.py). Nothing is deleted.
 
     The same version with other content was given anew by another PC meanwhile: ours goes without a base, so that what
-    differs goes to a person. Returns how many; what headquarters holds in a later version, or this PC lacks, stays a
-    named difference.
+    differs goes to a person. What was written here since the comparison waits by itself, or is headquarters' own.
+    Returns how many; what headquarters holds in a later version, or this PC lacks, stays a named difference.
     """
-    lost = [item for item in comparison.records
-            if item.our_version >= item.their_version and item.record_id not in but]
-    if not lost:
-        return 0
-    order = {name: place for place, name in enumerate(SYNCED)}
-    lost.sort(key=lambda item: (order[item.record_type], item.record_id))
+    wanted: dict[str, list[Difference]] = {kind: [] for kind in SYNCED}
+    for item in sorted(comparison.records, key=lambda item: item.record_id):
+        if item.our_version >= item.their_version and item.record_id not in but:
+            wanted[item.record_type].append(item)
     statement = insert(OutboxEntry)
     statement = statement.on_conflict_do_update(
         index_elements=["record_type", "record_id"],
         set_={"base_version": statement.excluded.base_version, "fields": None, "base": {}})
     with store.local() as session:
-        session.execute(statement, [
-            {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
-             "base_version": item.their_version if item.our_version > item.their_version else 0,
-             "queued_at": utcnow(), "parked_params": {}} for item in lost])
+        lost = []
+        for kind, items in wanted.items():
+            now = versions_of(session, kind, [item.record_id for item in items])
+            lost += [item for item in items if now.get(item.record_id) == item.our_version]
+        if lost:
+            session.execute(statement, [
+                {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
+                 "base_version": item.their_version if item.our_version > item.their_version else 0,
+                 "queued_at": utcnow(), "parked_params": {}} for item in lost])
     return len(lost)

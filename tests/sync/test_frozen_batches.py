@@ -197,6 +197,16 @@ def test_a_record_that_is_gone_is_set_aside_and_the_rest_goes(empty: TestOffice)
         (UUID(int=5), "record_missing", None, {})]
 
 
+def test_an_entry_of_another_version_than_its_row_gets_the_rows(empty: TestOffice) -> None:
+    """Else nobody would know the answer to it, and it would go again for ever."""
+    person = empty.add_people(1)[0]
+    with empty.store.local() as session:
+        session.execute(update(OutboxEntry).where(OutboxEntry.record_id == person).values(version=6))
+    sent = {record.record_id: record.version for record in frozen(empty).batch.records}
+    assert {entry.record_id: entry.version for entry in outbox(empty)} == sent
+    assert sent[person] == 1
+
+
 class Raced:
     """The office's store, where another round freezes its batch in the moment before ours is kept."""
 

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import pytest
 from exchange_kit import EPOCH, SERVER, Desk, headquarters, outbox, settle_all
-from sqlalchemy import select
+from sqlalchemy import select, update
 from support.exchange import TestOffice
 from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 
-from pes_desktop.models import SYNCED, Device, Jobseeker
+from pes_desktop.models import SYNCED, Device, Employer, Jobseeker
 from pes_desktop.sync import digest as digests
 from pes_desktop.sync import verify
 from pes_desktop.sync.columns import row_hash
@@ -178,14 +178,18 @@ def test_kinds_of_difference(ours: int, theirs: int, kind: str) -> None:
 
 def test_only_what_headquarters_lost_is_queued_again(at: At) -> None:
     office, _, _ = at
-    people = office.add_people(6)
+    people = office.add_people(7)
+    employer, _ = office.add_vacancy()
     settle_all(office)
     office.edit(people[5], community="x")
-    employer = UUID(int=2**100)
+    with office.store.local() as session:
+        session.execute(update(Jobseeker.__table__).where(Jobseeker.id != people[5]).values(version=4))
+        session.execute(update(Employer.__table__).values(version=2))
     records = [Difference("employer", employer, 2, 1), Difference("jobseeker", people[0], 4, 0),
                Difference("jobseeker", people[1], 4, 3), Difference("jobseeker", people[2], 4, 4),
                Difference("jobseeker", people[3], 4, 5), Difference("jobseeker", people[4], 0, 5),
-               Difference("jobseeker", people[5], 2, 0)]
+               Difference("jobseeker", people[5], 2, 0),
+               Difference("jobseeker", people[6], 3, 0)]  # it has become another one since
     random.Random(2).shuffle(records)
     assert queue_again(office.store, Comparison({}, (), EPOCH, tuple(records))) == 5
     entries = outbox(office)
