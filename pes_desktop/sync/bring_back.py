@@ -14,6 +14,7 @@ from uuid import UUID
 from pes_desktop.models import SYNCED
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.columns import wire_values
+from pes_desktop.sync.fields import governed
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
 from pes_desktop.sync.merging import different
 from pes_desktop.sync.portions import Pause, Portion
@@ -72,12 +73,13 @@ def _held(transport: Transport, kind: str, ids: list[UUID], start: int, most: in
 
 
 def _behind(known: Row, record: WireRecord) -> bool:
-    """Whether the row is of an earlier version, or of the same one and only lacks values."""
+    """Whether the row is of an earlier version, or of the same one and only lacks what a consent covers."""
     if known["version"] != record.version:
         return bool(known["version"] < record.version)
     mine = wire_values(record.record_type, known)
-    changed = different(mine, record.values)
-    return bool(changed) and not mine.keys() & set(changed)
+    changed = set(different(mine, record.values))
+    covered = frozenset[str]().union(*governed(record.record_type).values())
+    return bool(changed) and changed <= covered - mine.keys()
 
 
 def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, records: Sequence[WireRecord]) -> set[UUID]:

@@ -112,18 +112,21 @@ def test_what_is_lost_here(at: At) -> None:
     assert [one.record_id for one in lost_here(at.thin.store, comparison, UUID(int=1))] == [behind, gone, equal]
 
 
-def test_of_the_same_version_only_what_is_lacking_comes(at: At) -> None:
-    lacks, differs = at.full.add_people(2, community="Nizag", email="a@example.org")
+def test_of_the_same_version_only_what_a_consent_covers_comes(at: At) -> None:
+    lacks, differs, elsewhere = at.full.add_people(
+        3, community="Nizag", disability_consent=True, disability=True, disability_percent=30)
     at.fetch(at.lost("jobseeker"))
     table = Jobseeker.__table__
     with at.thin.store.local() as session:
-        session.execute(update(table).where(table.c.id == lacks).values(community=""))
-        session.execute(update(table).where(table.c.id == differs).values(community="Otra", email=""))
+        for one, values in ((lacks, {"disability_percent": None}), (differs, {"disability_percent": 40}),
+                            (elsewhere, {"disability_percent": None, "community": ""})):
+            session.execute(update(table).where(table.c.id == one).values(**values))
     there, here = rows(at.full, "jobseeker"), rows(at.thin, "jobseeker")
-    assert at.fetch([Difference("jobseeker", one, 1, 1) for one in (lacks, differs)]).total == 1
+    found = at.fetch([Difference("jobseeker", one, 1, 1) for one in (lacks, differs, elsewhere)])
+    assert found.touched == {"jobseeker": {lacks}}
     now = rows(at.thin, "jobseeker")
-    assert now[lacks]["community"] == there[lacks]["community"] is not None
-    assert now[differs] == here[differs], "no value of ours is overwritten"
+    assert now[lacks]["disability_percent"] == there[lacks]["disability_percent"] == 30
+    assert (now[differs], now[elsewhere]) == (here[differs], here[elsewhere]), "nothing else is overwritten"
 
 
 def test_a_round_fetches_what_this_pc_lost_and_proves_it(at: At) -> None:
