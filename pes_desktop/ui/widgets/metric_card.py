@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
@@ -29,9 +29,10 @@ class MetricCard(QFrame):
         self._name, self._number, self._note = (
             Label(name, "small", wrap=True), Label(number, "metric"), Label(note, "small", wrap=True))
         layout.addWidget(self._name)
-        layout.addStretch(1)  # numbers of a row stand on one line, whatever the names need
+        layout.addStretch(1)
         layout.addWidget(self._number)
         layout.addWidget(self._note)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._clickable = clickable
         if clickable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,6 +45,18 @@ class MetricCard(QFrame):
         if note is not None:
             self._note.setText(note)
         self.setAccessibleName(f"{self._name.text()}: {number}. {self._note.text()}")
+        row = self.parentWidget()
+        if isinstance(row, MetricRow):
+            row.level()
+
+    def note_height(self) -> int:
+        """What the note needs at the card's present width (pixels)."""
+        inside = self.width() - 2 * tokens.current().px(16)
+        return max(0, self._note.heightForWidth(inside))
+
+    def hold_note(self, height: int) -> None:
+        """The note takes at least so much."""
+        self._note.setMinimumHeight(height)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Click."""
@@ -67,10 +80,11 @@ class MetricCard(QFrame):
 
 
 class MetricRow(QWidget):
-    """Metric cards of equal width in one line."""
+    """Metric cards of equal width in one line; their numbers stand at one height, whatever names and notes need."""
 
     def __init__(self, cards: Iterable[MetricCard] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._cards: list[MetricCard] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(tokens.current().px(16))
@@ -79,4 +93,16 @@ class MetricRow(QWidget):
 
     def add(self, card: MetricCard) -> None:
         """Append a card."""
+        self._cards.append(card)
         self._layout.addWidget(card, 1)
+
+    def level(self) -> None:
+        """Give all notes the room of the highest."""
+        highest = max((card.note_height() for card in self._cards), default=0)
+        for card in self._cards:
+            card.hold_note(highest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Notes wrap otherwise at another width."""
+        super().resizeEvent(event)
+        self.level()
