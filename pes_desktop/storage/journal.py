@@ -134,7 +134,7 @@ class Journal:
         What was committed while the copy was made stands in the file before, which stays until the next backup.
         """
         with self._turn:
-            self.close()
+            self._close()
             with contextlib.suppress(OSError):
                 files = journal_files(self.folder)
                 if not files:
@@ -147,7 +147,11 @@ class Journal:
                         path.unlink()
 
     def close(self) -> None:
-        """Give the file back; a later change opens another."""
+        """Give the file back; a later change opens another. Not while another thread closes it or begins anew."""
+        with self._turn:
+            self._close()
+
+    def _close(self) -> None:
         if self._owed:
             self.settle()
         if self._handle is not None:

@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -295,3 +296,19 @@ def test_copies_of_the_journal_can_be_read_elsewhere(store: Store, tmp_path: Pat
     add(store, person("Uno"))
     shutil.copytree(store.folder / "journal", tmp_path / "other" / "journal")
     assert acts(tmp_path / "other") == ["Uno"]
+
+
+def test_it_is_closed_in_its_turn(store: Store) -> None:
+    """A change of the key closes it while a backup begins it anew: one file descriptor, given back once."""
+    add(store, person())
+    journal = store.journal
+    assert journal is not None
+    closing = Thread(target=journal.close)
+    with journal.turn():
+        closing.start()
+        closing.join(0.2)
+        assert closing.is_alive(), "it waits"
+    closing.join(10)
+    assert not closing.is_alive()
+    add(store, person())
+    assert len(acts(store.folder)) == 2
