@@ -10,7 +10,7 @@ run: setup
 	@$(PY) scripts/run.py
 
 test: setup
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --randomly-seed=20261122 $(ARGS)
 
 lint: setup
 	@$(PY) -m ruff check --no-cache .
@@ -31,7 +31,7 @@ bench: setup
 	@$(PY) -m pytest benchmarks -p no:randomly --benchmark-columns=median,min,max,rounds $(ARGS)
 
 torture: setup
-	@$(PY) -m pytest -m slow -n 2 --dist worksteal $(ARGS)
+	@$(PY) -m pytest -m slow -n 2 --dist worksteal --hypothesis-profile=default $(ARGS)
 	@$(PY) scripts/torture_figures.py
 
 mutants: setup
