@@ -100,12 +100,12 @@ def _with_parents(session: Session, wanted: Wanted) -> dict[str, dict[UUID, Row]
     return rows
 
 
-def pages(account: Account, records: list[Told], most: int = MOST_RECORDS) -> Iterable[OfficePage]:
+def pages(account: Account, records: list[Told]) -> Iterable[OfficePage]:
     """The records as pages that are taken in one after the other."""
     now = utcnow()
-    for start in range(0, len(records), most):
+    for start in range(0, len(records), MOST_RECORDS):
         yield OfficePage(account.office_id, account.server_id, account.epoch, account.device_id, account.letter, now,
-                         records[start:start + most])
+                         records[start:start + MOST_RECORDS])
 
 
 def note_told(store: ExchangeStore, records: Iterable[Told]) -> None:

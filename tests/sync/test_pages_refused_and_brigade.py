@@ -150,7 +150,7 @@ def test_many_go_in_several_files_and_an_earlier_rest_does_not_stay(
     first, second = pair
     first.pc.add_people(4)
     with monkeypatch.context() as patch:
-        patch.setattr(telling.pages, "__defaults__", (7,))
+        patch.setattr(telling, "MOST_RECORDS", 7)
         assert len(first.write().files) == 3
     assert second.read().taken.total == 20
     assert first.write().files == (f"{first.pc.code}-A-001.pesp",)
