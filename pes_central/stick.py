@@ -1,6 +1,7 @@
 """Batches that came by stick: taken in like those of the line, each with its answer as a file beside it.
 
-A file carries no token: its signature alone says whose it is, so that one without is refused.
+A file carries no token: its signature alone says whose it is, so that one without is refused. The last answer for a PC
+also tells what headquarters holds of its office (``proofs.proven``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, select
 
@@ -19,6 +21,7 @@ from pes_central.config import Settings
 from pes_central.db import open_engine, prepare, reading
 from pes_central.ingest import receive
 from pes_central.keys import central_keys
+from pes_central.proofs import proven
 from pes_central.tables import DeviceEntry, OfficeEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.storage.files import write_atomically
@@ -73,6 +76,7 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
             told.append(refusal(path, error))
         except OSError:
             told.append(refusal(path, DomainError(Fault("file_unreadable", params={"file": path.name}))))
+    last: dict[UUID, tuple[str, bytes]] = {}
     for path, data, one in sorted(opened, key=lambda item: (str(item[2].batch.device_id), item[2].batch.number)):
         try:
             with reading(engine) as connection:
@@ -82,14 +86,18 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
             told.append(refusal(path, error))
             continue
         write_atomically(out / name, receipt)
+        last[device.device_id] = name, receipt
         told.append({"file": path.name, "records": records, "answer": name})
+    for device_id, (name, receipt) in last.items():  # when all are in
+        write_atomically(out / name, proven(engine, device_id, receipt))
     return told
 
 
 def answers_again(engine: Engine, office_code: str, letter: str, first: int, out: Path) -> list[str]:
-    """Write the answers to a PC's batches from a number on, as they were given; returns the file names."""
+    """Write the answers to a PC's batches from a number on, as they were given, with what is held now behind the last;
+    returns the file names."""
     with reading(engine) as connection:
-        rows = connection.execute(select(ReceiptEntry.number, ReceiptEntry.body).join(
+        rows = connection.execute(select(ReceiptEntry.number, ReceiptEntry.body, ReceiptEntry.device_id).join(
             DeviceEntry, DeviceEntry.device_id == ReceiptEntry.device_id).join(
             OfficeEntry, OfficeEntry.office_id == ReceiptEntry.office_id).where(
             OfficeEntry.office_code == office_code.strip().upper(), DeviceEntry.letter == letter.strip().upper(),
@@ -97,7 +105,8 @@ def answers_again(engine: Engine, office_code: str, letter: str, first: int, out
     names = []
     for row in rows:
         names.append(_name(office_code.strip().upper(), letter.strip().upper(), row.number))
-        write_atomically(out / names[-1], bytes(row.body))
+        answer = bytes(row.body)
+        write_atomically(out / names[-1], proven(engine, row.device_id, answer) if row is rows[-1] else answer)
     return names
 
 

@@ -1,22 +1,29 @@
 """The exchange without a line: waiting batches as files on a stick, and headquarters' answers from it; beside them what
-the office's PCs tell one another (``brigade``).
+the office's PCs tell one another (``brigade``). The last answer proves that both sides hold the same (``by_answer``).
 
 The same sealed bytes as on the line. A file is whole or not there; nothing leaves the outbox before its answer is read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlalchemy import select
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
+from pes_desktop.models import SentBatch
 from pes_desktop.services.brigade import ForOthers, FromOthers, read_others, write_waiting
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.files import environment_fault, write_atomically
+from pes_desktop.sync.by_answer import ByAnswer, judge, set_aside
 from pes_desktop.sync.codec import decode_receipt
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches
+from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.push import check_receipt, note_attempt, settle
+from pes_desktop.sync.stick_proof import StickProof, proof_in
 from pes_desktop.sync.store import Account, keyed_account
 from pes_desktop.sync.wire import Receipt
 
@@ -36,12 +43,18 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Answers that were settled: records held by headquarters and parked; files that are no answer for this PC now."""
+    """Answers that were settled: records held by headquarters and parked; files that are no answer for this PC now.
+
+    ``proofs``: what answers to this PC's batches, settled now or before, say of headquarters' state; ``arrived``:
+    records into which edits of others came with an answer.
+    """
 
     answers: int
     acknowledged: int
     parked: int
     strange: tuple[str, ...]
+    proofs: tuple[StickProof, ...] = ()
+    arrived: Arrived = field(default_factory=Arrived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +67,27 @@ class StickWritten:
 
 @dataclass(frozen=True, slots=True)
 class StickRead:
-    """What the stick brought, from headquarters and from the office's other PCs."""
+    """What the stick brought, from headquarters and from the office's other PCs, and what it proves."""
 
     answers: Answered
     others: FromOthers
+    proof: ByAnswer = field(default_factory=ByAnswer)
 
     @property
     def changes(self) -> ChangeSet:
         """What a page that shows these records reloads."""
-        return self.others.taken.changes
+        came = Arrived()
+        for part in (self.answers.arrived, self.others.taken):
+            for kind, ids in part.touched.items():
+                came.note(kind, ids)
+        return came.changes
 
     @property
     def complete(self) -> bool:
         """Nobody has anything to mend, to decide or to bring once more."""
         taken = self.others.taken
-        return not (self.answers.parked or taken.conflicts or taken.left or self.others.refused)
+        return not (self.answers.parked or taken.conflicts or taken.left or self.others.refused
+                    or self.proof.outcome in ("differs", "epoch"))
 
 
 def write_stick(ctx: OfficeContext, folder: Path) -> StickWritten:
@@ -81,9 +100,26 @@ def write_stick(ctx: OfficeContext, folder: Path) -> StickWritten:
 
 
 def read_stick(ctx: OfficeContext, folder: Path) -> StickRead:
-    """Settle headquarters' answers, and take in what the office's other PCs wrote. Raises like ``read_answers``."""
+    """Settle headquarters' answers, take in what the office's other PCs wrote, and compare with what headquarters held.
+
+    Raises like ``read_answers``; nothing is proven then.
+    """
     ctx.require("synchronise")
-    return StickRead(read_answers(ctx, folder), read_others(ctx, folder))
+    account = keyed_account(ctx.store)
+    _look(folder)
+    before = set_aside(ctx.store)
+    answers = read_answers(ctx, folder)
+    others = read_others(ctx, folder)
+    changed = bool(answers.answers or others.taken.total)
+    return StickRead(answers, others, judge(ctx.store, account, answers.proofs, before, changed))
+
+
+def _look(folder: Path) -> None:
+    """Whether the stick is there, before anything is set aside for it; raises EnvironmentFault."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise environment_fault(error) from error
 
 
 def file_name(office_code: str, letter: str, number: int) -> str:
@@ -119,29 +155,44 @@ def write_batches(ctx: OfficeContext, folder: Path) -> Written:
 def read_answers(ctx: OfficeContext, folder: Path) -> Answered:
     """Settle the answers on the stick that are for batches of this PC; files stay where they are.
 
-    Raises NotPermitted; DomainError sync_not_enrolled, stick_without_keys; EnvironmentFault where the stick cannot be
-    read.
+    Nothing counts as proven from the first on: ``read_stick`` compares. Raises NotPermitted; DomainError
+    sync_not_enrolled, stick_without_keys; EnvironmentFault where the stick cannot be read.
     """
     actor = ctx.require("synchronise")
     account = keyed_account(ctx.store)
     waiting = {file_name(ctx.office.code, account.letter, frozen.number).upper(): frozen
                for frozen in pending_batches(ctx.store, MOST_BATCHES)}
+    with ctx.store.read() as session:
+        sent = frozenset(map(bytes.fromhex, session.scalars(select(SentBatch.content_hash))))
     answers = acknowledged = parked = 0
-    strange = []
+    strange, proofs, arrived = [], [], Arrived()
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ANSWER_END)
-        for path in paths:
+        for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == ANSWER_END):
+            data = path.read_bytes() if path.stat().st_size <= ANSWER_BYTES else b""
+            proof = _proof(data, account, sent)
+            proofs += [proof] if proof is not None else []
             frozen = waiting.get(path.stem.upper())
-            receipt = None if frozen is None or path.stat().st_size > ANSWER_BYTES else _receipt(
-                path.read_bytes(), account, frozen)
+            receipt = _receipt(data, account, frozen) if frozen is not None else None
             if frozen is None or receipt is None:
                 strange.append(path.name)
                 continue
+            set_aside(ctx.store)
             done = settle(ctx.store, frozen, receipt, actor=actor)
             answers, acknowledged, parked = answers + 1, acknowledged + done.acknowledged, parked + done.parked
+            for kind, ids in done.arrived.touched.items():
+                arrived.note(kind, ids)
     except OSError as error:
         raise environment_fault(error) from error
-    return Answered(answers, acknowledged, parked, tuple(strange))
+    return Answered(answers, acknowledged, parked, tuple(strange), tuple(proofs), arrived)
+
+
+def _proof(data: bytes, account: Account, sent: Collection[bytes]) -> StickProof | None:
+    """What an answer to one of this PC's batches says of headquarters' state, None where it says nothing."""
+    assert account.keys is not None
+    try:
+        return proof_in(data, account.keys, account.server_id, sent)
+    except DomainError:
+        return None
 
 
 def _receipt(data: bytes, account: Account, frozen: FrozenBatch) -> Receipt | None:

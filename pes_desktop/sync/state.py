@@ -13,10 +13,16 @@ from sqlalchemy.orm import Session
 from pes_desktop.models import OutboxEntry, SentBatch
 from pes_desktop.sync.store import LAST, account, read_setting
 
+#: Among what the last round told: the proof of equality that came by stick, at headquarters' instant.
+STICK_PROOF_AT = "stick_proof_at"
+
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """``green``: enrolled, nothing waiting or parked, and equal at the last proof. Instants are aware, UTC."""
+    """``green``: enrolled, nothing waiting or parked, and equal at the last proof. Instants are aware, UTC.
+
+    ``by_stick``: the last proof came with an answer on a stick (by_answer.py).
+    """
 
     enrolled: bool
     waiting: int
@@ -27,6 +33,7 @@ class SyncState:
     last_equal: bool | None
     last_error: str | None
     last_error_params: dict[str, Any]
+    by_stick: bool = False
 
     @property
     def green(self) -> bool:
@@ -69,17 +76,30 @@ def _moment(value: str | None) -> datetime | None:
         return None
 
 
+_COUNTS = select(OutboxEntry.record_type, OutboxEntry.parked_code.is_(None), func.count()).group_by(
+    OutboxEntry.record_type, OutboxEntry.parked_code.is_(None))
+
+
+def outbox_counts(session: Session) -> tuple[dict[str, int], int]:
+    """(record type -> records that wait, number of parked ones)."""
+    waiting: dict[str, int] = {}
+    parked = 0
+    for kind, waits, count in session.execute(_COUNTS):
+        if waits:
+            waiting[kind] = count
+        else:
+            parked += count
+    return waiting, parked
+
+
 def sync_state(session: Session) -> SyncState:
     """Counts from the outbox and the outcome of the last round."""
-    waiting: dict[str, int] = {row[0]: row[1] for row in session.execute(select(
-        OutboxEntry.record_type, func.count()).where(OutboxEntry.parked_code.is_(None)).group_by(
-        OutboxEntry.record_type))}
-    parked = session.execute(select(func.count()).select_from(OutboxEntry).where(
-        OutboxEntry.parked_code.is_not(None))).scalar_one()
+    waiting, parked = outbox_counts(session)
     last = read_setting(session, LAST)
     return SyncState(account(session) is not None, sum(waiting.values()), parked, waiting, _moment(last.get("at")),
                      _moment(last.get("proof_at")), last.get("equal"), last.get("error"),
-                     dict(last.get("error_params", {})))
+                     dict(last.get("error_params", {})),
+                     last.get("proof_at") is not None and last.get("proof_at") == last.get(STICK_PROOF_AT))
 
 
 def parked_records(session: Session, limit: int = 500) -> list[ParkedRecord]:
