@@ -1,18 +1,25 @@
-"""Rows by COPY in psycopg's binary form: straight into a table, or through a stage into INSERT … ON CONFLICT."""
+"""Rows by COPY in psycopg's binary form: straight into a table, or through a stage into INSERT … ON CONFLICT.
+
+Rows come as dicts that psycopg writes one by one, or (many at once) as bytes that were made column by column.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 import psycopg
+from psycopg.adapt import AdaptersMap
+from psycopg.pq import Format
 from psycopg.types.json import set_json_dumps
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql
 
 from pes_desktop.models.base import Money
@@ -22,9 +29,23 @@ _ADAPTERS = {"timestamp": "timestamptz", "varchar": "text", "float": "float8", "
 _encode = msgspec.json.Encoder().encode
 _dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
+_adapters = AdaptersMap(psycopg.adapters)
+set_json_dumps(_encode, _adapters)
+#: Around the rows of COPY's binary format, and before each field its length (PostgreSQL's manual, "COPY").
+_BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+_size, _count = struct.Struct(">i").pack, struct.Struct(">h").pack
+NULL = _size(-1)
+#: The fields of a column, row by row; one field alone stands in every row.
+Part = bytes | Sequence[bytes]
+
 
 def _cents(value: Any) -> int | None:
     return None if value is None else int((value * 100).to_integral_value())
+
+
+def _adapter(shown: str) -> str:
+    head = shown.split("(")[0].split(" ")[0]
+    return _ADAPTERS.get(head, head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,7 @@ def plan(table: Table, names: tuple[str, ...]) -> Plan:
     The stage's name follows from the columns, so that one left in a session from before an upgrade is not met again.
     """
     shown = [table.columns[name].type.compile(_dialect).lower() for name in names]
-    types = tuple(_ADAPTERS.get(head, head) for head in (kind.split("(")[0].split(" ")[0] for kind in shown))
+    types = tuple(map(_adapter, shown))
     money = [place for place, name in enumerate(names) if isinstance(table.columns[name].type, Money)]
     pick = itemgetter(*names)
 
@@ -99,3 +120,50 @@ def copy_upsert(connection: Connection, how: Plan, rows: Iterable[dict[str, Any]
             f'INSERT INTO "{how.table}" AS held ({how.columns}) SELECT {how.columns} FROM "{how.stage}" '
             f'ON CONFLICT (id) DO UPDATE SET {changes} WHERE held.office_id = excluded.office_id'.encode())
         return cursor.rowcount
+
+
+# --- rows column by column ---
+def sized(values: Iterable[bytes]) -> list[bytes]:
+    """Fields of the values' bytes."""
+    return [_size(len(value)) + value for value in values]
+
+
+@cache
+def field_of(column: Column[Any]) -> Callable[[Any], bytes]:
+    """Makes a field of a value (or of None) of a table's column, as psycopg writes it."""
+    kind = _adapter(column.type.compile(_dialect).lower())
+    dumper = _adapters.get_dumper_by_oid(_adapters.types[kind].oid, Format.BINARY)
+    dump = dumper(object).dump
+    money = isinstance(column.type, Money)
+
+    def field(value: Any) -> bytes:
+        if value is None:
+            return NULL
+        written = bytes(dump(_cents(value) if money else value) or b"")
+        return _size(len(written)) + written
+    return field
+
+
+def joined_rows(parts: Sequence[Part]) -> list[bytes]:
+    """Rows of COPY from the fields of all columns, of which at least one differs by row."""
+    pieces: list[Part] = []
+    for alike, some in groupby((_count(len(parts)), *parts), lambda part: isinstance(part, bytes)):
+        pieces += [b"".join(some)] if alike else some  # type: ignore[arg-type]
+    return list(map(b"".join, zip(*(repeat(piece) if isinstance(piece, bytes) else piece for piece in pieces),
+                                  strict=False)))
+
+
+def copy_rows(connection: Connection, streams: Iterable[tuple[str, Sequence[str], Iterable[bytes]]]) -> None:
+    """Add rows (table, columns, ``joined_rows`` of them), one table after the other; raises as ``copy_into``.
+
+    The next rows are made while the server takes the last ones in.
+    """
+    with _cursor(connection) as cursor:
+        turn = iter(streams)
+        following = next(turn, None)
+        while following is not None:
+            table, names, rows = following
+            columns = ", ".join(f'"{name}"' for name in names)
+            with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT BINARY)'.encode()) as copy:
+                copy.write(b"".join((_BEGIN, *rows, _END)))
+                following = next(turn, None)

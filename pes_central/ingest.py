@@ -12,6 +12,7 @@ from pes_central.applying import Applied, Applier, hash_of
 from pes_central.auth import DeviceIdentity
 from pes_central.db import identity, writing
 from pes_central.following import follow
+from pes_central.fresh import accepted_all, fresh_of, write_fresh
 from pes_central.keys import check_signature, keys_of, office_public
 from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
 from pes_central.write import append_rows
@@ -37,6 +38,7 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
     batch, plain_hash = opened.batch, opened.content_hash
     if (batch.device_id, batch.office_id) != (device.device_id, device.office_id):
         raise DomainError(Fault("batch_other_device"))
+    fresh = fresh_of(batch) if engine.dialect.name == "postgresql" else None
     with writing(engine) as connection:
         check_signature(connection, batch.device_id, opened)
         # The office's row is locked first: its batches apply one by one, and feed positions follow the commits.
@@ -47,19 +49,23 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
             return known, len(batch.records)
         now = utcnow()
         server_id, present = identity(connection)
-        applier = Applier(connection, batch, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
-        verdicts, applied = applier.run()
+        if fresh is not None and write_fresh(connection, fresh, position):
+            verdicts, touched = accepted_all(batch), fresh.touched
+            _move_feed(connection, batch, position + len(batch.records))
+        else:
+            applier = Applier(connection, batch, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
+            verdicts, applied = applier.run()
+            _log(connection, batch, applied, position, applier.changes)
+            touched = {}
+            for one in applied:
+                touched.setdefault(one.record.record_type, []).append(one.record.record_id)
         receipt = encode_receipt(Receipt(batch.batch_id, batch.number, batch.device_id, batch.office_id, plain_hash,
                                          server_id, present, now, verdicts), opened.protocol, keys,
                                  office_public(connection, batch.office_id) if opened.signature else None)
-        _log(connection, batch, applied, position, applier.changes)
         connection.execute(insert(ReceiptEntry).values(
             office_id=batch.office_id, device_id=batch.device_id, number=batch.number, batch_id=batch.batch_id,
             content_hash=plain_hash, received_at=now, records=len(batch.records), body=receipt))
         _note_device(connection, batch, now)
-        touched: dict[str, list[UUID]] = {}
-        for one in applied:
-            touched.setdefault(one.record.record_type, []).append(one.record.record_id)
         follow(connection, batch.office_id, touched)  # last: what it publishes locks out all other publishers
     return receipt, len(batch.records)
 
@@ -100,8 +106,12 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
          "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again}
         for place, one in enumerate(applied, start=1)])
+    _move_feed(connection, batch, position + len(applied))
+
+
+def _move_feed(connection: Connection, batch: Batch, position: int) -> None:
     connection.execute(update(OfficeEntry).where(OfficeEntry.office_id == batch.office_id).values(
-        feed_position=position + len(applied)))
+        feed_position=position))
 
 
 def _note_device(connection: Connection, batch: Batch, now: datetime) -> None:

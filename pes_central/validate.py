@@ -31,6 +31,11 @@ for (_kind, _column), _words in CHOICES.items():
     _ALLOWED[_kind].append((_column, frozenset({"", *(member.value for member in _words)})))
 
 
+def choices_of(record_type: str) -> list[tuple[str, frozenset[str]]]:
+    """Columns of a type that hold a word of a closed list, with those words."""
+    return _ALLOWED.get(record_type, [])
+
+
 def checked_head(record: WireRecord, office_id: UUID) -> None:
     """Type, versions and owner of a record, and the names of a patch: it rests on a version and names all it brings.
 
@@ -59,7 +64,7 @@ def checked_row(record: WireRecord, office_id: UUID) -> dict[str, Any]:
     kind = record.record_type
     checked_head(record, office_id)
     row = read_values(kind, record.values)
-    faults = [Fault("value_choice", column) for column, words in _ALLOWED.get(kind, ()) if row[column] not in words]
+    faults = [Fault("value_choice", column) for column, words in choices_of(kind) if row[column] not in words]
     if record.removed != (row["removed_at"] is not None):
         faults.append(Fault("removed_mismatch", "removed_at"))
     if faults:

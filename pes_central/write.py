@@ -17,7 +17,7 @@ from pes_desktop.sync.columns import local_defaults, table_of, wire_columns
 
 Row = dict[str, Any]
 #: What the database says of a row that it will not take; psycopg's own, where COPY goes past SQLAlchemy.
-_REFUSALS = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)
+REFUSALS = (IntegrityError, DataError, psycopg.IntegrityError, psycopg.DataError)
 #: Up to so many rows a stage and its emptying cost more than statements one by one.
 FEW = 40
 
@@ -63,7 +63,7 @@ def _bisect(connection: Connection, record_type: str, rows: Sequence[Row], *, fr
         with connection.begin_nested():
             _write(connection, record_type, rows, fresh=fresh)
         return set()
-    except (*_REFUSALS, OtherOffice):
+    except (*REFUSALS, OtherOffice):
         if len(rows) == 1 and not fresh:
             return {rows[0]["id"]}
     if fresh:  # perhaps another office was first with an id

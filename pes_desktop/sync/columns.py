@@ -257,6 +257,15 @@ def _readers(record_type: str) -> tuple[dict[str, WireColumn], dict[str, Any], l
     return columns, fixed, made, required
 
 
+def absent_values(record_type: str) -> dict[str, Any]:
+    """What ``read_values`` puts for columns that are not told, where that is the same for every record: null, a default,
+    an empty list."""
+    columns, fixed, made, required = _readers(record_type)
+    makers = {name for name, _ in made}
+    lists = {name: make(None) for name, make in made if isinstance(table_of(record_type).columns[name].type, JSON)}
+    return {name: fixed[name] for name in columns if name not in required and name not in makers} | lists
+
+
 def _faults(record_type: str, values: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with values that ``read_values`` could not read: unknown columns, then in the table's order."""
     columns, _, _, required = _readers(record_type)

@@ -19,7 +19,7 @@ from pes_desktop.sync.portions import Pause
 from pes_desktop.sync.pull import Pulled, pull
 from pes_desktop.sync.push import Settled
 from pes_desktop.sync.set_back import queue_own_history
-from pes_desktop.sync.state import sync_state
+from pes_desktop.sync.state import outbox_counts
 from pes_desktop.sync.store import (
     LAST,
     Account,
@@ -107,7 +107,7 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     """
     with store.read() as session:
         account = require_account(session)
-        total = sync_state(session).waiting
+        total = sum(outbox_counts(session)[0].values())
     transport.epoch = account.epoch
     result = RoundResult()
     up, down = transport.up, transport.down
@@ -178,8 +178,8 @@ class _Proof:
     def prove(self) -> Comparison:
         """Compare both sides and note the outcome; records are named when nothing is on its way up."""
         with self.store.read() as session:
-            waiting = sync_state(session).waiting
-        comparison = self._compare(NAMED_BUCKETS if waiting == 0 else 0)
+            waiting, _ = outbox_counts(session)
+        comparison = self._compare(0 if waiting else NAMED_BUCKETS)
         self.result.comparison, self.result.counts, self.result.equal = comparison, comparison.counts, comparison.equal
         return comparison
 
@@ -220,11 +220,11 @@ def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison)
 def _remember(store: ExchangeStore, transport: Transport, result: RoundResult, up: int, down: int) -> None:
     with store.local() as session:
         count_traffic(session, up, down, date.today())
-        state = sync_state(session)
-        result.waiting, result.parked_total = state.waiting, state.parked
+        waiting, result.parked_total = outbox_counts(session)
+        result.waiting = sum(waiting.values())
         now = utcnow().isoformat()
         last = read_setting(session, LAST)
-        if result.comparison is not None and not result.equal and state.waiting == 0 and state.parked == 0:
+        if result.comparison is not None and not result.equal and not result.waiting and not result.parked_total:
             result.problems.append(Fault("sync_differs", params={
                 "types": list(result.comparison.types), "records": len(result.comparison.records)}))
         last.update(at=now, equal=result.equal, clock_offset_ms=transport.clock_offset_ms, error=None, error_params={})

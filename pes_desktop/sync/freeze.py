@@ -206,6 +206,8 @@ def freeze_batch(store: ExchangeStore, account: Account, limit: int, offset: int
     """
     with store.read() as session:
         chosen, rows = _choose(session, _likely_rows(session, limit, max_rows), skip)
+        if not chosen:
+            return None
         number, again = _next_number(session), _held_before(session, chosen)
     patches = account.keys is not None
     records = [_wire(entry, rows[entry.record_id], patches, entry.record_id in again)

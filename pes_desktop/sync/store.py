@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, Fault
@@ -65,10 +66,14 @@ class Account:
             return None
 
 
+#: Made once: a round reads settings more often than anything else.
+_VALUE = select(Setting.value).where(Setting.key == bindparam("key"))
+
+
 def read_setting(session: Session, key: str) -> dict[str, Any]:
     """The setting's object, {} when absent."""
-    row = session.get(Setting, key)
-    return dict(row.value) if row is not None and isinstance(row.value, dict) else {}
+    value = session.scalar(_VALUE, {"key": key})
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def save_setting(session: Session, key: str, value: dict[str, Any]) -> None:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
-
 from pes_desktop import __version__
-from pes_desktop.models import OutboxEntry
 from pes_desktop.sync.digest import TypeDigest
+from pes_desktop.sync.state import outbox_counts
 from pes_desktop.sync.store import ExchangeStore
 
 
@@ -26,6 +24,5 @@ def whole_digest(digests: Mapping[str, TypeDigest]) -> str:
 def told_state(store: ExchangeStore, digests: Mapping[str, TypeDigest]) -> str:
     """The header's value for this PC."""
     with store.read() as session:
-        every, parked = session.execute(select(func.count(), func.count(OutboxEntry.parked_code)).select_from(
-            OutboxEntry)).one()
-    return f"waiting={every - parked};parked={parked};product={__version__};digest={whole_digest(digests)}"
+        waiting, parked = outbox_counts(session)
+    return f"waiting={sum(waiting.values())};parked={parked};product={__version__};digest={whole_digest(digests)}"

@@ -24,7 +24,7 @@ from pes_desktop.domain.ids import new_id
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.columns import table_of, wire_values
 from pes_desktop.sync.fields import LATER
-from pes_desktop.sync.meeting import meet
+from pes_desktop.sync.meeting import CONFLICT, meet
 from pes_desktop.sync.merging import laid_over
 from pes_desktop.sync.wire import Batch, Outcome, Verdict, WireRecord
 
@@ -180,6 +180,7 @@ class Device:
                 self.row = laid_over(self.row, {name: pair[1]})
                 self.entry.fields = [column for column in self.entry.fields if column != name]
         self.conflict = {}
+        self.entry.parked_code = None
         return {str(value) for value in dropped}
 
     def _meet(self, version: int, row: dict[str, Any]) -> None:
@@ -188,8 +189,10 @@ class Device:
         met = meet(self.entry, {**here, **_typed(self.row), "version": self.version},  # type: ignore[arg-type]
                    WireRecord("jobseeker", self.centre.person, version, 0, row))
         self.row, self.version, self.conflict = dict(met.record.values), met.record.version, met.conflict
-        self.entry = SimpleNamespace(fields=list(met.fields), base=met.base, base_version=met.base_version,
-                                     parked_code=None) if met.fields else None
+        self.entry = SimpleNamespace(
+            fields=list(met.fields), base=met.base, base_version=met.base_version,
+            parked_code=CONFLICT if met.conflict else None,
+            parked_params={"fields": met.conflict}) if met.fields else None
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:

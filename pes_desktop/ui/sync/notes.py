@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.reference import messages
+from pes_desktop.models import SYNCED
 from pes_desktop.services.sync_session import SyncView
+from pes_desktop.storage.settings import instant
+from pes_desktop.sync.by_answer import DIFFERS, OTHER_EPOCH
 from pes_desktop.ui import feedback
 from pes_desktop.ui.numbers import figure
+from pes_desktop.ui.sync.stick_words import differing_words
+from pes_desktop.ui.sync.words import moment
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
 
@@ -52,6 +58,8 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
         yield Note("bad", say(f"{name}.title"), say(f"{name}.words"))
     elif error == "server_other_version":
         yield Note("bad", say("old_version.title"), say("old_version.words"))
+    elif error in (DIFFERS, OTHER_EPOCH):
+        yield Note("warn", say(f"{error}.title"), _by_answer(state.last_error_params, str(error), lang))
     elif error and error != "sync_budget_spent":
         words = feedback.words_of(Fault(error, params=state.last_error_params), lang)
         yield Note("neutral" if error in PASSES else "warn", say("no_line.title" if error in PASSES else
@@ -69,6 +77,17 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
                    messages.counted("sync.note.resent", count, lang) if count else say("restored.nothing"))
     if view.brought_back is not None:
         yield Note("info", messages.counted("sync.came_back", view.brought_back[1], lang), say("brought_back.words"))
+
+
+def _by_answer(params: Mapping[str, Any], code: str, lang: str) -> str:
+    """What an answer on a stick said, and what to do about it."""
+    remedy = messages.text(f"fault.{code}", lang)
+    counts = params.get("counts")
+    if not isinstance(counts, dict):
+        return remedy
+    when = moment(instant(params.get("at")), date.today(), lang)
+    pairs = {kind: (pair[0], pair[1]) for kind, pair in counts.items() if kind in SYNCED}
+    return f"{differing_words(pairs, when, lang)} {remedy}"
 
 
 def spent_note(view: SyncView, lang: str) -> Note:

@@ -25,7 +25,7 @@ from pes_desktop.ui.sync.line_card import LineCard
 from pes_desktop.ui.sync.notes import NoteStack, notes_of, spent_note, waiting_words
 from pes_desktop.ui.sync.stick_acts import StickActs
 from pes_desktop.ui.sync.stick_card import StickCard
-from pes_desktop.ui.sync.words import moment
+from pes_desktop.ui.sync.words import moment, proof_words
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
@@ -152,12 +152,7 @@ class SyncPage(BasePage):
         self.parked.set_number(self._number(state.parked),
                                self.tr("wait for your mending") if state.parked else self.tr("nothing to mend"))
         self.held.set_number(self._number(view.acknowledged), self.tr("one by one, by name"))
-        if state.last_equal and state.last_proof_at:
-            self.proof.set_number(self.tr("Equal") if state.green else self.tr("Was equal"),
-                                  moment(state.last_proof_at, today, lang))
-        else:
-            self.proof.set_number(self.tr("Differs") if state.last_equal is False else "—",
-                                  self.tr("not compared yet") if state.last_equal is None else "")
+        self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in others])
         self.batches.set_rows([self._batch(batch) for batch in view.batches])
@@ -169,8 +164,12 @@ class SyncPage(BasePage):
                 "This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.")
         if not state.enrolled:
             return self.tr("This computer is not joined to headquarters yet. Everything is kept here; nothing is lost.")
+        if state.green and state.by_stick:
+            return self.tr("Everything was at headquarters when it answered by stick, compared record by record.")
         if state.green:
             return self.tr("Everything is at headquarters, compared record by record.")
+        if not view.url:
+            return self.tr("Everything is saved here and goes to headquarters by stick. You can go on working.")
         return self.tr("Everything is saved here and goes up when there is a line. You can go on working.")
 
     def _number(self, count: int) -> str:

@@ -40,6 +40,7 @@ class StickActs(QObject):
 
     def _was_read(self, found: StickRead) -> None:
         self._card.show_read(found)
+        self._page.desk.runner.refresh()  # the bar tells of the proof too
         self._reload()
 
     def _want_areas(self) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from pes_desktop.reference import messages
 from pes_desktop.services.brigade import ForOthers, FromOthers
 from pes_desktop.services.stick import StickRead, StickWritten
+from pes_desktop.sync.by_answer import ByAnswer
+from pes_desktop.ui.sync.words import moment
 
 #: Files that were not taken and are named; the others are counted.
 _NAMED = 2
+#: Record types of a difference that are named.
+_KINDS = 4
 
 
 def _say(name: str, lang: str, **params: object) -> str:
@@ -61,6 +66,37 @@ def _read(found: StickRead, lang: str) -> Iterator[str]:
         yield f"{name}: {messages.text(f'fault.{code}', lang)}"
     if len(refused) > _NAMED:
         yield _say("more_refused", lang, count=len(refused) - _NAMED)
+    yield from _proof(found.proof, lang)
+
+
+def _proof(proof: ByAnswer, lang: str) -> Iterator[str]:
+    when = moment(proof.at, date.today(), lang)
+    if proof.outcome in ("equal", "older"):
+        yield _say(f"proof.{proof.outcome}", lang, when=when)
+    elif proof.outcome == "epoch":
+        yield messages.text("fault.stick_epoch", lang)
+    elif proof.outcome == "differs":
+        yield differing_words(proof.counts, when, lang)
+        yield messages.text("fault.stick_differs", lang)
+    if proof.waiting:
+        yield _say("proof.waits", lang, records=_records(proof.waiting, lang))
+    elif proof.parked:
+        yield _say("proof.parked", lang)
+
+
+def differing_words(counts: Mapping[str, tuple[int, int]], when: str, lang: str) -> str:
+    """What differs by an answer of headquarters of ``when``: record types with their counts (here, headquarters), the
+    widest apart first."""
+    kinds = sorted(counts.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
+    said = [_kind(kind, here, there, lang) for kind, (here, there) in kinds[:_KINDS]]
+    if len(kinds) > _KINDS:
+        said.append(_say("proof.more_kinds", lang, count=len(kinds) - _KINDS))
+    return _say("proof.differs", lang, when=when, kinds="; ".join(said))
+
+
+def _kind(kind: str, here: int, there: int, lang: str) -> str:
+    ours = messages.counted(f"sync.type.{kind}", here, lang)
+    return _say("proof.same_count" if here == there else "proof.kind", lang, here=ours, there=there)
 
 
 def _others(others: FromOthers, lang: str) -> Iterator[str]:

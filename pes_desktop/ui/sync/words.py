@@ -24,6 +24,19 @@ def moment(at: datetime | None, today: date, lang: str) -> str:
     return locale.toString(QDateTime.fromSecsSinceEpoch(int(local.timestamp())), "dd/MM/yyyy HH:mm")
 
 
+def proof_words(state: SyncState, today: date, lang: str) -> tuple[str, str]:
+    """What the last proof said, and of when it is; one by stick is of the day of headquarters' answer."""
+    when = moment(state.last_proof_at, today, lang)
+    if when and state.by_stick:
+        when = QCoreApplication.translate("sync", "by stick, {0}").format(when)
+    if state.last_equal is False:
+        return QCoreApplication.translate("sync", "Differs"), ""
+    if state.last_proof_at is None:
+        return "—", QCoreApplication.translate("sync", "not compared yet")
+    return (QCoreApplication.translate("sync", "Equal") if state.green else
+            QCoreApplication.translate("sync", "Was equal")), when
+
+
 def state_words(state: SyncState, today: date, lang: str, *, running: bool = False) -> tuple[str, str]:
     """Kind (ok, warn, bad, offline, busy) and words of the bar: green only when nothing waits and both are equal."""
     if running:
@@ -38,6 +51,7 @@ def state_words(state: SyncState, today: date, lang: str, *, running: bool = Fal
             return "offline", QCoreApplication.translate("sync", "No line · {0}").format(words)
         return "warn", words
     if state.green:
-        return "ok", QCoreApplication.translate("sync", "Everything sent, {0}").format(
-            moment(state.last_proof_at, today, lang))
+        words = (QCoreApplication.translate("sync", "Everything sent, by stick {0}") if state.by_stick else
+                 QCoreApplication.translate("sync", "Everything sent, {0}"))
+        return "ok", words.format(moment(state.last_proof_at, today, lang))
     return "warn", QCoreApplication.translate("sync", "To be compared with headquarters")

@@ -5,6 +5,7 @@
     <name>BrigadeRow</name>
     <message>
         <source>Choose a parish or a canton</source>
+        <extracomment>A parish, its canton and province, and how many people.</extracomment>
         <translation>Escoja una parroquia o un cantón</translation>
     </message>
     <message>
@@ -315,22 +316,6 @@
         <translation>todos, uno por uno</translation>
     </message>
     <message>
-        <source>Equal</source>
-        <translation>Iguales</translation>
-    </message>
-    <message>
-        <source>Was equal</source>
-        <translation>Era igual</translation>
-    </message>
-    <message>
-        <source>Differs</source>
-        <translation>Distintos</translation>
-    </message>
-    <message>
-        <source>not compared yet</source>
-        <translation>todavía sin comparar</translation>
-    </message>
-    <message>
         <source>This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.</source>
         <translation>Esta computadora aún no está registrada en la sede; la registra quien administra. Nada se pierde.</translation>
     </message>
@@ -339,8 +324,16 @@
         <translation>Esta computadora aún no está registrada en la sede. Todo lo suyo está guardado aquí; nada se pierde.</translation>
     </message>
     <message>
+        <source>Everything was at headquarters when it answered by stick, compared record by record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everything is at headquarters, compared record by record.</source>
         <translation>Todo está en la sede, comparado registro por registro.</translation>
+    </message>
+    <message>
+        <source>Everything is saved here and goes to headquarters by stick. You can go on working.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything is saved here and goes up when there is a line. You can go on working.</source>
@@ -402,6 +395,26 @@
         <translation>ayer {0}</translation>
     </message>
     <message>
+        <source>by stick, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation type="unfinished">Distintos</translation>
+    </message>
+    <message>
+        <source>not compared yet</source>
+        <translation type="unfinished">todavía sin comparar</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation type="unfinished">Iguales</translation>
+    </message>
+    <message>
+        <source>Was equal</source>
+        <translation type="unfinished">Era igual</translation>
+    </message>
+    <message>
         <source>Sending…</source>
         <translation>Enviando…</translation>
     </message>
@@ -420,6 +433,10 @@
     <message>
         <source>No line · {0}</source>
         <translation>Sin línea · {0}</translation>
+    </message>
+    <message>
+        <source>Everything sent, by stick {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything sent, {0}</source>
