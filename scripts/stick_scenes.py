@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from pes_desktop.services.brigade import ForOthers, FromOthers
+from pes_desktop.services.stick import Answered, StickRead
+from pes_desktop.sync.taking import Taken
 from scripts.hands import Hands
 from scripts.sync_scenes import SYNC
 
@@ -30,8 +34,6 @@ def _nobody(hands: Hands, facts: Any) -> None:
 
 
 def _along(hands: Hands, facts: Any) -> None:
-    from pes_desktop.services.brigade import ForOthers
-
     page = _page(hands, facts)
     page.stick.show_people(ForOthers(("ALA-A-060650-001.pesp",), 38, 412, 1))
     hands.idle()
@@ -39,10 +41,6 @@ def _along(hands: Hands, facts: Any) -> None:
 
 def _brought(*, refused: bool = False) -> Callable[[Hands, Any], None]:
     def scene(hands: Hands, facts: Any) -> None:
-        from pes_desktop.services.brigade import FromOthers
-        from pes_desktop.services.stick import Answered, StickRead
-        from pes_desktop.sync.taking import Taken
-
         page = _page(hands, facts)
         if refused:
             found = FromOthers(refused=[("CHU-A-001.pesp", "stick_page_strange"),
@@ -73,7 +71,44 @@ def _decide(hands: Hands, facts: Any) -> None:
     hands.idle()
 
 
+def _proven(**last: Any) -> Callable[[Hands, Any], None]:
+    """An office without a line, and what the last answer on a stick proved."""
+    def scene(hands: Hands, facts: Any) -> None:
+        from pes_desktop.sync.by_answer import ByAnswer
+        from pes_desktop.sync.store import LAST, read_setting, save_setting
+
+        SYNC["sync-fine"](hands, facts)
+        SYNC["sync-by-stick"](hands, facts)
+        at = datetime.now(UTC) - timedelta(days=6, hours=5)
+        with hands.desk.ctx.store.local() as session:
+            save_setting(session, LAST, {**read_setting(session, LAST), "proof_at": at.isoformat(),
+                                         "stick_proof_at": at.isoformat(), **last})
+        page = hands.page("sync")
+        counts = last.get("error_params", {}).get("counts", {})
+        page.stick.show_read(StickRead(Answered(1, 32, 0, ()), FromOthers(), ByAnswer(
+            "differs" if counts else "equal", at, {kind: tuple(pair) for kind, pair in counts.items()})))
+        hands.desk.runner.refresh()
+        page.reload()
+        hands.idle()
+    return scene
+
+
+def _waits(hands: Hands, facts: Any) -> None:
+    from pes_desktop.sync.by_answer import ByAnswer
+
+    SYNC["sync-waiting"](hands, facts)
+    SYNC["sync-by-stick"](hands, facts)
+    hands.page("sync").stick.show_read(StickRead(Answered(2, 118, 0, ()), FromOthers(), ByAnswer(
+        "waits", datetime.now(UTC) - timedelta(days=2), waiting=210)))
+    hands.idle()
+
+
+_DIFFERS = {"equal": False, "error": "stick_differs", "error_params": {
+    "at": (datetime.now(UTC) - timedelta(days=6)).isoformat(),
+    "counts": {"jobseeker": [812, 811], "job": [1650, 1650], "referral": [96, 98]}}}
+
 STICK: dict[str, Callable[[Hands, Any], None]] = {
     "stick-brigade": _brigade, "stick-nobody": _nobody, "stick-along": _along, "stick-brought": _brought(),
-    "stick-refused": _brought(refused=True), "stick-decide": _decide,
+    "stick-refused": _brought(refused=True), "stick-decide": _decide, "stick-waits": _waits,
+    "stick-differs": _proven(**_DIFFERS), "stick-proof": _proven(),
 }

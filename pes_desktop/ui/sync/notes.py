@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.reference import messages
-from pes_desktop.models import SYNCED
 from pes_desktop.services.sync_session import SyncView
 from pes_desktop.storage.settings import instant
 from pes_desktop.sync.by_answer import DIFFERS, OTHER_EPOCH
@@ -59,7 +58,8 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
     elif error == "server_other_version":
         yield Note("bad", say("old_version.title"), say("old_version.words"))
     elif error in (DIFFERS, OTHER_EPOCH):
-        yield Note("warn", say(f"{error}.title"), _by_answer(state.last_error_params, str(error), lang))
+        said = _differing(state.last_error_params, lang)
+        yield Note("warn", say(f"{error}.title"), f"{said} {say(f'{error}.words')}".strip())
     elif error and error != "sync_budget_spent":
         words = feedback.words_of(Fault(error, params=state.last_error_params), lang)
         yield Note("neutral" if error in PASSES else "warn", say("no_line.title" if error in PASSES else
@@ -79,15 +79,14 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
         yield Note("info", messages.counted("sync.came_back", view.brought_back[1], lang), say("brought_back.words"))
 
 
-def _by_answer(params: Mapping[str, Any], code: str, lang: str) -> str:
-    """What an answer on a stick said, and what to do about it."""
-    remedy = messages.text(f"fault.{code}", lang)
+def _differing(params: Mapping[str, Any], lang: str) -> str:
+    """What an answer on a stick named; empty where it named nothing."""
     counts = params.get("counts")
     if not isinstance(counts, dict):
-        return remedy
+        return ""
     when = moment(instant(params.get("at")), date.today(), lang)
-    pairs = {kind: (pair[0], pair[1]) for kind, pair in counts.items() if kind in SYNCED}
-    return f"{differing_words(pairs, when, lang)} {remedy}"
+    return differing_words({kind: (pair[0], pair[1]) for kind, pair in counts.items()
+                            if messages.has(f"sync.type.{kind}.other")}, when, lang)
 
 
 def spent_note(view: SyncView, lang: str) -> Note:

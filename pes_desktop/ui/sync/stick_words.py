@@ -71,13 +71,10 @@ def _read(found: StickRead, lang: str) -> Iterator[str]:
 
 def _proof(proof: ByAnswer, lang: str) -> Iterator[str]:
     when = moment(proof.at, date.today(), lang)
-    if proof.outcome in ("equal", "older"):
+    if proof.outcome in ("equal", "older", "epoch"):
         yield _say(f"proof.{proof.outcome}", lang, when=when)
-    elif proof.outcome == "epoch":
-        yield messages.text("fault.stick_epoch", lang)
-    elif proof.outcome == "differs":
+    elif proof.outcome == "differs":  # the page's note says what to do
         yield differing_words(proof.counts, when, lang)
-        yield messages.text("fault.stick_differs", lang)
     if proof.waiting:
         yield _say("proof.waits", lang, records=_records(proof.waiting, lang))
     elif proof.parked:

@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Everything was at headquarters when it answered by stick, compared record by record.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo estaba en la sede cuando respondió por memoria, comparado registro por registro.</translation>
     </message>
     <message>
         <source>Everything is at headquarters, compared record by record.</source>
@@ -333,7 +333,7 @@
     </message>
     <message>
         <source>Everything is saved here and goes to headquarters by stick. You can go on working.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo está guardado aquí y va a la sede en la memoria. Puede seguir trabajando.</translation>
     </message>
     <message>
         <source>Everything is saved here and goes up when there is a line. You can go on working.</source>
@@ -396,23 +396,23 @@
     </message>
     <message>
         <source>by stick, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>por memoria, {0}</translation>
     </message>
     <message>
         <source>Differs</source>
-        <translation type="unfinished">Distintos</translation>
+        <translation>Distintos</translation>
     </message>
     <message>
         <source>not compared yet</source>
-        <translation type="unfinished">todavía sin comparar</translation>
+        <translation>todavía sin comparar</translation>
     </message>
     <message>
         <source>Equal</source>
-        <translation type="unfinished">Iguales</translation>
+        <translation>Iguales</translation>
     </message>
     <message>
         <source>Was equal</source>
-        <translation type="unfinished">Era igual</translation>
+        <translation>Era igual</translation>
     </message>
     <message>
         <source>Sending…</source>
@@ -436,7 +436,7 @@
     </message>
     <message>
         <source>Everything sent, by stick {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo enviado, por memoria {0}</translation>
     </message>
     <message>
         <source>Everything sent, {0}</source>
