@@ -1,4 +1,5 @@
-"""An office without any line: asked by stick, admitted at headquarters, and the first batch goes and is answered."""
+"""An office without any line: asked by stick, admitted at headquarters, the first batch goes and is answered, and the
+answer proves that both hold the same; or names what differs."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from pathlib import Path
 
 from an_office import PASSWORD, make_office, mason
 from stick_kit import central, chosen, headquarters, people_there, take_in
+from sqlalchemy import delete
 from support.exchange import Server
 
+from pes_desktop.sync.columns import table_of
 from scripts import main_job as job
 
 __all__ = ["headquarters"]
@@ -63,4 +66,23 @@ def test_an_office_that_never_had_a_line(tmp_path: Path, start, headquarters: Se
     chosen(hands, page.stick.dialog, stick)
     hands.until(lambda: page.waiting._number.text() == "0", "all answered")
     assert people_there(headquarters) == 1
+
+    # green, with the words that say how and of when
+    hands.until(lambda: page.proof._number.text() == "Iguales", "the proof")
+    assert page.proof._note.text().startswith("por memoria, ")
+    assert "comparado registro por registro" in page.header.subtitle.text()
+    assert "Prueba de igualdad por memoria" in page.stick.told.text()
+    hands.until(lambda: "por memoria" in hands.window.top.sync.text(), "the bar")
+    assert page.proof._note.text().removeprefix("por memoria, ") in hands.window.top.sync.text()
+
+    # headquarters lost something: the next answer says what, and what to do
+    with headquarters.engine.begin() as connection:
+        connection.execute(delete(table_of("registration_event")))
+    central(headquarters, "export-answer", "--office", "ALA", "--letter", "A", "--out", str(stick))
+    hands.click(page.stick.read)
+    chosen(hands, page.stick.dialog, stick)
+    hands.until(lambda: any("1 inscripción aquí, 0 en la sede" in words and "Nada se borró" in words
+                            for words in hands.told()), "what differs")
+    assert page.proof._number.text() == "Distintos"
+    hands.until(lambda: "Por comparar" in hands.window.top.sync.text(), "not green any more")
     assert network.asked == []

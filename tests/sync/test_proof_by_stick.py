@@ -226,3 +226,8 @@ def test_a_stick_drawn_out_while_it_is_read_proves_nothing(bare: Post, capsys: p
     assert stick.read_stick(bare.ctx, there).proof.outcome == "equal"
     with bare.ctx.store.read() as session:
         assert set(session.scalars(select(SentBatch.status))) == {"answered"}
+    add_person(bare.ctx, "Lema", "Juana")
+    alone = write(bare, "alone")
+    import_at(bare, alone)
+    stick.read_answers(bare.ctx, alone)
+    assert (bare.waiting(), state(bare).green) == (0, False), "whoever settles compares, or nothing is proven"
