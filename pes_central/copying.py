@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, repeat
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -146,11 +146,15 @@ def field_of(column: Column[Any]) -> Callable[[Any], bytes]:
 
 def joined_rows(parts: Sequence[Part]) -> list[bytes]:
     """Rows of COPY from the fields of all columns, of which at least one differs by row."""
-    pieces: list[Part] = []
-    for alike, some in groupby((_count(len(parts)), *parts), lambda part: isinstance(part, bytes)):
-        pieces += [b"".join(some)] if alike else some  # type: ignore[arg-type]
-    return list(map(b"".join, zip(*(repeat(piece) if isinstance(piece, bytes) else piece for piece in pieces),
-                                  strict=False)))
+    pieces: list[Part] = [_count(len(parts))]
+    for part in parts:
+        last = pieces[-1]
+        if isinstance(part, bytes) and isinstance(last, bytes):
+            pieces[-1] = last + part
+        else:
+            pieces.append(part)
+    columns = (repeat(piece) if isinstance(piece, bytes) else piece for piece in pieces)
+    return list(map(b"".join, zip(*columns, strict=False)))
 
 
 def copy_rows(connection: Connection, streams: Iterable[tuple[str, Sequence[str], Iterable[bytes]]]) -> None:

@@ -258,8 +258,8 @@ def _readers(record_type: str) -> tuple[dict[str, WireColumn], dict[str, Any], l
 
 
 def absent_values(record_type: str) -> dict[str, Any]:
-    """What ``read_values`` puts for columns that are not told, where that is the same for every record: null, a default,
-    an empty list."""
+    """What ``read_values`` puts for columns that are not told, where it is the same for every record: null, a default.
+    """
     columns, fixed, made, required = _readers(record_type)
     makers = {name for name, _ in made}
     lists = {name: make(None) for name, make in made if isinstance(table_of(record_type).columns[name].type, JSON)}

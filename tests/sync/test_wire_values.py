@@ -17,6 +17,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED
 from pes_desktop.sync import columns
 from pes_desktop.sync.columns import (
+    absent_values,
     local_defaults,
     parent_columns,
     read_values,
@@ -25,7 +26,7 @@ from pes_desktop.sync.columns import (
     wire_columns,
     wire_values,
 )
-from pes_desktop.sync.wire import change_id, content_hash, plain
+from pes_desktop.sync.wire import change_id, change_ids, content_hash, plain
 
 NOW = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 BASE = {"surnames": "Ñauta", "names": "Rosa", "created_at": NOW.isoformat(), "updated_at": NOW.isoformat(),
@@ -204,3 +205,25 @@ def test_hashes_that_both_sides_keep_never_change() -> None:
     assert row_hash("jobseeker", {**row, "version": 5}) == row_hash("jobseeker", row)
     assert row_hash("jobseeker", {**row, "notes": "aquí"}) == row_hash("jobseeker", row)
     assert row_hash("jobseeker", {**row, "names": "Ana"}) != row_hash("jobseeker", row)
+
+
+def test_many_changes_are_named_like_one() -> None:
+    records = [UUID(int=2**127 + number) for number in range(300)]
+    versions = [2**62 - number for number in range(300)]
+    assert change_ids(UUID(int=9), "job", (one.bytes for one in records), versions) == [
+        change_id(UUID(int=9), "job", one, version).bytes for one, version in zip(records, versions, strict=True)]
+    assert change_ids(UUID(int=9), "job", [], []) == []
+    with pytest.raises(ValueError, match="zip"):
+        change_ids(UUID(int=9), "job", [records[0].bytes], [])
+
+
+@pytest.mark.parametrize("record_type", SYNCED)
+def test_what_stands_for_values_that_are_not_told(record_type: str) -> None:
+    """The same as a record gets that does not tell them; stamps and what must be told have none."""
+    made = {"created_at", "updated_at"}
+    needed = {one.name for one in wire_columns(record_type) if not one.nullable and one.blank is None} - made
+    kinds = {name: table_of(record_type).columns[name].type.python_type for name in needed}
+    told = {name: {str: "x", int: 1, date: "2026-03-02", UUID: str(UUID(int=1))}.get(kind, NOW.isoformat())
+            for name, kind in kinds.items()}
+    read = read_values(record_type, told)
+    assert absent_values(record_type) == {name: value for name, value in read.items() if name not in needed | made}
