@@ -33,6 +33,8 @@ PAGE_END = ".pesp"
 #: The most that is read of one file; larger than any that is written.
 FILE_BYTES = 32 * 1024 * 1024
 ACT_TAKE_ALONG = "take_people_along"
+#: In place of a parish: all that the office has, for a PC that lacks some of it, or everything.
+WHOLE = "oficina"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _canton(ctx: OfficeContext, code: str) -> str:
 
 def take_along(ctx: OfficeContext, folder: Path, area: str) -> ForOthers:
     """Write the people of a parish or canton with everything of theirs, and the open vacancies, for another PC of the
-    office; the line of the trail is there before the first file.
+    office; or all that the office has (``WHOLE``). The line of the trail is there before the first file.
 
     Raises NotPermitted; DomainError sync_not_enrolled, stick_without_keys, brigade_nobody; EnvironmentFault of the
     disk.
@@ -114,13 +116,13 @@ def take_along(ctx: OfficeContext, folder: Path, area: str) -> ForOthers:
     actor = ctx.require("synchronise")
     account = keyed_account(ctx.store)
     with ctx.store.read() as session:
-        people = _people_of(ctx, session, area)
-        if not people:
-            raise DomainError(Fault("brigade_nobody"))
-        told = tell(session, _everything_of(session, people))
+        wanted = _whole(session) if area == WHOLE else _everything_of(session, _people_of(ctx, session, area))
+        told = tell(session, wanted)
+    people = sum(one.record_type == Jobseeker.__tablename__ for one in told.records)
     with ctx.store.write(actor, ACT_TAKE_ALONG) as unit:
         unit.note_records.append(["area", area, "exported", [
-            ctx.place_name(area), counted("sync.type.jobseeker", len(people), ctx.lang)]])
+            ctx.office.name if area == WHOLE else ctx.place_name(area),
+            counted("sync.type.jobseeker", people, ctx.lang)]])
     return _write(ctx, account, folder, f"-{area}", told.records, told.left)
 
 
@@ -129,8 +131,17 @@ def _present() -> ColumnElement[bool]:
 
 
 def _people_of(ctx: OfficeContext, session: Session, area: str) -> list[UUID]:
+    """Raises DomainError brigade_nobody."""
     found = session.execute(select(Jobseeker.id, Jobseeker.place_code).where(_present()))
-    return [key for key, code in found if any(place.code == area for place in ctx.places.ancestors(code))]
+    people = [key for key, code in found if any(place.code == area for place in ctx.places.ancestors(code))]
+    if not people:
+        raise DomainError(Fault("brigade_nobody"))
+    return people
+
+
+def _whole(session: Session) -> dict[str, set[UUID]]:
+    """Every record of the office, removed or not."""
+    return {kind: set(session.scalars(select(table_of(kind).c.id))) for kind in SYNCED}
 
 
 def _everything_of(session: Session, people: Sequence[UUID]) -> dict[str, set[UUID]]:

@@ -1,4 +1,4 @@
-"""Which parish's people go along on the stick, for another computer of the office."""
+"""Which parish's people, or the whole office, go along on the stick, for another computer of the office."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.reference import messages
-from pes_desktop.services.brigade import Area
+from pes_desktop.services.brigade import WHOLE, Area
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
@@ -44,11 +44,12 @@ class BrigadeRow(QWidget):
         self.hide()
 
     def show_areas(self, areas: Sequence[Area]) -> None:
-        """The places in which people of the office live, with how many."""
+        """The places in which people of the office live, with how many; last the whole office."""
         people = "sync.type.jobseeker"
-        self.area.set_options([(area.code, " · ".join((
+        self.area.set_options([*((area.code, " · ".join((
             self.tr("All of {0}").format(area.name) if area.canton else area.name,
-            messages.counted(people, area.people, self._desk.lang)))) for area in areas])
+            messages.counted(people, area.people, self._desk.lang)))) for area in areas),
+            (WHOLE, self.tr("Everything of the office"))])
         self.area.set_value(None)
         self.show()
         self.area.setFocus(Qt.FocusReason.OtherFocusReason)
