@@ -16,7 +16,7 @@ from support.work_office import add_person
 from pes_central.db import new_epoch, reading
 from pes_central.keys import central_keys, office_public
 from pes_central.proofs import proven
-from pes_central.tables import OfficeEntry, ReceiptEntry
+from pes_central.tables import FeedEntry, OfficeEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.models import SentBatch
 from pes_desktop.models.base import utcnow
@@ -153,6 +153,10 @@ def test_another_history_of_headquarters_proves_nothing(bare: Post, capsys: pyte
     add_person(bare.ctx, "Lema", "Segundo")
     assert there_and_back(bare).proof.outcome == "equal"
     epoch = new_epoch(bare.server.engine)
+    with bare.server.engine.begin() as connection:  # as in a copy, in which less had happened
+        connection.execute(delete(FeedEntry).where(FeedEntry.office_id == bare.ctx.office.id))
+        connection.execute(update(OfficeEntry).where(
+            OfficeEntry.office_id == bare.ctx.office.id).values(feed_position=0))
     found = stick.read_stick(bare.ctx, export_to(bare, "restored"))
     assert (found.proof.outcome, found.complete) == ("epoch", False)
     assert (state(bare).green, state(bare).last_error) == (False, "stick_epoch")
@@ -171,9 +175,6 @@ def test_another_history_of_headquarters_proves_nothing(bare: Post, capsys: pyte
     assert state(bare).last_error == "sync_differs", "what the line said stands"
     assert stick.read_stick(bare.ctx, bare.stick.parent / "next").proof.outcome == "older"
     assert not state(bare).green
-    with bare.server.engine.begin() as connection:  # as in a copy, in which less had happened
-        connection.execute(update(OfficeEntry).where(
-            OfficeEntry.office_code == bare.ctx.office.code).values(feed_position=1))
     now = export_to(bare, "now")
     shutil.copy(next(bare.stick.glob("*.pesr")), now / "before.pesr")
     assert stick.read_stick(bare.ctx, now).proof.outcome == "equal", "positions count within a history only"
