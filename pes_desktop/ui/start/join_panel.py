@@ -1,15 +1,21 @@
-"""This PC joins an office that works already: where headquarters is, which office, the code, and who works here."""
+"""This PC joins an office that works already: where headquarters is, which office, the code, and who works here; or,
+without a line, the stick on which another PC of the office wrote.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.joining import JoinForm
+from pes_desktop.services.stick_joining import StickJoinForm
 from pes_desktop.ui import feedback
 from pes_desktop.ui.start.new_staff import NewStaff
 from pes_desktop.ui.start.panel import StartPanel
+from pes_desktop.ui.sync.folder import ask_folder
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.field import Field
@@ -18,7 +24,8 @@ from pes_desktop.ui.widgets.text_field import TextField
 
 
 class JoinPanel(StartPanel):
-    """Signals ``accepted(JoinForm)``, answered with ``show_failure`` or ``begin_round``; ``back_asked``.
+    """Signals ``accepted(JoinForm)`` or, by stick, ``accepted(StickJoinForm)``, answered with ``show_failure`` or
+    ``begin_round``; ``back_asked``.
 
     ``stopped``: the first round is not waited for; it goes on later.
     """
@@ -27,15 +34,13 @@ class JoinPanel(StartPanel):
     back_asked = Signal()
     stopped = Signal()
     width_px = 680
+    dialog: QFileDialog | None = None
 
     def __init__(self, lang: str = "es", parent: QWidget | None = None) -> None:
         super().__init__("", "", "", parent)
         self._lang = lang
         self.title.setText(self.tr("Join an office that works already"))
-        self.words.setText(self.tr(
-            "Headquarters gives its address and a code that works once. What the office has is brought here; after "
-            "that this computer works without a line too."))
-        self.primary.setText(self.tr("Join the office"))
+        self.by_stick = False
         grid = QGridLayout()
         self.body.addLayout(grid)
         now = tokens.current()
@@ -60,9 +65,13 @@ class JoinPanel(StartPanel):
             self.url, *(field for pair in pairs for field in pair))}
         self.progress = ProgressPanel(self)
         self.body.addWidget(self.progress)
+        self.way = Button("", "quiet", icon="usb")
+        self.body.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
         self.back = Button(self.tr("Back"), "quiet")
         self.action_row.addWidget(self.back)
         self.finish_card()
+        self._say_way()
+        self.way.clicked.connect(self._other_way)
         self.office_code.left.connect(self._upper_code)
         self.back.clicked.connect(self.back_asked)
         self.primary.clicked.connect(self.submit)
@@ -80,15 +89,49 @@ class JoinPanel(StartPanel):
         if not self.staff.agree(self.fields, self.banner, self._lang):
             return
         feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
+        if self.by_stick:
+            self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._with_stick)
+            return
         self._hold(True)
         self.progress.start(self.tr("Asking headquarters"), cancellable=False)
         self.accepted.emit(JoinForm(**self.staff.values(self.fields)))
+
+    def _with_stick(self, folder: str) -> None:
+        typed = {name: words for name, words in self.staff.values(self.fields).items()
+                 if name not in ("url", "office_code")}
+        self._hold(True)
+        self.progress.start(self.tr("Reading the stick"), cancellable=False)
+        self.accepted.emit(StickJoinForm(Path(folder), **typed))
+
+    def _other_way(self) -> None:
+        self.by_stick = not self.by_stick
+        feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
+        self._say_way()
+        (self.code if self.by_stick else self.url).focus_in()
+
+    def _say_way(self) -> None:
+        """The words of the way that is chosen; without a line the stick tells the office."""
+        for field in (self.url, self.office_code):
+            field.setVisible(not self.by_stick)
+        if self.by_stick:
+            self.words.setText(self.tr(
+                "On a computer of the office, on the page of the exchange, Add another computer writes the office onto "
+                "a USB stick. Headquarters gives a code for a stick. The stick then takes this computer's request to "
+                "headquarters, and what the office has is read here with the answer."))
+            self.primary.setText(self.tr("Choose the stick and join"))
+            self.way.setText(self.tr("There is a line here"))
+        else:
+            self.words.setText(self.tr(
+                "Headquarters gives its address and a code that works once. What the office has is brought here; after "
+                "that this computer works without a line too."))
+            self.primary.setText(self.tr("Join the office"))
+            self.way.setText(self.tr("No line here: join by stick"))
 
     def begin_round(self) -> None:
         """The PC is admitted; what the office has comes down."""
         self.progress.finish()
         self._hold(True)
-        for part in (self.back, self.primary):
+        for part in (self.back, self.primary, self.way):
             part.hide()
         self.progress.start(self.tr("Bringing the office's data here"), delay=0)
         self.progress.button.setText(self.tr("Go on, the rest comes later"))
@@ -107,5 +150,5 @@ class JoinPanel(StartPanel):
             self.banner.dismiss()  # it stands beside its field
 
     def _hold(self, busy: bool) -> None:
-        for part in (*self.fields.values(), self.back, self.primary):
+        for part in (*self.fields.values(), self.back, self.primary, self.way):
             part.setEnabled(not busy)

@@ -15,14 +15,16 @@ from pes_desktop.ui.start.join_panel import JoinPanel
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
     from pes_desktop.services.joining import Joined, JoinForm
+    from pes_desktop.services.stick_joining import StickJoinForm
     from pes_desktop.ui.jobs import Control, Job
     from pes_desktop.ui.start.founding import Founding
 
 
-def _join(folder: Path, form: JoinForm) -> Joined:
-    from pes_desktop.services.joining import join_office
+def _join(folder: Path, form: JoinForm | StickJoinForm) -> Joined:
+    from pes_desktop.services.joining import JoinForm, join_office
+    from pes_desktop.services.stick_joining import join_by_stick
 
-    return join_office(folder, form)
+    return join_office(folder, form) if isinstance(form, JoinForm) else join_by_stick(folder, form)
 
 
 def _first_round(ctx: OfficeContext, control: Control) -> Any:
@@ -52,7 +54,7 @@ class Joining(QObject):
         panel.stopped.connect(self._stop)
         self._doors.show(panel)
 
-    def _ask(self, form: JoinForm) -> None:
+    def _ask(self, form: JoinForm | StickJoinForm) -> None:
         self._doors.desk.jobs.run("network", partial(_join, self._doors.folder, form), done=self._stands,
                                   failed=self._refused, owner=self)
 
@@ -65,16 +67,30 @@ class Joining(QObject):
     def _stands(self, joined: Joined) -> None:
         """The office stands on this disk, whatever happens from here on."""
         self._joined = joined
+        assert self._panel is not None
+        if self._panel.by_stick:
+            self._by_stick(joined)
+            return
         if joined.refused is not None:
             self._go_on(self.tr("Headquarters has not admitted this computer yet"),
                         feedback.words_of(joined.refused.faults[0], self._doors.desk.lang) + " " + self.tr(
                             "The office stands here; on the page of the exchange the same code admits it."))
             return
-        assert self._panel is not None
         self._panel.begin_round()
         self._round = self._doors.desk.jobs.run(
             "network", partial(_first_round, joined.ctx), done=self._came, failed=self._broke,
             progress=self._panel.tell, owner=self)
+
+    def _by_stick(self, joined: Joined) -> None:
+        """The office stands here without its people: they are read when headquarters has answered."""
+        if joined.refused is not None:
+            self._go_on(self.tr("The request is not on the stick yet"),
+                        feedback.words_of(joined.refused.faults[0], self._doors.desk.lang) + " " + self.tr(
+                            "The office stands here; on the page of the exchange the request is written again."))
+        else:
+            self._go_on(self.tr("The request for headquarters is on the stick"), self.tr(
+                "When the stick is back, read the answer on the page of the exchange, and then the stick: it brings "
+                "what the office has."))
 
     def _came(self, result: Any) -> None:
         if result.problems:

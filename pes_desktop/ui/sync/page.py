@@ -137,6 +137,7 @@ class SyncPage(BasePage):
         self.line.setVisible(state.enrolled)
         self.line.show_view(view)
         self.stick.setVisible(state.enrolled)
+        self.stick.another.setVisible(self.desk.may("enrol_device"))
         self.kinds.setText(self.tr("Waiting: {0}").format(waiting_words(state.by_type, lang)))
         self.kinds.setVisible(len(state.by_type) > 2)
         self.join.setVisible(joins)

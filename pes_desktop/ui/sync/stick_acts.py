@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from pes_desktop.services import brigade, stick
+from pes_desktop.services import brigade, stick, stick_joining
 from pes_desktop.services.brigade import Area, ForOthers
 from pes_desktop.services.stick import StickRead, StickWritten
 from pes_desktop.ui.base_page import BasePage
@@ -25,6 +25,7 @@ class StickActs(QObject):
         card.read_stick.connect(self._read_stick)
         card.areas_wanted.connect(self._want_areas)
         card.take_people.connect(self._take_people)
+        card.invite.connect(self._invite)
 
     def _take_along(self, folder: Path) -> None:
         self._page.banner.dismiss()
@@ -55,3 +56,10 @@ class StickActs(QObject):
 
     def _people(self, written: ForOthers) -> None:
         self._card.show_people(written)
+
+    def _invite(self, folder: Path) -> None:
+        self._page.banner.dismiss()
+        self._page.run_write(partial(stick_joining.invite, self._page.desk.ctx, folder), self._invited)
+
+    def _invited(self, written: ForOthers) -> None:
+        self._card.show_invited(written)

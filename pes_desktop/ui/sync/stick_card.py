@@ -13,7 +13,7 @@ from pes_desktop.services.stick import StickRead, StickWritten
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.sync.brigade_row import BrigadeRow
 from pes_desktop.ui.sync.folder import ask_folder
-from pes_desktop.ui.sync.stick_words import people_words, read_words, written_words
+from pes_desktop.ui.sync.stick_words import invited_words, people_words, read_words, written_words
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_look
 from pes_desktop.ui.widgets.button import Button
@@ -23,11 +23,12 @@ from pes_desktop.ui.widgets.labels import Label
 
 
 class StickCard(Card):
-    """Asks for the stick's folder and signals ``take_along(folder)``, ``read_stick(folder)`` or
+    """Asks for the stick's folder and signals ``take_along(folder)``, ``read_stick(folder)``, ``invite(folder)`` or
     ``take_people(area, folder)``, folders as Path; ``areas_wanted()`` is answered by ``show_areas``."""
 
     take_along = Signal(object)
     read_stick = Signal(object)
+    invite = Signal(object)
     areas_wanted = Signal()
     take_people = Signal(str, object)
     dialog: QFileDialog | None = None
@@ -44,14 +45,16 @@ class StickCard(Card):
         row = FlowLayout(holder, gap=tokens.current().px(8))
         self.take = Button(self.tr("Take along"), icon="usb")
         self.read = Button(self.tr("Read the stick"))
-        self.people = Button(self.tr("Take a parish's people along"), "quiet", icon="users")
-        for button in (self.take, self.read, self.people):
+        self.people = Button(self.tr("Take people to another computer"), "quiet", icon="users")
+        self.another = Button(self.tr("Add another computer"), "quiet", icon="monitor")
+        for button in (self.take, self.read, self.people, self.another):
             row.addWidget(button)
         self.brigade = BrigadeRow(desk)
         self.add(self.brigade)
         self.take.clicked.connect(self._ask_take)
         self.read.clicked.connect(self._ask_read)
         self.people.clicked.connect(self._ask_areas)
+        self.another.clicked.connect(self._ask_invite)
         self.brigade.asked.connect(self._ask_people)
         self.brigade.left.connect(self._leave_brigade)
 
@@ -60,6 +63,9 @@ class StickCard(Card):
 
     def _ask_read(self) -> None:
         self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._read)
+
+    def _ask_invite(self) -> None:
+        self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._invite)
 
     def _ask_areas(self) -> None:
         self.areas_wanted.emit()
@@ -73,6 +79,9 @@ class StickCard(Card):
 
     def _read(self, name: str) -> None:
         self.read_stick.emit(Path(name))
+
+    def _invite(self, name: str) -> None:
+        self.invite.emit(Path(name))
 
     def _take_people(self, name: str) -> None:
         self.take_people.emit(self._area, Path(name))
@@ -94,6 +103,10 @@ class StickCard(Card):
         """Say who is on the stick now."""
         self._leave_brigade()
         self._tell(people_words(written, self._desk.lang))
+
+    def show_invited(self, written: ForOthers) -> None:
+        """Say what the other computer does with the stick."""
+        self._tell(invited_words(written, self._desk.lang))
 
     def show_written(self, written: StickWritten) -> None:
         """Say what is on the stick now."""

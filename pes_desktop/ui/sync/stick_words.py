@@ -50,6 +50,14 @@ def people_words(written: ForOthers, lang: str) -> str:
     return " ".join(said)
 
 
+def invited_words(written: ForOthers, lang: str) -> str:
+    """What another computer finds on the stick, and what it does with it."""
+    said = [_say("invited", lang, records=_records(written.records, lang))]
+    if written.left:
+        said.append(_say("written_left", lang, count=written.left))
+    return " ".join(said)
+
+
 def read_words(found: StickRead, lang: str) -> str:
     """What the stick brought, from headquarters and from the other computers, a line each."""
     return "\n".join(_read(found, lang)) or _say("nothing_there", lang)

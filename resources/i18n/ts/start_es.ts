@@ -190,8 +190,32 @@
         <translation>Volver</translation>
     </message>
     <message>
+        <source>Folder of the USB stick</source>
+        <translation>Carpeta de la memoria USB</translation>
+    </message>
+    <message>
         <source>Asking headquarters</source>
         <translation>Preguntando a la sede central</translation>
+    </message>
+    <message>
+        <source>Reading the stick</source>
+        <translation>Leyendo la memoria</translation>
+    </message>
+    <message>
+        <source>On a computer of the office, on the page of the exchange, Add another computer writes the office onto a USB stick. Headquarters gives a code for a stick. The stick then takes this computer&apos;s request to headquarters, and what the office has is read here with the answer.</source>
+        <translation>En un equipo de la oficina, en la página Sincronización, «Unir otro equipo» graba la oficina en una memoria USB. La sede central da un código para memoria. La memoria lleva después el pedido de este equipo a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
+    </message>
+    <message>
+        <source>Choose the stick and join</source>
+        <translation>Escoger la memoria y unirse</translation>
+    </message>
+    <message>
+        <source>There is a line here</source>
+        <translation>Aquí hay línea</translation>
+    </message>
+    <message>
+        <source>No line here: join by stick</source>
+        <translation>Aquí no hay línea: unirse por memoria</translation>
     </message>
     <message>
         <source>Bringing the office&apos;s data here</source>
@@ -215,6 +239,22 @@
     <message>
         <source>The office stands here; on the page of the exchange the same code admits it.</source>
         <translation>La oficina ya está en este equipo; en la página Sincronización se admite con el mismo código.</translation>
+    </message>
+    <message>
+        <source>The request is not on the stick yet</source>
+        <translation>El pedido todavía no está en la memoria</translation>
+    </message>
+    <message>
+        <source>The office stands here; on the page of the exchange the request is written again.</source>
+        <translation>La oficina ya está en este equipo; en la página Sincronización se graba otra vez el pedido.</translation>
+    </message>
+    <message>
+        <source>The request for headquarters is on the stick</source>
+        <translation>El pedido para la sede central está en la memoria</translation>
+    </message>
+    <message>
+        <source>When the stick is back, read the answer on the page of the exchange, and then the stick: it brings what the office has.</source>
+        <translation>Cuando vuelva la memoria, lea en la página Sincronización la respuesta y después la memoria: trae lo que tiene la oficina.</translation>
     </message>
     <message>
         <source>Not everything is here yet</source>

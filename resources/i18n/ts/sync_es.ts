@@ -24,6 +24,10 @@
         <source>All of {0}</source>
         <translation>Todo {0}</translation>
     </message>
+    <message>
+        <source>Everything of the office</source>
+        <translation>Todo lo de la oficina</translation>
+    </message>
 </context>
 <context>
     <name>ConflictCard</name>
@@ -229,8 +233,12 @@
         <translation>Leer la memoria</translation>
     </message>
     <message>
-        <source>Take a parish&apos;s people along</source>
-        <translation>Llevar las personas de una parroquia</translation>
+        <source>Take people to another computer</source>
+        <translation>Llevar personas a otro equipo</translation>
+    </message>
+    <message>
+        <source>Add another computer</source>
+        <translation>Unir otro equipo</translation>
     </message>
     <message>
         <source>Nobody of the office has a parish written down yet: there is nobody to take along.</source>
