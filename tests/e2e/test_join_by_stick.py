@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from an_office import PASSWORD, make_office, mason
-from stick_kit import central, chosen, headquarters, people_there, take_in
 from sqlalchemy import delete
+from stick_kit import central, chosen, headquarters, people_there, take_in
 from support.exchange import Server
 
 from pes_desktop.sync.columns import table_of
