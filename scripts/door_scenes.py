@@ -97,6 +97,19 @@ def _join(fault: Fault | None = None, *, coming: bool = False) -> Scene:
     return scene
 
 
+def _join_by_stick(fault: Fault | None = None) -> Scene:
+    def scene(hands: Hands, _facts: Any) -> None:
+        panel = JoinPanel(hands.desk.lang)
+        hands.window.show_full(panel)
+        panel._other_way()
+        if fault is not None:
+            panel.code.set_value("KM7Q-3XWA-P9TD-22FH-7Q2B")
+            panel.staff.name.set_value("Ana Toapanta")
+            panel.show_failure(DomainError(fault))
+        hands.idle()
+    return scene
+
+
 def _recovery(hands: Hands, _facts: Any) -> None:
     panel = RecoveryPanel("saber orilla motor pluma bodega clima trozo nieve humo vereda lápiz acero")
     hands.window.show_full(panel)
@@ -143,6 +156,7 @@ DOORS: dict[str, Scene] = {
     "backup": _backups(old=False), "backup-old": _backups(old=True), "today-lost": _today,
     "first-start": _first_start, "join": _join(), "join-wrong": _join(Fault("enrol_code_expired", "code")),
     "join-no-line": _join(Fault("server_unreachable")), "join-coming": _join(coming=True), "join-cut": _recovery,
+    "join-by-stick": _join_by_stick(), "join-stick-wrong": _join_by_stick(Fault("stick_no_card")),
     "restore": _copy_page("", secret=False), "restore-secret": _copy_page("", secret=True),
     "restore-empty": _copy_page("", secret=True, empty=True),
     "restore-wrong": _copy_page("backup_other_key", secret=True, wrong=True),

@@ -100,6 +100,7 @@ def _waits(hands: Hands, facts: Any) -> None:
     SYNC["sync-by-stick"](hands, facts)
     hands.page("sync").stick.show_read(StickRead(Answered(2, 118, 0, ()), FromOthers(), ByAnswer(
         "waits", datetime.now(UTC) - timedelta(days=2), waiting=210)))
+    hands.desk.runner.refresh()
     hands.idle()
 
 

@@ -145,7 +145,7 @@ def test_what_is_no_card_of_the_office_is_said_and_makes_nothing(
     stick_joining.invite(bare.ctx, bare.stick)
     (path,) = bare.stick.glob("*.pesi")
     data = path.read_bytes()
-    for wrong in (data[:-1], data[:60] + b"\0" + data[61:], b"", b"\0" * 400):
+    for wrong in (data[:-1], data[:60] + b"\0" + data[61:], b"", b"\0" * 400, data.replace(b"Oficina", b"Oficino")):
         path.write_bytes(wrong)
         assert fault() == ("stick_card_strange",)
     card = read_card(data)

@@ -41,7 +41,7 @@ class JoinPanel(StartPanel):
         self._lang = lang
         self.title.setText(self.tr("Join an office that works already"))
         self.by_stick = False
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         self.body.addLayout(grid)
         now = tokens.current()
         grid.setHorizontalSpacing(now.px(16))
@@ -65,7 +65,7 @@ class JoinPanel(StartPanel):
             self.url, *(field for pair in pairs for field in pair))}
         self.progress = ProgressPanel(self)
         self.body.addWidget(self.progress)
-        self.way = Button("", "quiet", icon="usb")
+        self.way = Button("", "quiet")
         self.body.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
         self.back = Button(self.tr("Back"), "quiet")
         self.action_row.addWidget(self.back)
@@ -113,6 +113,8 @@ class JoinPanel(StartPanel):
         """The words of the way that is chosen; without a line the stick tells the office."""
         for field in (self.url, self.office_code):
             field.setVisible(not self.by_stick)
+        self._grid.addWidget(self.code, 1, 0 if self.by_stick else 1, 1, 2 if self.by_stick else 1,
+                             Qt.AlignmentFlag.AlignTop)
         if self.by_stick:
             self.words.setText(self.tr(
                 "On a computer of the office, on the page of the exchange, Add another computer writes the office onto "
