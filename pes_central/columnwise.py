@@ -7,6 +7,7 @@ records are then judged one by one, and only that judgement names faults.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,7 @@ from pes_desktop.sync.columns import (
 from pes_desktop.sync.wire import WireRecord
 
 _NONE = type(None)
+_double = struct.Struct(">id").pack
 _values, _removed = attrgetter("values"), attrgetter("removed")
 
 
@@ -84,12 +86,10 @@ def _texts(limit: int | None, words: frozenset[str] | None) -> Callable[[Collect
     return fields
 
 
-def _figures(field: Callable[[Any], bytes]) -> Callable[[Collection[float]], Iterable[bytes]]:
-    def fields(values: Collection[float]) -> Iterable[bytes]:
-        if not all(map(isfinite, values)):
-            raise Doubt
-        return map(field, map(float, values))
-    return fields
+def _figures(values: Collection[float]) -> Iterable[bytes]:
+    if not all(map(isfinite, values)):
+        raise Doubt
+    return map(_double, repeat(8), map(float, values))
 
 
 def _read(read: Callable[[Any], Any], field: Callable[[Any], bytes]) -> Callable[[Collection[Any]], Iterable[bytes]]:
@@ -119,7 +119,7 @@ def _judge(record_type: str, column: WireColumn, absent: dict[str, Any], words: 
     elif isinstance(kind, Integer):
         types = (int,)
     elif isinstance(kind, Float):  # not by distinct ones: 0.0 and -0.0 are equal
-        types, fields, once = (int, float), _figures(field), False
+        types, fields, once = (int, float), _figures, False
     elif isinstance(kind, JSON):
         types, once = (str, list, dict, int, float, bool), False
     elif isinstance(kind, String):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.sql import ColumnElement
 
 from pes_central.channels import publish
+from pes_central.look_up import by_ids
 from pes_central.tables import ChannelEntry, OfficeEntry
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.models import Employer, Jobseeker, Office, Vacancy
@@ -39,7 +41,7 @@ def follow(connection: Connection, office_id: UUID, touched: Mapping[str, Sequen
 
 
 def _chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
-    every = sorted(ids)
+    every = sorted(ids, key=attrgetter("int"))
     return (every[start:start + _CHUNK] for start in range(0, len(every), _CHUNK))
 
 
@@ -100,9 +102,10 @@ def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -
     An office hears which of its own people it is and at which office else; nothing of the other record.
     """
     for some in _chunks(people):
-        before = set(connection.execute(select(ChannelEntry.key).where(
-            ChannelEntry.kind == "finding", ChannelEntry.office_id == office_id, ChannelEntry.key.startswith(_PAIR),
-            ChannelEntry.body["jobseeker_id"].as_string().in_([str(one) for one in some]))).scalars())
+        told = select(ChannelEntry.key).where(
+            ChannelEntry.kind == "finding", ChannelEntry.office_id == office_id, ChannelEntry.key.startswith(_PAIR))
+        before = {key for rows in by_ids(connection, told, ChannelEntry.body["jobseeker_id"].as_string(), [
+            str(one) for one in some]) for key in rows.scalars()}
         pairs = _pairs(connection, office_id, some)
         for key, (mine, theirs, other_office) in pairs.items():
             if key not in before:
@@ -126,9 +129,9 @@ def tell_pair(connection: Connection, key: str, one: tuple[UUID, UUID], other: t
 def end_handovers(connection: Connection, office_id: UUID, people: Iterable[UUID]) -> None:
     """Who was erased, or took the consent back, is offered to no other office any more; what was answered stays."""
     for some in _chunks(people):
-        gone = [str(one) for one in connection.execute(select(Jobseeker.id).where(
-            Jobseeker.office_id == office_id, Jobseeker.id.in_(some), Jobseeker.erased_on.is_not(None)
-            | (Jobseeker.consent_state == ConsentState.WITHDRAWN))).scalars()]
+        left = select(Jobseeker.id).where(Jobseeker.office_id == office_id, Jobseeker.erased_on.is_not(None)
+                                          | (Jobseeker.consent_state == ConsentState.WITHDRAWN))
+        gone = [str(one) for rows in by_ids(connection, left, Jobseeker.id, some) for one in rows.scalars()]
         if not gone:
             continue
         for key in connection.execute(select(ChannelEntry.key).where(
@@ -151,19 +154,18 @@ def _living() -> ColumnElement[bool]:
 
 
 def _pairs(connection: Connection, office_id: UUID, people: Sequence[UUID]) -> dict[str, tuple[UUID, UUID, UUID]]:
-    mine: dict[tuple[str, str], UUID] = {(row[0], row[1]): row[2] for row in connection.execute(select(
-        Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id).where(
-        Jobseeker.office_id == office_id, Jobseeker.id.in_(people), _living()))}
-    if not mine:
-        return {}
+    own = select(Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id).where(
+        Jobseeker.office_id == office_id, _living())
+    mine: dict[tuple[str, str], UUID] = {(row[0], row[1]): row[2]
+                                         for rows in by_ids(connection, own, Jobseeker.id, people) for row in rows}
+    others = select(Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id, Jobseeker.office_id).where(
+        Jobseeker.office_id != office_id, _living())
     found: dict[str, tuple[UUID, UUID, UUID]] = {}
-    rows = connection.execute(select(
-        Jobseeker.document_type, Jobseeker.document_number, Jobseeker.id, Jobseeker.office_id).where(
-        Jobseeker.document_number.in_({number for _, number in mine}), Jobseeker.office_id != office_id, _living()))
-    for kind, number, person, office in rows:
-        if (kind, number) in mine:
-            own = mine[kind, number]
-            found[pair_key(own, person)] = (own, person, office)
+    for rows in by_ids(connection, others, Jobseeker.document_number, {number for _, number in mine}):
+        for kind, number, person, office in rows:
+            if (kind, number) in mine:
+                one = mine[kind, number]
+                found[pair_key(one, person)] = (one, person, office)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import socket
 import sys
@@ -42,6 +43,8 @@ def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with
     """Answer until stopped; returns the exit status."""
     configure_logging()
     app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # what the program itself is made of is not searched for garbage again and again
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":  # there it would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

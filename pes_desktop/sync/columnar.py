@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from pes_desktop.sync.columnar_forms import uuid_texts, uuids
 from pes_desktop.sync.columnar_streams import RAW, Malformed, Reader, Writer, read_numbers, write_numbers
 from pes_desktop.sync.columnar_values import read_column, write_column
 from pes_desktop.sync.wire import Batch, WireRecord
@@ -112,7 +113,8 @@ Told = list[tuple[str, list[int | None]]]
 
 
 def _at(told: Told, rows: Sequence[int]) -> Told:
-    return [(kind, [column[row] for row in rows]) for kind, column in told]
+    """Of some rows; a range stands for all of them."""
+    return told if isinstance(rows, range) else [(kind, [column[row] for row in rows]) for kind, column in told]
 
 
 def _tell(told: Told, own: Iterable[tuple[str, list[int]]], rows: Sequence[int], count: int) -> None:
@@ -151,7 +153,7 @@ def _read_ids(reader: Reader, note: Any, count: int, told: Told) -> tuple[list[U
         reader.spend(count)
         if len(raw) != 16 * count:
             raise Malformed("ids")
-        return [UUID(bytes=raw[start:start + 16]) for start in range(0, len(raw), 16)], []
+        return uuids(raw[start:start + 16] for start in range(0, len(raw), 16)), []
     times = read_numbers(reader, note[0], count, [one for one in told if one[0] == "I"])
     counts = read_numbers(reader, note[1], count, [one for one in told if one[0] == "R"])
     places = read_numbers(reader, note[2], count)
@@ -159,11 +161,11 @@ def _read_ids(reader: Reader, note: Any, count: int, told: Told) -> tuple[list[U
     if len(raw) != 8 * note[3]:
         raise Malformed("ids")
     nodes = [int.from_bytes(raw[start:start + 8], "big") for start in range(0, len(raw), 8)]
-    if any(not (0 <= time < 2**48 and 0 <= number < 2**12 and 0 <= place < len(nodes))
-           for time, number, place in zip(times, counts, places, strict=True)) or any(node > _NODE for node in nodes):
+    if any(min(column) < 0 or max(column) >= end for column, end in (
+            (times, 2**48), (counts, 2**12), (places, len(nodes)))) or any(node > _NODE for node in nodes):
         raise Malformed("ids")
-    return [UUID(int=time << 80 | number << 64 | _VERSION_8 | nodes[place])
-            for time, number, place in zip(times, counts, places, strict=True)], _times(times)
+    return uuids((time << 80 | number << 64 | _VERSION_8 | nodes[place]).to_bytes(16, "big")
+                 for time, number, place in zip(times, counts, places, strict=True)), _times(times)
 
 
 def unpack_records(plain: bytes, most_records: int) -> tuple[Any, list[WireRecord]]:
@@ -215,7 +217,7 @@ def _read_type(reader: Reader, ids: list[str], name: str, count: int, owner: Any
             value[owner[0]] = ids[parent]
     own, times = _read_ids(reader, id_note, count, told)
     told = times + told
-    ids.extend(str(one) for one in own)
+    ids.extend(uuid_texts(own))
     reader.times += times[0][1] if times else [None] * count
     versions = read_numbers(reader, numbers[0], count)
     bases = read_numbers(reader, numbers[1], count, [("", versions)])

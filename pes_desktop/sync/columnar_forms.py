@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 _EPOCH, _DAY = datetime(1970, 1, 1, tzinfo=UTC), date(1970, 1, 1)
 _US = timedelta(microseconds=1)
 _DIGITS = re.compile(r"^(.*?)([0-9]{1,18})$", re.S)
+_pack, _uuids = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[UUID]).decode
 _CENTS = re.compile(r"^-?[0-9]{1,16}\.[0-9]{2}$")
 
 
@@ -95,3 +98,20 @@ def as_uuids(values: Sequence[Any]) -> list[bytes] | None:
             return None
         found.append(one.bytes)
     return found
+
+
+def uuids(raw: Iterable[bytes]) -> list[UUID]:
+    """Identities of 16 bytes each; raises ValueError. msgspec makes many of them far faster than their own class."""
+    return _uuids(_pack(list(raw)))
+
+
+def uuid_texts(ids: Sequence[UUID]) -> list[str]:
+    """Identities in their one written form."""
+    found: list[str] = msgspec.to_builtins(ids)
+    return found
+
+
+def each(make: Callable[[int], Any], numbers: Sequence[int]) -> list[Any]:
+    """What numbers stand for; for equal ones it is made once."""
+    known = {number: make(number) for number in set(numbers)}
+    return list(map(known.__getitem__, numbers))

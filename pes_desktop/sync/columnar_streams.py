@@ -10,7 +10,7 @@ import operator
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import accumulate, repeat
 from sys import byteorder
 from typing import Any
 
@@ -79,6 +79,10 @@ def _unfolded(number: int) -> int:
     return (number >> 1) ^ -(number & 1)
 
 
+#: What the numbers of one byte stand for.
+_SMALL = [_unfolded(number) for number in range(256)]
+
+
 def _planes(numbers: Sequence[int]) -> list[bytes]:
     """The numbers' bytes by rank, the lowest first, as many as the largest needs."""
     cells = array("Q", numbers)
@@ -86,6 +90,17 @@ def _planes(numbers: Sequence[int]) -> list[bytes]:
         cells.byteswap()
     raw = cells.tobytes()
     return [raw[plane::8] for plane in range((max(numbers).bit_length() + 7) // 8)]
+
+
+def _joined(planes: Sequence[bytes]) -> array[int]:
+    """The numbers whose bytes these are; the planes are of one length."""
+    raw = bytearray(8 * len(planes[0]))
+    for rank, plane in enumerate(planes):
+        raw[rank::8] = plane
+    cells = array("Q", bytes(raw))
+    if byteorder == "big":
+        cells.byteswap()
+    return cells
 
 
 def _price(planes: Sequence[bytes]) -> float:
@@ -127,32 +142,28 @@ def read_numbers(reader: Reader, note: Any, count: int, references: References =
         return []
     chosen, width, *constant = note
     if width == 0:
-        folded: Sequence[int] = [constant[0]] * count
         if not 0 <= constant[0] <= _MASK:
             raise Malformed("number")
+        plain = [_unfolded(constant[0])] * count
     else:
         if not 0 < width <= 8:
             raise Malformed("width")
-        raw = bytearray(8 * count)
-        for plane in range(width):
-            data = reader.take()
-            if len(data) != count:
-                raise Malformed("plane")
-            raw[plane::8] = data
-        cells = array("Q", bytes(raw))
-        if byteorder == "big":
-            cells.byteswap()
-        folded = cells
-    plain = map(_unfolded, folded)
+        planes = [reader.take() for _ in range(width)]
+        if any(len(plane) != count for plane in planes):
+            raise Malformed("plane")
+        plain = list(map(_SMALL.__getitem__, planes[0]) if width == 1 else map(_unfolded, _joined(planes)))
     if chosen == 0:
-        return list(plain)
+        return plain
     if chosen == 1:
-        total, result = 0, []
-        for number in plain:
-            total = _signed((total + number) & _MASK)
-            result.append(total)
-        return result
+        return _wrapped(list(accumulate(plain)))
     column = references[chosen - 2][1] if 2 <= chosen < 2 + len(references) else ()
     if len(column) != count or None in column:
         raise Malformed("reference")
-    return [_signed((number + base) & _MASK) for number, base in zip(plain, column, strict=True)]
+    return _wrapped(list(map(operator.add, plain, column)))
+
+
+def _wrapped(sums: list[int]) -> list[int]:
+    """Sums modulo 2^64, with their sign; as a rule they all are in its range."""
+    if min(sums) >= -TOP and max(sums) < TOP:
+        return sums
+    return [_signed(number & _MASK) for number in sums]

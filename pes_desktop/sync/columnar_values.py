@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -24,7 +23,10 @@ from pes_desktop.sync.columnar_forms import (
     as_uuids,
     cents_text,
     day_text,
+    each,
     instant_text,
+    uuid_texts,
+    uuids,
 )
 from pes_desktop.sync.columnar_streams import (
     INDEXES,
@@ -96,9 +98,9 @@ def _read_table(reader: Reader, note: Any, count: int) -> list[str]:
     size, joined, numbers = note
     table = _read_words(reader, joined[1], size) if joined[0] == "w" else _parted(reader, joined[1], size)
     places = read_numbers(reader, numbers, count)
-    if any(not 0 <= place < size for place in places):
+    if places and not 0 <= min(places) <= max(places) < size:
         raise Malformed("table")
-    found = [table[place] for place in places]
+    found = list(map(table.__getitem__, places))
     reader.spend(0, sum(map(len, found)))
     return found
 
@@ -258,8 +260,7 @@ def read_column(reader: Reader, note: Any, count: int, references: References = 
         numbers = read_numbers(reader, rest[-1], count, usable)
         if told is not None and (kind == "D" or fine > 1):
             told.append((kind, numbers))
-        return [day_text(number) for number in numbers] if kind == "D" else [
-            instant_text(number * fine) for number in numbers]
+        return each(day_text if kind == "D" else lambda number: instant_text(number * fine), numbers)
     if kind == "i":
         return read_numbers(reader, rest[0], count, [ref for ref in references if ref[0] == "R"])
     if kind == "d":
@@ -306,7 +307,7 @@ def _read_uuids(reader: Reader, rest: Any, count: int) -> list[Any]:
     size = rest[0]
     if len(raw) != 16 * size:
         raise Malformed("ids")
-    table = [str(UUID(bytes=raw[start:start + 16])) for start in range(0, len(raw), 16)]
+    table = uuid_texts(uuids(raw[start:start + 16] for start in range(0, len(raw), 16)))
     places = read_numbers(reader, rest[1], count)
     if any(not 0 <= place < size for place in places):
         raise Malformed("ids")
@@ -328,15 +329,15 @@ def _read_digits(reader: Reader, rest: Any, count: int) -> list[Any]:
 def _read_scaled(reader: Reader, rest: Any, count: int) -> list[Any]:
     if rest[0] not in _SCALES:
         raise Malformed("scale")
-    return [_scaled(number, rest[0]) for number in read_numbers(reader, rest[1], count)]
+    return each(lambda number: _scaled(number, rest[0]), read_numbers(reader, rest[1], count))
 
 
 _SIMPLE: dict[str, Callable[[Reader, Any, int], list[Any]]] = {
     "b": lambda reader, rest, count: [number != 0 for number in read_numbers(reader, rest[0], count)],
-    "M": lambda reader, rest, count: [
-        date(number // 12, number % 12 + 1, 1).isoformat() for number in read_numbers(reader, rest[0], count)],
-    "c": lambda reader, rest, count: [
-        cents_text(number * rest[0]) for number in read_numbers(reader, rest[1], count)],
+    "M": lambda reader, rest, count: each(
+        lambda number: date(number // 12, number % 12 + 1, 1).isoformat(), read_numbers(reader, rest[0], count)),
+    "c": lambda reader, rest, count: each(
+        lambda number: cents_text(number * rest[0]), read_numbers(reader, rest[1], count)),
     "f": _read_scaled, "n": _read_digits, "u": _read_references, "x": _read_uuids,
     "t": lambda reader, rest, count: _read_table(reader, rest[0], count),
     "w": lambda reader, rest, count: _read_words(reader, rest[0], count),

@@ -1,0 +1,193 @@
+"""A batch of new records goes in by columns; what it is answered and what then stands are the same as record by record.
+
+PostgreSQL takes such batches by columns, SQLite never does: the same batches to both, and everything is compared.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, event, select
+from support.crowd import crowd
+from support.exchange import central_engine
+
+from pes_central.auth import DeviceIdentity, enrol_device, make_code
+from pes_central.db import reading, writing
+from pes_central.fresh import fresh_of
+from pes_central.ingest import receive
+from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
+from pes_desktop.domain.ids import new_id
+from pes_desktop.models import SYNCED
+from pes_desktop.models.base import utcnow
+from pes_desktop.sync.codec import decode_receipt, encode_batch
+from pes_desktop.sync.columns import table_of
+from pes_desktop.sync.digest import all_digests
+from pes_desktop.sync.wire import Batch, WireRecord
+
+OFFICE, OTHER, DEVICE, STRANGER = UUID(int=7), UUID(int=8), UUID(int=70), UUID(int=80)
+NOW = "2026-03-02T12:00:00+00:00"
+
+
+class Both:
+    """Two headquarters with the same two offices; every batch goes to both."""
+
+    def __init__(self, columns: Engine, records: Engine) -> None:
+        self.engines = (columns, records)
+        self.number = 0
+        self.asked = 0
+        for engine in self.engines:
+            for office, code, device in ((OFFICE, "ALA", DEVICE), (OTHER, "ZZZ", STRANGER)):
+                with writing(engine) as connection:
+                    enrol_device(connection, make_code(connection, code, 1), office, code, device, "A", utcnow())
+        event.listen(columns, "before_cursor_execute", self._count)
+
+    def _count(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.asked += "FROM central_change" in statement
+
+    def send(self, *records: WireRecord, device: UUID = DEVICE, office: UUID = OFFICE, protocol: int = 2) -> list[str]:
+        """Outcomes and codes; both headquarters must say the same of every record."""
+        self.number += 1
+        batch = Batch(new_id(), self.number, device, office, utcnow(), None, list(records))
+        data, _ = encode_batch(batch, protocol=protocol)
+        self.asked = 0
+        first, second = (decode_receipt(receive(engine, DeviceIdentity(device, office), data, 10**8)[0], batch)
+                         for engine in self.engines)
+        assert first.verdicts == second.verdicts
+        return [f"{one.outcome} {one.code}".strip() for one in first.verdicts]
+
+    def by_columns(self, *records: WireRecord, **changes: Any) -> bool:
+        """Whether the batch, all of which must be taken, went in without a question after its changes."""
+        assert set(self.send(*records, **changes)) == {"accepted"}
+        return self.asked == 0
+
+    def compare(self) -> None:
+        """Rows, changes, feed, heads and what is kept of receipts."""
+        found = []
+        for engine in self.engines:
+            with reading(engine) as connection:
+                tables = [table_of(kind) for kind in SYNCED]
+                found.append([
+                    [connection.execute(select(table).order_by(table.c.id)).all() for table in tables],
+                    [connection.execute(select(*entry.__table__.c).order_by(*entry.__table__.primary_key)).all()
+                     for entry in (ChangeEntry, FeedEntry)],
+                    connection.execute(select(OfficeEntry.office_id, OfficeEntry.feed_position).order_by(
+                        OfficeEntry.office_id)).all(),
+                    connection.execute(select(DeviceEntry.device_id, DeviceEntry.last_number).order_by(
+                        DeviceEntry.device_id)).all(),
+                    connection.execute(select(ReceiptEntry.number, ReceiptEntry.content_hash, ReceiptEntry.records)
+                                       .order_by(ReceiptEntry.number)).all(),
+                    all_digests(connection, OFFICE)])
+        assert found[0] == found[1]
+
+
+@pytest.fixture
+def both(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Both]:
+    engines = central_engine(tmp_path / "columns", new_database()), central_engine(tmp_path / "records", "")
+    yield Both(*engines)
+    for engine in engines:
+        engine.dispose()
+
+
+def person(record_id: UUID | None = None, version: int = 1, base: int = 0, **values: Any) -> WireRecord:
+    told = {"surnames": "Guamán", "names": "Rosa", "created_at": NOW, "updated_at": NOW, "registered_on": "2026-03-02",
+            "last_contact_on": "2026-03-02", **values}
+    return WireRecord("jobseeker", record_id or new_id(), version, base, told, "removed_at" in told)
+
+
+def job(owner: UUID, record_id: UUID | None = None, **values: Any) -> WireRecord:
+    return WireRecord("job", record_id or new_id(), 1, 0, {
+        "occupation": "Jornalera", "created_at": NOW, "updated_at": NOW, "jobseeker_id": str(owner), **values})
+
+
+@pytest.mark.parametrize("protocol", [1, 2])
+def test_a_crowd_goes_in_by_columns(both: Both, protocol: int) -> None:
+    records = crowd(12)
+    random.Random(3).shuffle(records)  # children before their parents, ids in no order
+    assert both.by_columns(*records, protocol=protocol)
+    both.compare()
+
+
+def test_the_next_batch_points_to_what_is_held(both: Both) -> None:
+    first, second = person(), person(new_id(), 5, sex="F", phones=[{"number": "+593"}], dependants=2, min_pay="450.50")
+    assert both.by_columns(first, second)
+    assert both.by_columns(job(first.record_id), job(second.record_id, years=0.5), person(),
+                           person(removed_at=NOW), WireRecord("office", OFFICE, 1, 0, {
+                               "code": "ALA", "name": "Alausí", "country": "EC", "created_at": NOW, "updated_at": NOW}))
+    again = [WireRecord(one.record_type, one.record_id, one.version, 0, one.values, again=True)
+             for one in (person(), person())]
+    assert both.by_columns(*again)
+    both.compare()
+
+
+def test_one_record_that_is_not_new_sends_the_batch_the_other_way(both: Both) -> None:
+    """Whatever it is: nothing is left of the attempt, and each record has its own verdict."""
+    held = person()
+    mine, theirs = job(held.record_id), person()
+    both.send(held, mine)
+    both.send(theirs, device=STRANGER, office=OTHER)
+    new: Callable[[], WireRecord] = lambda: person(names="Élida")  # noqa: E731
+    twice = person()
+    for odd, said in (
+            ([held], "already"), ([mine], "already"),
+            ([person(held.record_id, names="Otra")], "conflict change_reused"),
+            ([person(held.record_id, 2, 0, names="Otra")], "conflict version_conflict"),
+            ([person(held.record_id, 2, 1, names="Luz")], "accepted"),
+            ([person(theirs.record_id)], "refused other_office"), ([job(theirs.record_id)], "refused parent_missing"),
+            ([job(new_id())], "refused parent_missing"), ([person(sex="Q")], "refused value_choice"),
+            ([WireRecord("x", new_id(), 1, 0, {})], "refused unknown_type"),
+            ([person(version=0)], "refused version_order"), ([person(version=2**62)], "refused version_order"),
+            ([WireRecord("office", OTHER, 1, 0, {"code": "ALA", "name": "x"})], "refused other_office"),
+            ([WireRecord("jobseeker", new_id(), 2, 1, {"names": "x"}, False, ("names",))], "refused base_missing"),
+            ([person(new_id(), 3, 2)], "accepted"), ([twice, twice], "accepted")):
+        before, after = new(), new()
+        outcomes = both.send(before, *odd, after)
+        assert (outcomes[0], outcomes[-1]) == ("accepted", "accepted")
+        assert said in outcomes, odd
+    both.compare()
+
+
+def test_a_row_whose_change_is_forgotten_and_a_change_whose_row_is(both: Both) -> None:
+    """Only one of the two tables refuses; also then nothing of the attempt stays."""
+    first, second = person(), person()
+    both.send(first, second)
+    for engine in both.engines:
+        with writing(engine) as connection:
+            connection.execute(ChangeEntry.__table__.delete().where(ChangeEntry.record_id == first.record_id))
+            connection.execute(table_of("jobseeker").delete().where(table_of("jobseeker").c.id == second.record_id))
+    assert both.send(person(), first) == ["accepted", "already"]
+    assert both.send(person(), second) == ["accepted", "already"]
+    both.compare()
+
+
+def test_many_batches_at_random(both: Both) -> None:
+    """New ones, sent again, edited, broken and without a parent, in every mixture."""
+    chance, quick = random.Random(11), 0
+    held: list[WireRecord] = []
+    makers: list[Callable[[], WireRecord]] = [
+        lambda: chance.choice(held), lambda: job(new_id()), lambda: person(sex="Q"),
+        lambda: person(chance.choice(held).record_id, 2, 1, names=f"Luz {chance.random()}"),
+        lambda: job(chance.choice(held).record_id)]
+    for turn in range(16):
+        records = crowd(2, turn)
+        chance.shuffle(records)
+        records += [chance.choice(makers)() for _ in range(turn % 4 and chance.randint(0, 3))]
+        outcomes = both.send(*records)
+        quick += both.asked == 0
+        held += [one for one, outcome in zip(records, outcomes, strict=True)
+                 if outcome == "accepted" and one.record_type == "jobseeker" and not one.base_version]
+    assert quick >= 4
+    both.compare()
+
+
+@pytest.mark.parametrize("records", [
+    [], [person(), person(new_id(), 2, 1)], [WireRecord("x", new_id(), 1, 0, {})], [person(version=0)],
+    [person(version=2**62)], [person(sex="Q")], [WireRecord("office", OTHER, 1, 0, {"code": "A", "name": "x"})],
+    [WireRecord("jobseeker", new_id(), 1, 0, {"names": "x"}, False, ("names",))], [person(UUID(int=3))] * 2,
+])
+def test_what_is_not_proven_new_and_good(records: list[WireRecord]) -> None:
+    assert fresh_of(Batch(new_id(), 1, DEVICE, OFFICE, utcnow(), None, records)) is None
