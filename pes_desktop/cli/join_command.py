@@ -14,8 +14,11 @@ def join_command(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="pes-desktop join", description="Make this computer another one of an office "
                                      "that headquarters knows, and bring the office's data here.")
     parser.add_argument("--dir", type=Path, default=None, help="the office's folder (default: this user's)")
-    parser.add_argument("--url", required=True, help="address of headquarters")
-    parser.add_argument("--office-code", required=True)
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--url", help="address of headquarters")
+    way.add_argument("--stick", type=Path, metavar="FOLDER", help="without a line: the stick onto which another "
+                     "computer of the office wrote; the request for headquarters is written onto it")
+    parser.add_argument("--office-code", default="", help="with --url")
     parser.add_argument("--staff", required=True, help="name of who works at this computer")
     parser.add_argument("--stdin", action="store_true", required=True,
                         help="read from standard input: a line with the one-time code, a line with the new password")
@@ -26,6 +29,8 @@ def join_command(arguments: list[str]) -> int:
 
     folder = options.dir or default_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if options.stick is not None:
+        return _by_stick(folder, options)
     form = JoinForm(options.url, options.office_code, read_password(), options.staff, read_password())
     with acquire(folder), Bar() as bar:
         def told(done: int, total: int) -> None:
@@ -41,3 +46,18 @@ def join_command(arguments: list[str]) -> int:
             ctx.store.close()
     print(f"{result.pulled.total} registros recibidos")
     return DONE if result.complete else INCOMPLETE
+
+
+def _by_stick(folder: Path, options: argparse.Namespace) -> int:
+    """The computer stands; it waits for the stick to come back from headquarters."""
+    from pes_desktop.platform.single_instance import acquire
+    from pes_desktop.services.stick_joining import StickJoinForm, join_by_stick
+
+    form = StickJoinForm(options.stick, read_password(), options.staff, read_password())
+    with acquire(folder):
+        ctx, words, refused = join_by_stick(folder, form)
+        ctx.store.close()
+    print(words)
+    if refused is not None:
+        raise refused
+    return DONE

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pes_desktop.cli.common import office_parser, opened
 from pes_desktop.cli.main import DONE, INCOMPLETE
 from pes_desktop.reference.messages import text
+
+if TYPE_CHECKING:
+    from pes_desktop.sync.by_answer import ByAnswer
+
+
+def _tell(proof: ByAnswer) -> None:
+    """What headquarters' last answer proves, and of when it is."""
+    when = proof.at.astimezone().strftime("%d/%m/%Y %H:%M") if proof.at is not None else ""
+    if proof.outcome in ("equal", "older", "epoch"):
+        print(text(f"stick.proof.{proof.outcome}", when=when))
+    elif proof.outcome == "differs":
+        print(text("stick.proof.differs", when=when, kinds="; ".join(
+            f"{kind} {here}/{there}" for kind, (here, there) in proof.counts.items())), file=sys.stderr)
 
 
 def stick_command(arguments: list[str]) -> int:
@@ -22,6 +36,7 @@ def stick_command(arguments: list[str]) -> int:
         found = stick.read_stick(ctx, options.stick)
         written = stick.write_stick(ctx, options.stick).batches
     answered, others = found.answers, found.others
+    _tell(found.proof)
     print(f"{answered.acknowledged} aceptados, {written.records} en la memoria ({len(written.files)} archivos), "
           f"{answered.parked} por arreglar")
     if others.letters:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from proof_kit import admitted, edit, export_to, import_at, there_and_back
 from sqlalchemy import select
 from support.work_office import add_person, open_day
 
+from pes_desktop.cli import main
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.models import AuditLine, Device, Jobseeker, Staff
 from pes_desktop.services import brigade, stick, stick_joining, sync_session
@@ -123,7 +125,7 @@ def test_records_from_another_pc_take_an_earlier_proof_away(
 
 
 def test_what_is_no_card_of_the_office_is_said_and_makes_nothing(
-        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "second"
     good = form_for(bare)
 
@@ -160,7 +162,9 @@ def test_what_is_no_card_of_the_office_is_said_and_makes_nothing(
 
     # the card of an office that the code is not for: headquarters does not let it in
     path.unlink()
-    joined = join(bare, folder, good)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{good.code}\n{good.password}\n"))
+    assert main.run(["join", "--dir", str(folder), "--stick", str(bare.stick), "--staff", "Ana Toapanta",
+                     "--stdin"]) == main.DONE
+    assert len(capsys.readouterr().out.splitlines()[-1].split()) == 12
     (line,) = bare.headquarters(capsys, bare.stick / f"{bare.ctx.office.code}-B.pesq")
     assert line["refused"] == "enrol_office_other"
-    joined.ctx.store.close()
