@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, select
 from pes_central.admission import admit_files, refusal
 from pes_central.auth import DeviceIdentity
 from pes_central.config import Settings
-from pes_central.db import open_engine, prepare, reading
+from pes_central.db import identity, open_engine, prepare, reading
 from pes_central.ingest import receive
 from pes_central.keys import central_keys
 from pes_central.proofs import proven
@@ -26,6 +26,8 @@ from pes_central.tables import DeviceEntry, OfficeEntry, ReceiptEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.storage.files import write_atomically
 from pes_desktop.sync.codec import Opened, open_batch
+from pes_desktop.sync.number_note import NOTE_END, NumberNote, write_note
+from pes_desktop.sync.sealing import CentralKeys
 
 ANSWER_END = ".pesr"
 
@@ -84,6 +86,8 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
             receipt, records = receive(engine, device, data, settings.plain_limit)
         except DomainError as error:
             told.append(refusal(path, error))
+            if "batch_number_taken" in error.codes:
+                told[-1]["answer"] = _number_note(engine, keys, one, error, name, out)
             continue
         write_atomically(out / name, receipt)
         last[device.device_id] = name, receipt
@@ -91,6 +95,18 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
     for device_id, (name, receipt) in last.items():  # when all are in
         write_atomically(out / name, proven(engine, device_id, receipt))
     return told
+
+
+def _number_note(engine: Engine, keys: CentralKeys, refused: Opened, error: DomainError, answer: str, out: Path) -> str:
+    """Tell a PC that went back to a copy which numbers are taken; returns the file's name."""
+    with reading(engine) as connection:
+        server_id, _ = identity(connection)
+        secret = connection.scalar(select(OfficeEntry.secret_key).where(
+            OfficeEntry.office_id == refused.batch.office_id))
+    note = NumberNote(refused.content_hash, server_id, int(error.faults[0].params["last_number"]))
+    name = answer.removesuffix(ANSWER_END) + NOTE_END
+    write_atomically(out / name, write_note(note, keys, bytes(secret or b"")))
+    return name
 
 
 def answers_again(engine: Engine, office_code: str, letter: str, first: int, out: Path) -> list[str]:

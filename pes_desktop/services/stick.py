@@ -7,6 +7,7 @@ The same sealed bytes as on the line. A file is whole or not there; nothing leav
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.sync.by_answer import ByAnswer, judge, set_aside
 from pes_desktop.sync.codec import decode_receipt
-from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches
+from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches, repack
 from pes_desktop.sync.incoming import Arrived
+from pes_desktop.sync.number_note import NOTE_END, read_note
 from pes_desktop.sync.push import check_receipt, note_attempt, settle
 from pes_desktop.sync.stick_proof import StickProof, proof_in
 from pes_desktop.sync.store import Account, keyed_account
@@ -54,6 +56,8 @@ class Answered:
     parked: int
     strange: tuple[str, ...]
     proofs: tuple[StickProof, ...] = ()
+    #: Batches that got other numbers, because headquarters has others under theirs: they go with the next stick.
+    renumbered: int = 0
     arrived: Arrived = field(default_factory=Arrived)
 
 
@@ -85,8 +89,8 @@ class StickRead:
     @property
     def complete(self) -> bool:
         """Nobody has anything to mend, to decide or to bring once more."""
-        taken = self.others.taken
-        return not (self.answers.parked or taken.conflicts or taken.left or self.others.refused
+        taken, answers = self.others.taken, self.answers
+        return not (answers.parked or answers.renumbered or taken.conflicts or taken.left or self.others.refused
                     or self.proof.outcome in ("differs", "epoch"))
 
 
@@ -181,9 +185,28 @@ def read_answers(ctx: OfficeContext, folder: Path) -> Answered:
             answers, acknowledged, parked = answers + 1, acknowledged + done.acknowledged, parked + done.parked
             for kind, ids in done.arrived.touched.items():
                 arrived.note(kind, ids)
+        renumbered = _renumber(ctx, account, folder)
     except OSError as error:
         raise environment_fault(error) from error
-    return Answered(answers, acknowledged, parked, tuple(strange), tuple(proofs), arrived)
+    return Answered(answers, acknowledged, parked, tuple(strange), tuple(proofs), renumbered, arrived)
+
+
+def _renumber(ctx: OfficeContext, account: Account, folder: Path) -> int:
+    """Give what waits other numbers, where headquarters says that it has batches under these (this PC went back to a
+    copy); all of it, so that it keeps its order. Returns how many. Raises OSError."""
+    assert account.keys is not None
+    waiting = pending_batches(ctx.store, MOST_BATCHES)
+    numbers = {frozen.content_hash: frozen.number for frozen in waiting}
+    last = 0
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() == NOTE_END):
+        if path.stat().st_size > ANSWER_BYTES:
+            continue
+        with suppress(DomainError):
+            last = max(last, read_note(path.read_bytes(), account.keys, account.server_id, numbers))
+    if not last:
+        return 0
+    repack(ctx.store, [(frozen, 1) for frozen in waiting], above=max(last, *numbers.values()))
+    return len(waiting)
 
 
 def _proof(data: bytes, account: Account, sent: Collection[bytes]) -> StickProof | None:

@@ -96,11 +96,8 @@ def with_proof(receipt: bytes, proof: StickProof, keys: CentralKeys, office_secr
     """
     if receipt[5:HEAD_BYTES] != bytes((FORMAT_SEALED,)):
         return receipt
-    told = parse(_proven, unpacked(_opened(receipt, office_secret)[SIGNATURE_BYTES:], PLAIN_LIMIT))
-    plain = pack(msgspec.structs.replace(told, proof=proof))
-    signature = sealing.sign(keys.signing, RECEIPT_KIND, plain_hash(plain))
-    head = receipt[:HEAD_BYTES]
-    return head + sealing.seal(head, (sealing.sealing_public(office_secret),), signature + packed(plain))
+    told = parse(_proven, opened(RECEIPT_KIND, receipt, office_secret)[0])
+    return closed(RECEIPT_KIND, pack(msgspec.structs.replace(told, proof=proof)), keys, office_secret)
 
 
 def proof_in(data: bytes, keys: OfficeKeys, server_id: UUID, sent: Collection[bytes]) -> StickProof | None:
@@ -109,11 +106,7 @@ def proof_in(data: bytes, keys: OfficeKeys, server_id: UUID, sent: Collection[by
     Raises DomainError ``batch_malformed``, ``protocol_unsupported``, ``signature_wrong``, ``stick_answer_other`` (to
     another PC's batch, or of another headquarters).
     """
-    content = _opened(data, keys.opener)
-    plain = unpacked(content[SIGNATURE_BYTES:], PLAIN_LIMIT)
-    if not sealing.signed_by(keys.server_verify, RECEIPT_KIND, plain_hash(plain), content[:SIGNATURE_BYTES]):
-        raise DomainError(Fault("signature_wrong"))
-    told = parse(_proven, plain)
+    told = parse(_proven, from_headquarters(RECEIPT_KIND, data, keys))
     if told.server_id != server_id or told.content_hash not in sent:
         raise DomainError(Fault("stick_answer_other"))
     return told.proof if told.proof is not None and _sound(told.proof) else None
@@ -124,12 +117,31 @@ def _sound(proof: StickProof) -> bool:
     return proof.protocol in READABLE and 0 <= proof.at_ms < 2**47 and proof.position >= 0
 
 
-def _opened(data: bytes, private: bytes) -> bytes:
-    check_head(RECEIPT_KIND, data, FORMAT_SEALED)
+def closed(kind: bytes, plain: bytes, keys: CentralKeys, office_secret: bytes) -> bytes:
+    """A plain content as headquarters gives it on a stick: signed, and sealed to the office."""
+    head = kind + bytes((PROTOCOL, FORMAT_SEALED))
+    signature = sealing.sign(keys.signing, kind, plain_hash(plain))
+    return head + sealing.seal(head, (sealing.sealing_public(office_secret),), signature + packed(plain))
+
+
+def opened(kind: bytes, data: bytes, private: bytes) -> tuple[bytes, bytes]:
+    """(plain content, signature), which is not compared yet; raises DomainError ``batch_malformed``,
+    ``protocol_unsupported``."""
+    check_head(kind, data, FORMAT_SEALED)
     try:
-        return sealing.unseal(data[:HEAD_BYTES], data[HEAD_BYTES:], private)
+        content = sealing.unseal(data[:HEAD_BYTES], data[HEAD_BYTES:], private)
     except sealing.SealError as error:
         raise malformed(str(error)) from error
+    return unpacked(content[SIGNATURE_BYTES:], PLAIN_LIMIT), content[:SIGNATURE_BYTES]
+
+
+def from_headquarters(kind: bytes, data: bytes, keys: OfficeKeys) -> bytes:
+    """The plain content of what headquarters signed for this office; raises like ``opened``, and ``signature_wrong``.
+    """
+    plain, signature = opened(kind, data, keys.opener)
+    if not sealing.signed_by(keys.server_verify, kind, plain_hash(plain), signature):
+        raise DomainError(Fault("signature_wrong"))
+    return plain
 
 
 def as_kept(proof: StickProof) -> str:

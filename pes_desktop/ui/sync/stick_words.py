@@ -69,6 +69,8 @@ def _read(found: StickRead, lang: str) -> Iterator[str]:
         yield _say("accepted", lang, records=_records(answers.acknowledged, lang))
     if answers.parked:
         yield _say("not_accepted", lang, count=answers.parked)
+    if answers.renumbered:
+        yield _say("renumbered", lang)
     yield from _others(found.others, lang)
     for name, code in refused[:_NAMED]:
         yield f"{name}: {messages.text(f'fault.{code}', lang)}"
