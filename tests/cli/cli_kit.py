@@ -1,14 +1,18 @@
-"""Runs ``python -m pes_desktop`` and keeps what every run must keep: no traceback, nothing of a person in the log."""
+"""Runs ``pes-desktop`` and keeps what every run must keep: no traceback, nothing of a person in the log."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from support.nursery import born
 
 from pes_desktop.storage.keys import KdfCost
 
@@ -34,9 +38,13 @@ class Result:
 
 @dataclass
 class Program:
-    """The program with a home of its own, so that it finds no settings and leaves none."""
+    """The program with a home of its own, so that it finds no settings and leaves none.
+
+    ``anew``: each run loads it from the disk, as a start does; otherwise it forks from a process that has (nursery).
+    """
 
     home: Path
+    anew: bool = False
 
     def environment(self) -> dict[str, str]:
         """Of the run: no display, no variables of the tester's."""
@@ -52,13 +60,27 @@ class Program:
     def run(self, *arguments: object, typed: str = "", cwd: Path | None = None, timeout: float = 120) -> Result:
         """Run to the end; ``typed`` comes from standard input."""
         self.home.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(self.command(*arguments), input=typed.encode(), capture_output=True, cwd=cwd or self.home,
-                              env=self.environment(), timeout=timeout, check=False)
-        result = Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+        result = (self._anew if self.anew else self._forked)([*map(str, arguments)], typed, cwd or self.home, timeout)
         assert "Traceback" not in result.told, result.told
         assert "Exception ignored" not in result.told, result.told
         assert "Error:" not in result.told, result.told
         return result
+
+    def _anew(self, arguments: list[str], typed: str, folder: Path, timeout: float) -> Result:
+        done = subprocess.run(self.command(*arguments), input=typed.encode(), capture_output=True, cwd=folder,
+                              env=self.environment(), timeout=timeout, check=False)
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def _forked(self, arguments: list[str], typed: str, folder: Path, timeout: float) -> Result:
+        with tempfile.TemporaryFile("w+") as log:
+            life = born(arguments, self.environment(), log, "pes_desktop", folder)
+            with contextlib.suppress(BrokenPipeError), life.stdin as stdin:
+                stdin.write(typed)
+            with life.stdout as stdout:
+                said = stdout.read()
+            status = life.wait(timeout)
+            log.seek(0)
+            return Result(status, said, log.read())
 
     def in_office(
         self, command: str, folder: Path, *arguments: object, password: str = PASSWORD, more: str = ""

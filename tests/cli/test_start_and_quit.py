@@ -50,7 +50,7 @@ class Windowed(Program):
 def many_times(tmp_path: Path, folder: Path | None, typed: str, display: str, times: int) -> list[Result]:
     """Two at a time, each in a copy of the office (one program holds a folder)."""
     def start(number: int) -> Result:
-        program = Windowed(tmp_path / f"home{number}")
+        program = Windowed(tmp_path / f"home{number}", anew=True)
         program.display = display
         place = tmp_path / f"office{number}"
         if folder is not None:

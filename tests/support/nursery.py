@@ -1,7 +1,8 @@
-"""A process with headquarters' server loaded, from which its processes fork: that spares each the second of loading.
+"""A process with a program loaded, from which its processes fork: that spares each the second of loading.
 
-Run as a program it serves ``born`` over its standard input, a socket; what it forks is the same ``pes-central`` as from
-the command line, in a process of its own with arguments, surroundings and standard streams of its own.
+Run as a program it serves ``born`` over its standard input, a socket; what it forks is the same ``pes-central`` or
+``pes-desktop`` as from the command line, in a process of its own with arguments, surroundings and standard streams of
+its own.
 """
 
 from __future__ import annotations
@@ -10,19 +11,23 @@ import atexit
 import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, Literal, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 _MOST = 1 << 18
+Name = Literal["pes_central", "pes_desktop"]
 
 
 class Born:
@@ -52,11 +57,11 @@ class Born:
 
 
 @functools.cache
-def _nursery() -> socket.socket:
-    """One for this process and the whole of its life; it ends with it."""
+def _nursery(program: Name) -> socket.socket:
+    """One of each program for this process and the whole of its life; it ends with it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process = subprocess.Popen([sys.executable, __file__], cwd=ROOT, stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
-                               env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # with threads it could not be forked
+    process = subprocess.Popen([sys.executable, __file__, program], cwd=ROOT, stdin=theirs.fileno(),
+                               stdout=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # with threads it could not be forked
     theirs.close()
 
     def leave() -> None:
@@ -67,12 +72,13 @@ def _nursery() -> socket.socket:
     return ours
 
 
-def born(arguments: list[str], environ: dict[str, str], log: IO[str]) -> Born:
-    """``pes-central`` with these arguments in a process of its own, its standard error in ``log``."""
+def born(arguments: list[str], environ: dict[str, str], log: IO[str], program: Name = "pes_central",
+         folder: Path = ROOT) -> Born:
+    """The program with these arguments in a process of its own, its standard error in ``log``."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     (in_end, stdin), (stdout, out_end) = os.pipe(), os.pipe()
-    order = json.dumps({"arguments": arguments, "environ": environ}).encode()
-    socket.send_fds(_nursery(), [order], [theirs.fileno(), in_end, out_end, log.fileno()])
+    order = json.dumps({"arguments": arguments, "environ": environ, "folder": str(folder)}).encode()
+    socket.send_fds(_nursery(program), [order], [theirs.fileno(), in_end, out_end, log.fileno()])
     theirs.close()
     os.close(in_end)
     os.close(out_end)
@@ -96,19 +102,35 @@ def _keep(order: dict[str, Any], handles: list[int]) -> None:
 
 
 def _be(order: dict[str, Any], streams: list[int]) -> NoReturn:
-    """The server itself."""
+    """The program itself, in the folder and surroundings it was asked for."""
     for place, handle in enumerate(streams):
         os.dup2(handle, place)
         os.close(handle)
+    os.chdir(order["folder"])
     os.environ.clear()
     os.environ.update(order["environ"])
     time.tzset()
-    from pes_central.__main__ import main
+    if "ResourceWarning" in os.environ.get("PYTHONWARNINGS", ""):
+        warnings.simplefilter("error", ResourceWarning)
+    if sys.argv[1] == "pes_central":
+        from pes_central.__main__ import main
 
-    sys.exit(main(order["arguments"]))
+        sys.exit(main(order["arguments"]))
+    from pes_desktop.cli.main import run
+
+    sys.exit(run(order["arguments"]))
 
 
-def _load() -> None:
+def _load_office() -> None:
+    """All that the commands of an office load; nothing of the window."""
+    for name in ("cli", "services", "storage", "sync", "documents", "reporting", "importing", "matching", "reference"):
+        package = importlib.import_module(f"pes_desktop.{name}")
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    assert "PySide6" not in sys.modules
+
+
+def _load_central() -> None:
     """All that a server loads until it listens."""
     import uvicorn.lifespan.off
     import uvicorn.loops.auto
@@ -120,13 +142,13 @@ def _load() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         create_app(load(Path(folder), {})).state.engine.dispose()
-    gc.collect()
-    gc.freeze()
 
 
 def _serve() -> None:
     """Fork until the parent is gone."""
-    _load()
+    (_load_central if sys.argv[1] == "pes_central" else _load_office)()
+    gc.collect()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are nobody's care
     line = socket.socket(fileno=os.dup(0))
     while True:
