@@ -60,8 +60,9 @@ class Born:
 def _nursery(program: Name) -> socket.socket:
     """One of each program for this process and the whole of its life; it ends with it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process = subprocess.Popen([sys.executable, __file__, program], cwd=ROOT, stdin=theirs.fileno(),
-                               stdout=subprocess.DEVNULL, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # with threads it could not be forked
+    process = subprocess.Popen(
+        [sys.executable, __file__, program], cwd=ROOT, stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # with threads it could not be forked
     theirs.close()
 
     def leave() -> None:
