@@ -51,7 +51,8 @@ PARTS = {
         "sync", "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches",
         "sync_state", "transport_calls", "rounds_by_hand", "proofs", "brought_back_rows", "given_back_answers",
         "line_faults", "unreadable_batches", "columnar", "month_of_data", "stick_pages", "stick_admission",
-        "stick_admission_refused", "pages_refused_and_brigade", "between_pcs", "stick"),
+        "stick_admission_refused", "pages_refused_and_brigade", "between_pcs", "stick",
+        "stick_words", "stick_numbers", "proof_by_stick", "second_by_stick"),
         "not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words"),
     "storage": Part(
         tuple(f"storage/{name}.py" for name in (

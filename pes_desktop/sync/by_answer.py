@@ -26,6 +26,8 @@ from pes_desktop.sync.store import LAST, Account, ExchangeStore, cursor, read_se
 KEPT = "stick_proof"
 #: What stands as the last error where a proof by stick names a difference, or another history of headquarters.
 DIFFERS, OTHER_EPOCH = "stick_differs", "stick_epoch"
+#: A clock that is off by more (centuries) is a damaged setting.
+_WILD_MS = 2**43
 Outcome = Literal["none", "equal", "waits", "differs", "older", "epoch"]
 
 
@@ -123,7 +125,8 @@ def _compared_by_line(last: dict[str, Any]) -> datetime | None:
             last.get("at") if last.get("error") == "sync_differs" else None]
     offset = last.get("clock_offset_ms")
     moments = [at for at in map(instant, told) if at is not None and at.tzinfo is not None]
-    return max(moments) + timedelta(milliseconds=offset if isinstance(offset, int) else 0) if moments else None
+    return max(moments) + timedelta(
+        milliseconds=offset if isinstance(offset, int) and abs(offset) < _WILD_MS else 0) if moments else None
 
 
 def _compared(session: Session, account: Account, proof: StickProof) -> ByAnswer:

@@ -84,9 +84,9 @@ def _differing(params: Mapping[str, Any], lang: str) -> str:
     counts = params.get("counts")
     if not isinstance(counts, dict):
         return ""
-    when = moment(instant(params.get("at")), date.today(), lang)
-    return differing_words({kind: (pair[0], pair[1]) for kind, pair in counts.items()
-                            if messages.has(f"sync.type.{kind}.other")}, when, lang)
+    named = {kind: (pair[0], pair[1]) for kind, pair in counts.items() if isinstance(pair, list) and len(pair) == 2
+             and all(isinstance(one, int) for one in pair) and messages.has(f"sync.type.{kind}.other")}
+    return differing_words(named, moment(instant(params.get("at")), date.today(), lang), lang) if named else ""
 
 
 def spent_note(view: SyncView, lang: str) -> Note:
