@@ -25,12 +25,14 @@ from pes_desktop.storage.passed_over import pass_over, pass_over_since
 from pes_desktop.storage.pending import written_until
 from pes_desktop.storage.replay import LostLine, Pending, Replay, Replayed, end_of_trail, find_pending
 from pes_desktop.storage.salvage import DRAFTS, TRAIL, Salvage, copy_files
-from pes_desktop.storage.settings import drop_setting
+from pes_desktop.storage.settings import drop_setting, get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store, UnitOfWork
 
 ACT = "restore"
 #: The setting that tells of the last good copy; without it a new one is due.
 LAST_BACKUP = "last_backup"
+#: What the last exchange told (sync/store.py).
+_EXCHANGE = "sync_last"
 _STEPS = 6
 #: A row was written within its act; an import's takes longer than this, but its rows are new.
 _SLACK = timedelta(seconds=5)
@@ -118,6 +120,9 @@ def _fill(made: Rebuilt, office: Path, key: bytes, scratch: Path, told: Progress
             made.lost = (*done.lost, *_lost(unit, first, pending, done, lines), *_closed(made, pending, lines))
             _pass_over(unit, made, pending)
             drop_setting(unit.session, LAST_BACKUP)
+            told_last = get_setting(unit.session, _EXCHANGE, {})
+            if told_last.get("equal") is not None:  # of the copy's day, without what was lost since
+                set_setting(unit.session, _EXCHANGE, {**told_last, "equal": None})
             copied = f"{made.copy_until:%Y-%m-%dT%H:%M:%SZ}" if made.copy_until else ""
             unit.note_records.insert(0, ["office", "", ACT, [copied, str(len(made.lost))]])
         with store.read() as session:

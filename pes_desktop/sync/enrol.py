@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync import by_stick, sealing
 from pes_desktop.sync.asked import Asked, forget_request, pending_request
-from pes_desktop.sync.store import Account, ExchangeStore, account, require_account, save_account
+from pes_desktop.sync.store import (
+    LAST,
+    Account,
+    ExchangeStore,
+    account,
+    read_setting,
+    require_account,
+    save_account,
+    save_setting,
+)
 from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
 
 #: No state of any server: what was acknowledged elsewhere is unknown to a headquarters met for the first time.
@@ -45,6 +54,9 @@ def _keep(session: Session, found: Account) -> Account:
     before = account(session)
     if before is not None:  # the next round compares everything where the epoch differs, and sends what is lacking
         found = replace(found, epoch=before.epoch if before.server_id == found.server_id else NO_EPOCH)
+        if before.server_id != found.server_id:  # what was proven with another headquarters says nothing of this one
+            last = read_setting(session, LAST)
+            save_setting(session, LAST, {**last, "equal": None, "proof_at": None})
     save_account(session, found)
     forget_request(session)
     return found

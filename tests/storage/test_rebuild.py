@@ -36,6 +36,7 @@ def templates(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     store = Store(open_engine(place / "office", KEY), place / "office", KEY)
     with store.local() as session:
         set_setting(session, LAST_BACKUP, {"at": "2026-03-01"})
+        set_setting(session, "sync_last", {"equal": True, "last_number": 12})
         session.add_all([draft_of("of the copy"), draft_of("both", "old")])
     ana = begin(store)
     freeze(store, place / "copy")
@@ -125,7 +126,9 @@ def test_all_three_together_give_the_office_as_it_was(office: Path, copy: Path, 
     settings = "".join(everything(made.folder)["setting"])
     assert "printer" in settings
     assert LAST_BACKUP not in settings, "a new copy is due"
-    assert kept(made) == {name: len(rows) for name, rows in whole.items() if rows and name in TABLES} | {"setting": 2}
+    assert '"equal": true' not in settings, "what was proven of the copy is not of today"
+    assert '"last_number": 12' in settings
+    assert kept(made) == {name: len(rows) for name, rows in whole.items() if rows and name in TABLES} | {"setting": 3}
     last = lines_of(made.folder)[-1]
     assert made.last is not None
     assert (last.act, last.role, last.staff_id, last.records[0]) == (

@@ -6,11 +6,13 @@ import shutil
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from admission_kit import Post, bare, one_server, post
 from proof_kit import admitted, copied, edit, export_to, import_at, state, there_and_back, write
 from sqlalchemy import delete, insert, select, update
+from support.exchange import Server
 from support.work_office import add_person
 
 from pes_central.db import new_epoch, reading
@@ -238,3 +240,19 @@ def test_a_stick_drawn_out_while_it_is_read_proves_nothing(bare: Post, capsys: p
     import_at(bare, alone)
     stick.read_answers(bare.ctx, alone)
     assert (bare.waiting(), state(bare).green) == (0, False), "whoever settles compares, or nothing is proven"
+
+
+def test_what_one_headquarters_proved_says_nothing_of_another(
+        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    admitted(bare, capsys)
+    add_person(bare.ctx, "Lema", "Segundo")
+    assert there_and_back(bare).proof.outcome == "equal"
+    server = Server.prepared(tmp_path / "elsewhere", "")
+    there = tmp_path / "to-the-other"
+    there.mkdir()
+    admitted(Post(bare.ctx, server, there), capsys)
+    told = state(bare)
+    assert (told.green, told.last_equal, told.last_proof_at) == (False, None, None)
+    assert stick.read_stick(bare.ctx, bare.stick).proof.outcome == "none"
+    assert not state(bare).green
+    server.engine.dispose()
