@@ -1,21 +1,26 @@
 """Rows a second into PostgreSQL: our ways beside bare ones, in turn, in batches of 250 people (about 2,600 rows).
 
 The floor is one COPY of the same values into tables without any index or key. Real tables have three to six indexes
-and foreign keys each, and every row also leaves a change and a feed entry.
+and foreign keys each, and every row also leaves a change and a feed entry. ``receive`` is told three times: new people
+in one batch after the other, batches of two offices at once, and the same people edited (judged record by record).
 """
 
 from __future__ import annotations
 
+import gc
 import statistics
 import sys
+import threading
 import time
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from beside import Line, tell
 from sqlalchemy import Engine, select
@@ -29,6 +34,7 @@ from pes_central.config import load
 from pes_central.copying import copy_into, copy_upsert, plan
 from pes_central.db import open_engine, prepare, writing
 from pes_central.ingest import receive
+from pes_central.serve import calm_collector
 from pes_central.tables import ChangeEntry, FeedEntry, OfficeEntry
 from pes_central.validate import checked_row
 from pes_central.write import _updated, _upsert, append_rows, write_rows
@@ -36,9 +42,10 @@ from pes_desktop.domain.ids import new_id
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.columns import local_defaults, table_of
-from pes_desktop.sync.wire import change_id, content_hash
+from pes_desktop.sync.wire import Batch, change_id, content_hash
 
 PEOPLE, ROUNDS = 250, 7
+LIMIT = 32 * 1024 * 1024
 Typed = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture(scope="module")
@@ -59,11 +66,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     server.cleanup()
 
 @pytest.fixture(scope="module")
-def device(engine: Engine) -> DeviceIdentity:
+def devices(engine: Engine) -> list[DeviceIdentity]:
+    """One PC each of three offices."""
+    found = []
     with writing(engine) as connection:
-        found = DeviceIdentity(new_id(), new_id())
-        code = make_code(connection, "ALA", 1)
-        enrol_device(connection, code, found.office_id, "ALA", found.device_id, "A", utcnow())
+        for office in ("ALA", "BAB", "CHU"):
+            found.append(DeviceIdentity(new_id(), new_id()))
+            code = make_code(connection, office, 1)
+            enrol_device(connection, code, found[-1].office_id, office, found[-1].device_id, "A", utcnow())
     return found
 
 def typed(office_id: UUID, seed: int) -> Typed:
@@ -114,32 +124,59 @@ def written(engine: Engine, rows: Typed) -> None:
             {"office_id": office, "position": position + place, "device_id": office, "record_type": kind,
              "record_id": row["id"], "version": 1} for place, (kind, row) in enumerate(flat)])
 
-def test_rows_a_second(engine: Engine, device: DeviceIdentity) -> None:
+def sent(device: DeviceIdentity, turn: int, seed: int = 1000) -> tuple[Batch, bytes]:
+    """A batch of new people, and its bytes."""
+    batch = next(batches(device.device_id, device.office_id, PEOPLE, PEOPLE, seed + turn, turn + 1))
+    return batch, encode_batch(batch, protocol=2)[0]
+
+def edited(batch: Batch) -> bytes:
+    """The same records, each with an edit on top."""
+    records = [msgspec.structs.replace(one, version=2, base_version=1, values={
+        **one.values, "updated_at": "2026-06-01T09:00:00+00:00"}) for one in batch.records]
+    return encode_batch(msgspec.structs.replace(batch, batch_id=new_id(), number=batch.number + 1, records=records),
+                        protocol=2)[0]
+
+def at_once(engine: Engine, devices: list[DeviceIdentity], datas: list[bytes]) -> None:
+    threads = [threading.Thread(target=receive, args=(engine, device, data, LIMIT))
+               for device, data in zip(devices, datas, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+def test_rows_a_second(engine: Engine, devices: list[DeviceIdentity]) -> None:
     ways: dict[str, Callable[[Engine, Typed], None]] = {
         "bare COPY, no index or key": bare_copy, "COPY into the real tables": straight,
         "COPY to a stage, INSERT … ON CONFLICT": staged, "executemany ON CONFLICT": statements,
-        "write path: rows, changes, feed": written}
+        "write path record by record": written}
     rates: dict[str, list[float]] = defaultdict(list)
     cpu: dict[str, list[float]] = defaultdict(list)
 
-    for turn in range(ROUNDS + 1):
-        for place, (name, way) in enumerate(ways.items()):
-            rows = typed(device.office_id, turn * 10 + place)
-            began, spent = time.perf_counter(), time.process_time()
-            way(engine, rows)
-            took, own = time.perf_counter() - began, time.process_time() - spent
-            if turn:
-                rates[name].append(total(rows) / took)
-                cpu[name].append(own / total(rows) * 1e6)
-
-        batch = next(batches(device.device_id, device.office_id, PEOPLE, PEOPLE, 1000 + turn, turn + 1))
-        data, _ = encode_batch(batch, protocol=2)
+    def measure(name: str, turn: int, count: int, work: Callable[[], object]) -> None:
+        gc.collect()  # what others left
         began, spent = time.perf_counter(), time.process_time()
-        receive(engine, device, data, 32 * 1024 * 1024)
+        work()
         took, own = time.perf_counter() - began, time.process_time() - spent
         if turn:
-            rates["receive: decode, judge, hash, write"].append(len(batch.records) / took)
-            cpu["receive: decode, judge, hash, write"].append(own / len(batch.records) * 1e6)
+            rates[name].append(count / took)
+            cpu[name].append(own / count * 1e6)
+
+    thresholds = gc.get_threshold()
+    calm_collector()  # as the server does when it starts
+    for turn in range(ROUNDS + 1):
+        for place, (name, way) in enumerate(ways.items()):
+            rows = typed(devices[0].office_id, turn * 10 + place)
+            measure(name, turn, total(rows), partial(way, engine, rows))
+        batch, data = sent(devices[0], turn * 2)
+        count = len(batch.records)
+        measure("receive: decode, judge, hash, write", turn, count, partial(receive, engine, devices[0], data, LIMIT))
+        measure("receive: the same records edited", turn, count,
+                partial(receive, engine, devices[0], edited(batch), LIMIT))
+        pair = [sent(one, turn, 2000 + 1000 * place) for place, one in enumerate(devices[1:])]  # nobody in both
+        measure("receive: two offices at once", turn, sum(len(batch.records) for batch, _ in pair),
+                partial(at_once, engine, devices[1:], [data for _, data in pair]))
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
     floor = statistics.median(rates["bare COPY, no index or key"])
     for name, found in rates.items():
         median = statistics.median(found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, repeat
 from math import isfinite
 from operator import attrgetter
@@ -35,6 +35,8 @@ from pes_desktop.sync.columns import (
 from pes_desktop.sync.wire import WireRecord
 
 _NONE = type(None)
+#: Texts as fields by kind of column: the columns and types of a batch tell many of the same instants, days and parents.
+_KEPT: dict[type, Callable[[Any], bytes]] = {}
 _double = struct.Struct(">id").pack
 _values, _removed = attrgetter("values"), attrgetter("removed")
 
@@ -92,10 +94,10 @@ def _figures(values: Collection[float]) -> Iterable[bytes]:
     return map(_double, repeat(8), map(float, values))
 
 
-def _read(read: Callable[[Any], Any], field: Callable[[Any], bytes]) -> Callable[[Collection[Any]], Iterable[bytes]]:
+def _read(one: Callable[[Any], bytes]) -> Callable[[Collection[Any]], Iterable[bytes]]:
     def fields(values: Collection[Any]) -> Iterable[bytes]:
         try:
-            return [field(read(value)) for value in values]
+            return list(map(one, values))
         except BadValue as error:
             raise Doubt from error
     return fields
@@ -111,11 +113,12 @@ def _judge(record_type: str, column: WireColumn, absent: dict[str, Any], words: 
     target = table_of(record_type).columns[column.name]
     kind, field = target.type, field_of(target)
     types: tuple[type, ...] = (str,)
-    fields, once = _read(column.read, field), True
+    read: Callable[[Any], bytes] = lambda value: field(column.read(value))  # noqa: E731
+    fields, once = _read(read), True
     if isinstance(kind, Boolean):
         types = (bool,)
     elif isinstance(kind, Money | Uuid | Date | UtcDateTime):
-        pass
+        fields = _read(_KEPT.setdefault(type(kind), lru_cache(2048)(read)))
     elif isinstance(kind, Integer):
         types = (int,)
     elif isinstance(kind, Float):  # not by distinct ones: 0.0 and -0.0 are equal
@@ -132,7 +135,7 @@ def _judge(record_type: str, column: WireColumn, absent: dict[str, Any], words: 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """Records of one type in the order of their ids as rows of COPY (see ``names_of_rows``), and for each column that
+    """Records of one type as rows of COPY, in their order (columns: ``names_of_rows``), and for each column that
     points to a record of another type the ids it names."""
 
     rows: Sequence[bytes]

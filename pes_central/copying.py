@@ -33,7 +33,7 @@ _adapters = AdaptersMap(psycopg.adapters)
 set_json_dumps(_encode, _adapters)
 #: Around the rows of COPY's binary format, and before each field its length (PostgreSQL's manual, "COPY").
 _BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
-_size, _count = struct.Struct(">i").pack, struct.Struct(">h").pack
+_size, _count, _long = struct.Struct(">i").pack, struct.Struct(">h").pack, struct.Struct(">iq").pack
 NULL = _size(-1)
 #: The fields of a column, row by row; one field alone stands in every row.
 Part = bytes | Sequence[bytes]
@@ -128,6 +128,11 @@ def sized(values: Iterable[bytes]) -> list[bytes]:
     return [_size(len(value)) + value for value in values]
 
 
+def long_fields(numbers: Iterable[int]) -> list[bytes]:
+    """Fields of BIGINT."""
+    return list(map(_long, repeat(8), numbers))
+
+
 @cache
 def field_of(column: Column[Any]) -> Callable[[Any], bytes]:
     """Makes a field of a value (or of None) of a table's column, as psycopg writes it."""
@@ -170,4 +175,5 @@ def copy_rows(connection: Connection, streams: Iterable[tuple[str, Sequence[str]
             columns = ", ".join(f'"{name}"' for name in names)
             with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT BINARY)'.encode()) as copy:
                 copy.write(b"".join((_BEGIN, *rows, _END)))
+                cursor.connection.pgconn.flush()  # else they leave this process only when the COPY ends
                 following = next(turn, None)

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from pes_central.columnwise import Doubt, Proven, names_of_rows, proven
-from pes_central.copying import Part, copy_rows, field_of, joined_rows, sized
+from pes_central.copying import NULL, Part, copy_rows, field_of, joined_rows, long_fields, sized
 from pes_central.look_up import by_ids
 from pes_central.tables import ChangeEntry, FeedEntry
 from pes_central.write import REFUSALS
@@ -35,12 +35,13 @@ _Stream = tuple[str, Sequence[str], list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """New records of one type in the order of their ids, and that order's places back in the order of the batch."""
+    """New records of one type in the order of the batch: ids as numbers, ids and versions as fields of COPY, rows."""
 
     name: str
     records: list[WireRecord]
     numbers: list[int]
     ids: list[bytes]
+    versions: Part
     proven: Proven
 
 
@@ -81,14 +82,9 @@ def _kind(batch: Batch, name: str, records: list[WireRecord]) -> _Kind:
             name == "office" and set(numbers) != {batch.office_id.int}):
         raise Doubt
     ids = sized([number.to_bytes(16, "big") for number in numbers])
-    return _Kind(name, records, numbers, ids, proven(name, batch.office_id, records, ids, _versions(records)))
-
-
-def _versions(records: Sequence[WireRecord]) -> Part:
-    versions = list(map(_version, records))
-    field = field_of(ChangeEntry.__table__.c.version)
-    known = {version: field(version) for version in set(versions)}
-    return known[versions[0]] if len(known) == 1 else [known[version] for version in versions]
+    known = {version: long_fields([version])[0] for version in set(versions)}
+    told: Part = known[versions[0]] if len(known) == 1 else [known[version] for version in versions]
+    return _Kind(name, records, numbers, ids, told, proven(name, batch.office_id, records, ids, told))
 
 
 def write_fresh(connection: Connection, fresh: Fresh, position: int) -> bool:
@@ -107,9 +103,9 @@ def write_fresh(connection: Connection, fresh: Fresh, position: int) -> bool:
     return True
 
 
-def accepted_all(batch: Batch) -> list[Verdict]:
-    """The verdicts where ``write_fresh`` wrote."""
-    return [Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
+def accepted_all(batch: Batch, protocol: int) -> list[Verdict]:
+    """The verdicts where ``write_fresh`` wrote; a receipt of protocol 2 tells only others, so that it needs none."""
+    return [] if protocol >= 2 else [Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
 
 
 def _parents_here(connection: Connection, fresh: Fresh) -> bool:
@@ -138,30 +134,28 @@ def _streams(fresh: Fresh, position: int) -> Iterator[_Stream]:
     changes: list[bytes] = []
     feed: list[bytes] = []
     for kind in fresh.kinds:
-        versions = _versions(kind.records)
-        changes += joined_rows(_in_order(_CHANGE, ChangeEntry, fresh.batch, {
-            "change_id": _change_fields(fresh.batch, kind), "record_id": kind.ids, "version": versions,
+        changes += joined_rows(_in_order(_CHANGE, fresh.batch, {
+            "change_id": _change_fields(fresh.batch, kind), "record_id": kind.ids, "version": kind.versions,
             "content_hash": sized([content_hash(kind.name, record.record_id, record.values)
                                    for record in kind.records])}))
     yield ChangeEntry.__tablename__, _CHANGE, changes
+    columns = FeedEntry.__table__.c
+    marks = field_of(columns.edit)(True), field_of(columns.edit)(False)
     for kind in fresh.kinds:
         start = position + len(feed) + 1
-        place = field_of(FeedEntry.__table__.c.position)
-        edit = field_of(FeedEntry.__table__.c.edit)
-        marks = edit(True), edit(False)
-        feed += joined_rows(_in_order(_FEED, FeedEntry, fresh.batch, {
-            "position": list(map(place, range(start, start + len(kind.records)))), "record_id": kind.ids,
-            "record_type": field_of(FeedEntry.__table__.c.record_type)(kind.name), "version": _versions(kind.records),
-            "fields": field_of(FeedEntry.__table__.c.fields)(None),
+        feed += joined_rows(_in_order(_FEED, fresh.batch, {
+            "position": long_fields(range(start, start + len(kind.records))), "record_id": kind.ids,
+            "record_type": field_of(columns.record_type)(kind.name), "version": kind.versions, "fields": NULL,
             "edit": [marks[record.again] for record in kind.records]}))
     yield FeedEntry.__tablename__, _FEED, feed
 
 
 def _change_fields(batch: Batch, kind: _Kind) -> list[bytes]:
-    return sized(change_ids(batch.device_id, kind.name, (one[4:] for one in kind.ids), map(_version, kind.records)))
+    versions = list(map(_version, kind.records))
+    return sized(change_ids(batch.device_id, kind.name, [one[4:] for one in kind.ids], versions))
 
 
-def _in_order(names: Sequence[str], table: Any, batch: Batch, parts: dict[str, Part]) -> list[Part]:
+def _in_order(names: Sequence[str], batch: Batch, parts: dict[str, Part]) -> list[Part]:
     """The parts of all columns: those given, and whose batch it is."""
     office, device = sized([batch.office_id.bytes, batch.device_id.bytes])
     parts = {"office_id": office, "device_id": device, **parts}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, case, insert, select, update
 
 from pes_central.applying import Applied, Applier, hash_of
 from pes_central.auth import DeviceIdentity
@@ -50,7 +50,7 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
         now = utcnow()
         server_id, present = identity(connection)
         if fresh is not None and write_fresh(connection, fresh, position):
-            verdicts, touched = accepted_all(batch), fresh.touched
+            verdicts, touched = accepted_all(batch, opened.protocol), fresh.touched
             _move_feed(connection, batch, position + len(batch.records))
         else:
             applier = Applier(connection, batch, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
@@ -78,16 +78,16 @@ def stored_receipt(connection: Connection, device: DeviceIdentity, batch_id: UUI
 
 
 def _known(connection: Connection, batch: Batch, plain_hash: bytes) -> bytes | None:
-    row = connection.execute(select(ReceiptEntry.content_hash, ReceiptEntry.body).where(
-        ReceiptEntry.office_id == batch.office_id, ReceiptEntry.batch_id == batch.batch_id)).first()
+    same = {row.batch_id: row for row in connection.execute(select(
+        ReceiptEntry.batch_id, ReceiptEntry.content_hash, ReceiptEntry.body).where(
+        ReceiptEntry.office_id == batch.office_id, (ReceiptEntry.batch_id == batch.batch_id)
+        | ((ReceiptEntry.device_id == batch.device_id) & (ReceiptEntry.number == batch.number))))}
+    row = same.get(batch.batch_id)
     if row is not None:
         if row.content_hash != plain_hash:
             raise ReplayRefused(Fault("batch_id_reused"))
         return bytes(row.body)
-    taken = connection.execute(select(ReceiptEntry.batch_id).where(
-        ReceiptEntry.office_id == batch.office_id, ReceiptEntry.device_id == batch.device_id,
-        ReceiptEntry.number == batch.number)).first()
-    if taken is not None:
+    if same:
         last = connection.execute(select(DeviceEntry.last_number).where(
             DeviceEntry.device_id == batch.device_id)).scalar_one()
         raise ReplayRefused(Fault("batch_number_taken", params={"last_number": last}))
@@ -115,10 +115,9 @@ def _move_feed(connection: Connection, batch: Batch, position: int) -> None:
 
 
 def _note_device(connection: Connection, batch: Batch, now: datetime) -> None:
-    row = connection.execute(select(DeviceEntry.last_number).where(
-        DeviceEntry.device_id == batch.device_id)).scalar_one()
+    last = case((DeviceEntry.last_number < batch.number, batch.number), else_=DeviceEntry.last_number)
     connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == batch.device_id).values(
-        last_number=max(row, batch.number), seen_at=now, clock_offset_ms=batch.clock_offset_ms))
+        last_number=last, seen_at=now, clock_offset_ms=batch.clock_offset_ms))
 
 
 __all__ = ["Applier", "ReplayRefused", "receive", "stored_receipt"]

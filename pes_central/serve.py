@@ -39,12 +39,18 @@ class _Announcing(uvicorn.Server):
         self.should_exit = True
 
 
+def calm_collector() -> None:
+    """Spare the search for garbage what the program itself is made of, and let it wait for more than a batch makes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
 def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with_stdin: bool) -> int:
     """Answer until stopped; returns the exit status."""
     configure_logging()
     app = create_app(settings)
-    gc.collect()
-    gc.freeze()  # what the program itself is made of is not searched for garbage again and again
+    calm_collector()
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":  # there it would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

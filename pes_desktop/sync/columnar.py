@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -199,9 +200,12 @@ def _unpack(plain: bytes, most_records: int) -> tuple[Any, list[WireRecord]]:
     ids: list[str] = []
     reader = Reader(ids, streams, _MOST_VALUES, max(len(plain), 2**20) * 64)
     queues = [iter(_read_type(reader, ids, *kind)) for kind in types]
-    if sum(run[1] for run in runs) != sum(kind[1] for kind in types):
+    records: list[WireRecord] = []
+    for kind, count in runs:
+        records += islice(queues[kind], count)
+    if not len(records) == sum(run[1] for run in runs) == sum(kind[1] for kind in types):
         raise Malformed("runs")
-    return head, [next(queues[kind]) for kind, count in runs for _ in range(count)]
+    return head, records
 
 
 def _read_type(reader: Reader, ids: list[str], name: str, count: int, owner: Any, id_note: Any, numbers: Any,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +38,13 @@ def as_instant(text: str) -> int | None:
     return (found - _EPOCH) // _US
 
 
+@lru_cache(1024)  # the columns and types of a batch tell many of the same days and instants
 def day_text(number: int) -> str:
     """The date so many days after 1970 began."""
     return (_DAY + timedelta(days=number)).isoformat()
 
 
+@lru_cache(1024)
 def instant_text(number: int) -> str:
     """The instant so many microseconds after 1970 began."""
     return (_EPOCH + number * _US).isoformat()

@@ -7,7 +7,7 @@ Used by both sides; knows neither network nor database.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -137,12 +137,12 @@ def change_id(device_id: UUID, record_type: str, record_id: UUID, version: int) 
     return UUID(bytes=bytes(raw))
 
 
-def change_ids(device_id: UUID, record_type: str, records: Iterable[bytes], versions: Iterable[int]) -> list[bytes]:
+def change_ids(device_id: UUID, record_type: str, records: Iterable[bytes], versions: Sequence[int]) -> list[bytes]:
     """``change_id`` of many records of a type at once; ids in and out as their 16 bytes."""
-    head, tail = device_id.bytes, record_type.encode()
-    raw = bytearray(b"".join([
-        hashlib.sha256(head + record + (version % 2**64).to_bytes(8, "big") + tail).digest()[:16]
-        for record, version in zip(records, versions, strict=True)]))
+    head, kind = device_id.bytes, record_type.encode()
+    tails = {version: (version % 2**64).to_bytes(8, "big") + kind for version in set(versions)}
+    raw = bytearray(b"".join([hashlib.sha256(head + record + tails[version]).digest()[:16]
+                              for record, version in zip(records, versions, strict=True)]))
     raw[6::16] = raw[6::16].translate(_VERSION_8)
     raw[8::16] = raw[8::16].translate(_VARIANT)
     return [bytes(raw[start:start + 16]) for start in range(0, len(raw), 16)]

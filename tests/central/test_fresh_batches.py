@@ -110,6 +110,10 @@ def test_a_crowd_goes_in_by_columns(both: Both, protocol: int) -> None:
     random.Random(3).shuffle(records)  # children before their parents, ids in no order
     assert both.by_columns(*records, protocol=protocol)
     both.compare()
+    with reading(both.engines[0]) as connection:  # in the order of their ids: so offices wait for each other
+        for kind in ("jobseeker", "job", "skill"):
+            ids = connection.exec_driver_sql(f"SELECT id FROM {kind} ORDER BY ctid").scalars().all()
+            assert ids == sorted(ids)
 
 
 def test_the_next_batch_points_to_what_is_held(both: Both) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Uuid
 
 from pes_central import copying
 from pes_central.columnwise import Doubt, names_of_rows, proven
-from pes_central.copying import field_of, joined_rows, plan, sized
-from pes_central.tables import ChangeEntry, FeedEntry
+from pes_central.copying import field_of, joined_rows, long_fields, plan, sized
+from pes_central.tables import FeedEntry
 from pes_central.validate import checked_row, choices_of
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
@@ -116,7 +116,7 @@ def by_psycopg(record_type: str, rows: list[dict[str, Any]]) -> bytes:
 def as_a_whole(record_type: str, records: list[WireRecord]) -> bytes | None:
     """The rows proven by columns as one COPY; None where there is doubt."""
     ids = sized([record.record_id.bytes for record in records])
-    versions = list(map(field_of(ChangeEntry.__table__.c.version), (record.version for record in records)))
+    versions = long_fields(record.version for record in records)
     try:
         rows = proven(record_type, OFFICE, records, ids, versions).rows
     except Doubt:
@@ -238,4 +238,4 @@ def test_fields_of_the_servers_own_tables() -> None:
     assert field_of(feed.fields)(["a"]) == b'\0\0\0\5["a"]'
     assert field_of(feed.fields)(None) == field_of(feed.record_type)(None) == b"\xff\xff\xff\xff"
     assert field_of(feed.edit)(True) == b"\0\0\0\1\1"
-    assert field_of(feed.position)(258) == b"\0\0\0\x08\0\0\0\0\0\0\1\2"
+    assert [field_of(feed.position)(258)] == long_fields([258]) == [b"\0\0\0\x08\0\0\0\0\0\0\1\2"]

@@ -175,6 +175,21 @@ def test_a_claim_of_very_many_is_refused(change: Any) -> None:
         columnar.unpack_batch(len(broken).to_bytes(4, "big") + broken + good[4 + size:], FEW)
 
 
+@pytest.mark.parametrize("runs", [
+    [[0, 3]], [[0, 1], [1, 2]], [[0, 2]], [[0, 4], [1, -1]], [[0, 2], [2, 1]], [[0, 2], [1, 2]]])
+def test_runs_that_do_not_fit_the_types_are_refused(runs: list[list[int]]) -> None:
+    """Two of one type and one of another, told otherwise."""
+    good = b"".join(columnar.pack_batch(batch_of([
+        WireRecord(kind, new_id(), 1, 0, {"name": "x"}) for kind in ("job", "job", "skill")])))
+    size = int.from_bytes(good[:4], "big")
+    skeleton = msgspec.msgpack.decode(good[4:4 + size])
+    assert skeleton[1] == [[0, 2], [1, 1]]
+    skeleton[1] = runs
+    broken = msgspec.msgpack.encode(skeleton)
+    with pytest.raises(columnar.Malformed):
+        columnar.unpack_batch(len(broken).to_bytes(4, "big") + broken + good[4 + size:], FEW)
+
+
 def test_mangled_frames_only_ever_raise_the_fault() -> None:
     good = encode_batch(batch_of(people(6)), protocol=2)[0]
     for number in range(300):
