@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 #: With a rate, little may pile up in the system's buffers, or the sender would believe the line to be free.
 _SMALL_BUFFER = 4096
 _PIECE = 512
+_LATE = 0.02
 
 
 @dataclass
@@ -77,7 +78,8 @@ class Line:
     def through(self, way: str, count: int) -> float:
         """Wait until so many bytes are through the narrow place; returns when they arrive at the other end."""
         with self._lock:
-            start = max(time.monotonic(), self._free.get(way, 0.0))
+            now, free = time.monotonic(), self._free.get(way, 0.0)
+            start = free if now - free < _LATE else now  # who woke late had bytes waiting: the line did not rest
             self._free[way] = end = start + (count / self.rate if self.rate else 0.0)
         wait = end - time.monotonic()
         if wait > 0:
