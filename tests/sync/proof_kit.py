@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from admission_kit import Post
 
-from pes_central.__main__ import main as central_main
+from pes_central.admission import admit_files
+from pes_central.config import load
+from pes_central.stick import answers_again, take_files
 from pes_desktop.models import Jobseeker
 from pes_desktop.services import stick, sync_session
 from pes_desktop.services.stick import StickRead
@@ -16,10 +17,10 @@ from pes_desktop.storage.store import Actor
 from pes_desktop.sync.state import SyncState
 
 
-def admitted(post: Post, capsys: pytest.CaptureFixture[str]) -> Post:
+def admitted(post: Post) -> Post:
     """As after the first answer that the bus brought."""
-    post.ask(post.code(post.ctx.office.code))
-    post.headquarters(capsys)
+    asked = post.ask(post.code(post.ctx.office.code))
+    admit_files(post.server.engine, [asked], post.stick)
     post.read()
     return post
 
@@ -32,18 +33,17 @@ def write(post: Post, folder: str = "stick") -> Path:
     return there
 
 
-def import_at(post: Post, folder: Path) -> None:
-    """What the administrator types when the stick is there."""
-    files = [str(path) for path in sorted(folder.glob("*.pesb"))]
-    assert central_main(["import-batch", *files, "--out", str(folder), "--dir", str(post.server.folder)]) == 0
+def import_at(post: Post, folder: Path) -> list[dict[str, object]]:
+    """What ``pes-central import-batch`` does when the stick is there."""
+    files = sorted(folder.glob("*.pesb"))
+    return take_files(post.server.engine, load(post.server.folder, {}), files, folder)
 
 
 def export_to(post: Post, folder: str, first: int = 1) -> Path:
     """The PC's answers once more, with what headquarters holds now."""
     there = post.stick.parent / folder
     there.mkdir(exist_ok=True)
-    assert central_main(["export-answer", "--office", post.ctx.office.code, "--letter", "A", "--first", str(first),
-                         "--out", str(there), "--dir", str(post.server.folder)]) == 0
+    answers_again(post.server.engine, post.ctx.office.code, "A", first, there)
     return there
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select, update
 from support.exchange import Server
 from support.work_office import add_person
 
+from pes_central.__main__ import main as central_main
 from pes_central.db import new_epoch, reading
 from pes_central.keys import central_keys, office_public
 from pes_central.proofs import proven
@@ -33,16 +34,33 @@ from pes_desktop.sync.wire import Outcome, Receipt, Verdict
 __all__ = ["bare", "one_server", "post"]
 
 
-def test_green_after_the_answer_of_the_day_it_was_written(post: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(post, capsys)
+def test_green_after_the_answer_of_the_day_it_was_written(bare: Post) -> None:
+    goes_green(bare)
+
+
+@pytest.mark.slow
+def test_green_by_the_commands_on_each_database(post: Post, capsys: pytest.CaptureFixture[str]) -> None:
+    goes_green(post)
+    add_person(post.ctx, "Pilco", "Luz")
+    there, to = write(post, "more"), ["--dir", str(post.server.folder)]
+    assert central_main(["import-batch", *map(str, there.glob("*.pesb")), "--out", str(there), *to]) == 0
+    assert stick.read_stick(post.ctx, there).proof.outcome == "equal"
+    again = post.stick.parent / "again"
+    again.mkdir()
+    assert central_main(["export-answer", "--office", post.ctx.office.code, "--letter", "A", "--out", str(again), *to,
+                         "--first", "3"]) == 0
+    assert capsys.readouterr().out.endswith(f"{post.ctx.office.code}-A-000003.pesr\n")
+    assert stick.read_stick(post.ctx, again).proof.outcome == "equal"
+
+
+def goes_green(post: Post) -> None:
+    admitted(post)
     add_person(post.ctx, "Guamán Ñauta", "Rosa")
     there = write(post)
     assert not state(post).green
     before = utcnow()
     import_at(post, there)
     after = utcnow()
-    bare_answer = post.count(ReceiptEntry)
-    assert bare_answer == 1
     found = stick.read_stick(post.ctx, there)
     assert (found.proof.outcome, found.proof.counts, found.complete) == ("equal", {}, True)
     told = state(post)
@@ -52,7 +70,8 @@ def test_green_after_the_answer_of_the_day_it_was_written(post: Post, capsys: py
 
     # what costs the proof: some bytes for a type, once for a PC
     with post.server.engine.connect() as connection:
-        stored = bytes(connection.scalars(select(ReceiptEntry.body)).one())
+        stored = bytes(connection.scalars(select(ReceiptEntry.body).where(
+            ReceiptEntry.office_id == post.ctx.office.id)).one())
     answer = (there / f"{post.ctx.office.code}-A-000001.pesr").read_bytes()
     assert 0 < len(answer) - len(stored) < 400
 
@@ -72,8 +91,8 @@ def test_green_after_the_answer_of_the_day_it_was_written(post: Post, capsys: py
     assert later.last_proof_at > after
 
 
-def test_an_edit_after_the_stick_left_is_not_proven(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_an_edit_after_the_stick_left_is_not_proven(bare: Post) -> None:
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     there = write(bare)
     edit(bare, "Segundo Manuel")
@@ -97,9 +116,9 @@ def test_an_edit_after_the_stick_left_is_not_proven(bare: Post, capsys: pytest.C
     assert (state(bare).green, state(bare).last_proof_at) == (True, moment), "an old file takes nothing away"
 
 
-def test_an_answer_without_a_proof_proves_nothing(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_answer_without_a_proof_proves_nothing(bare: Post) -> None:
     """As an earlier headquarters writes it, and after a proof that was good."""
-    admitted(bare, capsys)
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     assert there_and_back(bare).proof.outcome == "equal"
     add_person(bare.ctx, "Caiza", "Ana")
@@ -119,9 +138,8 @@ def test_an_answer_without_a_proof_proves_nothing(bare: Post, capsys: pytest.Cap
     assert state(bare).green
 
 
-def test_a_difference_is_named_and_an_older_answer_does_not_hide_it(
-        bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_a_difference_is_named_and_an_older_answer_does_not_hide_it(bare: Post) -> None:
+    admitted(bare)
     first, second = add_person(bare.ctx, "Lema", "Segundo"), add_person(bare.ctx, "Caiza", "Ana")
     events, people = table_of("registration_event"), table_of("jobseeker")
     there_and_back(bare)
@@ -150,8 +168,8 @@ def test_a_difference_is_named_and_an_older_answer_does_not_hide_it(
     assert (state(bare).green, state(bare).last_error) == (True, None)
 
 
-def test_another_history_of_headquarters_proves_nothing(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_another_history_of_headquarters_proves_nothing(bare: Post) -> None:
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     assert there_and_back(bare).proof.outcome == "equal"
     epoch = new_epoch(bare.server.engine)
@@ -183,9 +201,9 @@ def test_another_history_of_headquarters_proves_nothing(bare: Post, capsys: pyte
     assert state(bare).green
 
 
-def test_another_computers_answer_proves_nothing(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_computers_answer_proves_nothing(bare: Post) -> None:
     """Genuine, of this office and of now, but to a batch that this PC did not send; and forged or damaged ones."""
-    admitted(bare, capsys)
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     write(bare)
     (frozen,) = pending_batches(bare.ctx.store)
@@ -217,8 +235,8 @@ def test_another_computers_answer_proves_nothing(bare: Post, capsys: pytest.Capt
     assert stick.read_stick(bare.ctx, bare.stick).proof.outcome == "equal"
 
 
-def test_a_stick_drawn_out_while_it_is_read_proves_nothing(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_a_stick_drawn_out_while_it_is_read_proves_nothing(bare: Post) -> None:
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     assert there_and_back(bare).proof.outcome == "equal"
     with pytest.raises(EnvironmentFault):
@@ -242,15 +260,14 @@ def test_a_stick_drawn_out_while_it_is_read_proves_nothing(bare: Post, capsys: p
     assert (bare.waiting(), state(bare).green) == (0, False), "whoever settles compares, or nothing is proven"
 
 
-def test_what_one_headquarters_proved_says_nothing_of_another(
-        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_what_one_headquarters_proved_says_nothing_of_another(bare: Post, tmp_path: Path) -> None:
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     assert there_and_back(bare).proof.outcome == "equal"
     server = Server.prepared(tmp_path / "elsewhere", "")
     there = tmp_path / "to-the-other"
     there.mkdir()
-    admitted(Post(bare.ctx, server, there), capsys)
+    admitted(Post(bare.ctx, server, there))
     told = state(bare)
     assert (told.green, told.last_equal, told.last_proof_at) == (False, None, None)
     assert stick.read_stick(bare.ctx, bare.stick).proof.outcome == "none"

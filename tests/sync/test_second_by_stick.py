@@ -45,7 +45,7 @@ def green(post: Post) -> bool:
 
 def test_it_joins_gets_everything_and_both_are_green(
         bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+    admitted(bare)
     mine = add_person(bare.ctx, "Guamán Ñauta", "Rosa")
     assert there_and_back(bare).proof.outcome == "equal"
     add_person(bare.ctx, "Caiza", "Ana")  # not at headquarters yet
@@ -78,7 +78,6 @@ def test_it_joins_gets_everything_and_both_are_green(
     stick.write_stick(other.ctx, bare.stick)
     stick.read_stick(bare.ctx, bare.stick)
     stick.write_stick(bare.ctx, bare.stick)
-    capsys.readouterr()
     import_at(bare, bare.stick)
     for one in (other, bare):
         assert stick.read_stick(one.ctx, one.stick).proof.outcome == "equal"
@@ -105,7 +104,7 @@ def test_it_joins_gets_everything_and_both_are_green(
 def test_records_from_another_pc_take_an_earlier_proof_away(
         bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are at headquarters and do not wait here, but what was proven was without them."""
-    admitted(bare, capsys)
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     there_and_back(bare)
     stick_joining.invite(bare.ctx, bare.stick)
@@ -125,7 +124,7 @@ def test_records_from_another_pc_take_an_earlier_proof_away(
 
 
 def test_what_is_no_card_of_the_office_is_said_and_makes_nothing(
-        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "second"
     good = form_for(bare)
 
@@ -162,9 +161,22 @@ def test_what_is_no_card_of_the_office_is_said_and_makes_nothing(
 
     # the card of an office that the code is not for: headquarters does not let it in
     path.unlink()
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{good.code}\n{good.password}\n"))
-    assert main.run(["join", "--dir", str(folder), "--stick", str(bare.stick), "--staff", "Ana Toapanta",
+    joined = join(bare, folder, good)
+    (line,) = bare.headquarters(capsys, bare.stick / f"{bare.ctx.office.code}-B.pesq")
+    assert line["refused"] == "enrol_office_other"
+    joined.ctx.store.close()
+
+
+@pytest.mark.slow
+def test_the_command_joins_too(bare: Post, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                               monkeypatch: pytest.MonkeyPatch) -> None:
+    admitted(bare)
+    there_and_back(bare)
+    stick_joining.invite(bare.ctx, bare.stick)
+    form = form_for(bare)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{form.code}\n{form.password}\n"))
+    assert main.run(["join", "--dir", str(tmp_path / "second"), "--stick", str(bare.stick), "--staff", "Ana Toapanta",
                      "--stdin"]) == main.DONE
     assert len(capsys.readouterr().out.splitlines()[-1].split()) == 12
     (line,) = bare.headquarters(capsys, bare.stick / f"{bare.ctx.office.code}-B.pesq")
-    assert line["refused"] == "enrol_office_other"
+    assert line["answer"] == f"{bare.ctx.office.code}-B.pesa"

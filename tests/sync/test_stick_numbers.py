@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import pytest
 from admission_kit import Post, bare, fault_of, one_server
-from proof_kit import admitted, state, there_and_back, write
+from proof_kit import admitted, import_at, state, there_and_back, write
 from sqlalchemy import delete, select
 from support.work_office import add_person
 
-from pes_central.__main__ import main as central_main
 from pes_central.db import reading
 from pes_central.keys import central_keys
 from pes_central.tables import OfficeEntry
@@ -25,13 +23,8 @@ from pes_desktop.sync.number_note import NumberNote, read_note, write_note
 __all__ = ["bare", "one_server"]
 
 
-def import_refused(post: Post, there: Path) -> int:
-    files = [str(path) for path in sorted(there.glob("*.pesb"))]
-    return central_main(["import-batch", *files, "--out", str(there), "--dir", str(post.server.folder)])
-
-
-def test_what_waits_goes_under_other_numbers(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_what_waits_goes_under_other_numbers(bare: Post) -> None:
+    admitted(bare)
     for names in ("Segundo", "Ana", "Rosa"):
         add_person(bare.ctx, "Lema", names)
         assert there_and_back(bare, names).proof.outcome == "equal"
@@ -43,7 +36,8 @@ def test_what_waits_goes_under_other_numbers(bare: Post, capsys: pytest.CaptureF
     write(bare, "first")
     code = bare.ctx.office.code
     assert [frozen.number for frozen in pending_batches(bare.ctx.store)] == [2, 3]
-    assert import_refused(bare, there) == 2
+    told = import_at(bare, there)
+    assert {line["refused"] for line in told} == {"batch_number_taken"}
     assert sorted(path.name for path in there.glob("*.pesn")) == [f"{code}-A-000002.pesn", f"{code}-A-000003.pesn"]
     kept = Path(shutil.copytree(there, there.parent / "kept"))
     waiting = bare.waiting()
@@ -62,8 +56,8 @@ def test_what_waits_goes_under_other_numbers(bare: Post, capsys: pytest.CaptureF
             Jobseeker.office_id == bare.ctx.office.id)).all()) == 5
 
 
-def test_only_headquarters_word_about_a_waiting_batch_counts(bare: Post, capsys: pytest.CaptureFixture[str]) -> None:
-    admitted(bare, capsys)
+def test_only_headquarters_word_about_a_waiting_batch_counts(bare: Post) -> None:
+    admitted(bare)
     add_person(bare.ctx, "Lema", "Segundo")
     there = write(bare)
     known = bare.account()
