@@ -124,7 +124,7 @@ def _parents_here(connection: Connection, fresh: Fresh) -> bool:
 
 def _streams(fresh: Fresh, position: int) -> Iterator[_Stream]:
     """Rows of each type in the order of their ids (so that two offices that claim the same ones wait for each other),
-    then changes and feed in the order of the batch."""
+    then changes, and the feed in the order of the batch."""
     for kind in fresh.kinds:
         rows: Any = kind.proven.rows
         ordered = sorted(kind.numbers)
@@ -138,7 +138,7 @@ def _streams(fresh: Fresh, position: int) -> Iterator[_Stream]:
             "change_id": _change_fields(fresh.batch, kind), "record_id": kind.ids, "version": kind.versions,
             "content_hash": sized([content_hash(kind.name, record.record_id, record.values)
                                    for record in kind.records])}))
-    yield ChangeEntry.__tablename__, _CHANGE, changes
+    yield ChangeEntry.__tablename__, _CHANGE, sorted(changes)  # as their key has them: its pages are touched in turn
     columns = FeedEntry.__table__.c
     marks = field_of(columns.edit)(True), field_of(columns.edit)(False)
     for kind in fresh.kinds:
