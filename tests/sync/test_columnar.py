@@ -20,7 +20,9 @@ from support.mangle import ODD_TEXTS, mangled_bytes, mangled_value
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.sync import codec, columnar
+from pes_desktop.sync import columnar_streams as streams
 from pes_desktop.sync.codec import decode_batch, encode_batch
+from pes_desktop.sync.columnar_values import read_column
 from pes_desktop.sync.columns import wire_columns
 from pes_desktop.sync.wire import Batch, WireRecord
 
@@ -185,6 +187,44 @@ def test_runs_that_do_not_fit_the_types_are_refused(runs: list[list[int]]) -> No
     skeleton = msgspec.msgpack.decode(good[4:4 + size])
     assert skeleton[1] == [[0, 2], [1, 1]]
     skeleton[1] = runs
+    broken = msgspec.msgpack.encode(skeleton)
+    with pytest.raises(columnar.Malformed):
+        columnar.unpack_batch(len(broken).to_bytes(4, "big") + broken + good[4 + size:], FEW)
+
+
+@pytest.mark.parametrize("values", [
+    [2**63 - 1, -2**63, 5], [-2**63, 2**63 - 1, -7], [2**63 - 1, 2**63 - 1], [-2**63, -2**63], [0, -1, 300, 2**40]])
+def test_differences_that_leave_64_bits_come_back(values: list[int]) -> None:
+    """From the number before, and from another column; in each number of bytes that holds them."""
+    for chosen, column in ((1, [0, *values[:-1]]), (2, values[::-1])):
+        folded = [streams._folded(value - other) for value, other in zip(values, column, strict=True)]
+        planes = [bytes(number >> 8 * plane & 255 for number in folded) for plane in range(8)]
+        fewest = max(1, (max(folded).bit_length() + 7) // 8)
+        for width in {fewest, 8}:
+            reader = streams.Reader((), planes[:width], 100, 100)
+            assert streams.read_numbers(reader, [chosen, width], len(values), [("", column)]) == values
+
+
+def test_a_plane_of_another_length_is_refused() -> None:
+    for planes in ([b"12"], [b"1234"], [b"123", b"12"], [b"12", b"123"]):
+        with pytest.raises(columnar.Malformed):
+            streams.read_numbers(streams.Reader((), planes, 100, 100), [0, len(planes)], 3)
+
+
+@pytest.mark.parametrize("place", [-1, 1])
+def test_a_place_outside_the_table_is_refused(place: int) -> None:
+    note = ["t", [1, ["s", None], [0, 0, streams._folded(place)]]]
+    with pytest.raises(columnar.Malformed):
+        read_column(streams.Reader((), [b"x\0"], 100, 100), note, 2)
+
+
+@pytest.mark.parametrize(("part", "number"), [(0, -1), (0, 2**48), (1, -1), (1, 2**12), (2, -1), (2, 1)])
+def test_an_id_out_of_its_parts_is_refused(part: int, number: int) -> None:
+    good = b"".join(columnar.pack_batch(batch_of([WireRecord("job", new_id(), 1, 0, {})])))
+    size = int.from_bytes(good[:4], "big")
+    skeleton = msgspec.msgpack.decode(good[4:4 + size])
+    assert len(skeleton[2][0][3]) == 4
+    skeleton[2][0][3][part] = [0, 0, streams._folded(number)]
     broken = msgspec.msgpack.encode(skeleton)
     with pytest.raises(columnar.Malformed):
         columnar.unpack_batch(len(broken).to_bytes(4, "big") + broken + good[4 + size:], FEW)
