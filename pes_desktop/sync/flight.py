@@ -36,6 +36,11 @@ class Sent:
     began: float
 
     @property
+    def failed(self) -> bool:
+        """Whether it is known by now that no answer comes on this line."""
+        return self.answer.done() and self.answer.exception() is not None
+
+    @property
     def milliseconds(self) -> int:
         """Since it was given to the line."""
         return int((time.monotonic() - self.began) * 1000)

@@ -19,6 +19,7 @@ from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch, malformed, open_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
+from pes_desktop.sync.families import parted
 from pes_desktop.sync.fields import names_of
 from pes_desktop.sync.sealing import OfficeKeys, signing_public
 from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
@@ -141,7 +142,7 @@ def _bounded(account: Account, number: int, offset: int | None, records: list[Wi
         payload, content = encode_batch(batch, account.keys)
         if len(payload) <= limit or len(records) == 1:
             return batch, payload, content
-        records = records[:max(1, min(len(records) - 1, math.floor(len(records) * limit / len(payload) * 0.95)))]
+        records = parted(records, max(1, math.floor(len(records) * limit / len(payload) * 0.95)))[0]
 
 
 def _keep(session: Session, batch: Batch, payload: bytes, content: bytes) -> FrozenBatch:
@@ -272,8 +273,7 @@ def repack(store: ExchangeStore, batches: Sequence[tuple[FrozenBatch, int]], abo
         for frozen, parts in waiting:
             records, old = frozen.batch.records, frozen.batch
             size = math.ceil(len(records) / max(1, parts))
-            for start in range(0, len(records), size):
-                batch = Batch(new_id(), number, old.device_id, old.office_id, old.created, old.clock_offset_ms,
-                              records[start:start + size])
+            for some in parted(records, size):
+                batch = Batch(new_id(), number, old.device_id, old.office_id, old.created, old.clock_offset_ms, some)
                 _keep(session, batch, *encode_batch(batch, keys))
                 number += 1

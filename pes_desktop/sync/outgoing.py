@@ -69,7 +69,9 @@ class Outgoing:
             self._limit = max(SMALLEST, self._limit // 2)
             first = next((place for place, frozen in enumerate(left) if self._parts(frozen) > 1), None)
             if first is not None:
-                repack(self._store, [(frozen, self._parts(frozen)) for frozen in left[first:]])
+                # Only the first is made smaller: once it is through, the line bears more again.
+                repack(self._store, [(frozen, self._parts(frozen) if place == 0 else 1)
+                                     for place, frozen in enumerate(left[first:])])
                 return pending_batches(self._store)
         return left
 
@@ -94,6 +96,9 @@ class Outgoing:
                 while len(flying) < self._lanes and not self._cancelled():
                     frozen = queue.popleft() if queue else self._next(flying)
                     if frozen is None:
+                        break
+                    if any(sent.failed for sent in flying):  # nothing behind it is taken: the bytes would be lost
+                        queue.appendleft(frozen)
                         break
                     note_attempt(self._store, frozen)
                     flying.append(flight.begin(frozen, flying[-1].frozen.number if flying else 0))

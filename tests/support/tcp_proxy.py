@@ -52,16 +52,12 @@ class Line:
     def slow(self) -> bool:
         return self.rate is not None or self.delay > 0
 
-    def room(self, wanted: int) -> int:
-        """How many of these bytes still pass before the next cut; counts them."""
+    def room(self, wanted: int) -> tuple[int, bool]:
+        """How many of these bytes still pass before the next cut, and whether it comes after them; counts them."""
         with self._lock:
             allowed = wanted if self.cut_every is None else min(wanted, self.cut_every - self.passed % self.cut_every)
             self.passed += allowed
-            return allowed
-
-    def cut_now(self) -> bool:
-        """Whether the last bytes were the last before a cut."""
-        return self.cut_every is not None and self.passed > 0 and self.passed % self.cut_every == 0
+            return allowed, self.cut_every is not None and self.passed % self.cut_every == 0
 
     def loses(self, question: bytes) -> bool:
         """Whether the answer to this question is lost: the first time it is asked."""
@@ -155,13 +151,14 @@ class TcpProxy:
             while data := client.recv(_PIECE if self.line.rate else 4096):
                 if plan.cut_after is not None:
                     data = data[:max(plan.cut_after - passed, 0)]
-                data = data[:self.line.room(len(data))]
+                room, last = self.line.room(len(data))
+                data = data[:room]
                 talk.asked(data)
                 arrives = self.line.through("up", len(data)) if self.line.slow else 0.0
                 passed += len(data)
                 self.up += len(data)
                 send(data, arrives)
-                if self.line.cut_now():
+                if last:
                     self._cut_all()
                 if plan.cut_after is not None and passed >= plan.cut_after:
                     break
@@ -176,11 +173,12 @@ class TcpProxy:
                     plan.on_answer()
                 if plan.lose_answer or self.line.loses(talk.question()):
                     break
-                data = data[:self.line.room(len(data))]
+                room, last = self.line.room(len(data))
+                data = data[:room]
                 arrives = self.line.through("down", len(data)) if self.line.slow else 0.0
                 self.down += len(data)
                 send(data, arrives)
-                if self.line.cut_now():
+                if last:
                     self._cut_all()
         finish()
         self._cut(client, server)

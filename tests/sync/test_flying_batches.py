@@ -211,7 +211,14 @@ def test_a_batch_whose_answer_was_lost_is_asked_for_while_others_fly(at: At) -> 
 def test_a_round_that_begins_asks_once_for_all_that_was_left(at: At) -> None:
     office, desk, scripted = at
     office.add_wordy(60)
-    scripted.script = lambda asked: as_json({"code": "device_revoked"}, 401)
+    all_there = threading.Barrier(LANES)
+
+    def refuses(asked: Asked) -> Answer:
+        if asked.method == "POST":
+            all_there.wait(20)
+        return as_json({"code": "device_revoked"}, 401)
+
+    scripted.script = refuses
     assert go(office, batch_bytes=1500).problems
     left = [row for row in sent(office).values() if row.status == "waiting"]
     assert len(left) == LANES
