@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from test_month_of_data import NOW, view
 
 from pes_desktop.services.brigade import ForOthers, FromOthers
 from pes_desktop.services.stick import Answered, StickRead
 from pes_desktop.sync.by_answer import ByAnswer
 from pes_desktop.sync.state import SyncState
+from pes_desktop.ui.application import install_language
 from pes_desktop.ui.sync.notes import notes_of
 from pes_desktop.ui.sync.stick_words import differing_words, invited_words, read_words
 from pes_desktop.ui.sync.words import proof_words, state_words
@@ -58,7 +60,8 @@ def test_an_invitation_tells_what_is_left() -> None:
     assert invited_words(ForOthers(("x",), 3, 12, 2), "es").endswith(": 2.")
 
 
-def test_the_day_of_the_proof_stands_beside_it() -> None:
+def test_the_day_of_the_proof_stands_beside_it(qapp: QApplication) -> None:
+    install_language(qapp, "en")
     today = NOW.date()
     number, note = proof_words(GREEN, today, "es")
     assert number == "Equal"
