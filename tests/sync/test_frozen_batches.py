@@ -156,7 +156,7 @@ def test_a_batch_is_cut_only_where_it_is_too_large(empty: TestOffice) -> None:
     with empty.store.local() as session:
         session.execute(update(SentBatch).values(status="split"))
     less = frozen(empty, limit=len(whole.payload) - 30)
-    assert 40 < len(less.batch.records) < 50
+    assert len(less.batch.records) in (40, 45)  # whole families of five
 
 
 def test_how_much_is_read_follows_the_latest_telling_batch(empty: TestOffice) -> None:
