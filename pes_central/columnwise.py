@@ -71,11 +71,12 @@ class _Judge:
         if self.once:
             distinct = set(values)
             distinct.discard(None)
-            known: dict[Any, bytes | None] = dict(zip(distinct, self.fields(distinct), strict=True))
-            known[None] = self.absent
-            return list(map(known.__getitem__, values))  # type: ignore[arg-type]
+            known: dict[Any, bytes] = dict(zip(distinct, self.fields(distinct), strict=True))
+            if self.absent is not None:
+                known[None] = self.absent
+            return list(map(known.__getitem__, values))
         told = iter(self.fields([value for value in values if value is not None]))
-        return [self.absent if value is None else next(told) for value in values]  # type: ignore[misc]
+        return [self.absent if value is None and self.absent is not None else next(told) for value in values]
 
 
 def _texts(limit: int | None, words: frozenset[str] | None) -> Callable[[Collection[str]], Iterable[bytes]]:
@@ -113,7 +114,10 @@ def _judge(record_type: str, column: WireColumn, absent: dict[str, Any], words: 
     target = table_of(record_type).columns[column.name]
     kind, field = target.type, field_of(target)
     types: tuple[type, ...] = (str,)
-    read: Callable[[Any], bytes] = lambda value: field(column.read(value))  # noqa: E731
+
+    def read(value: Any) -> bytes:
+        return field(column.read(value))
+
     fields, once = _read(read), True
     if isinstance(kind, Boolean):
         types = (bool,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -40,3 +40,14 @@ class EnvironmentFault(DomainError):
 
 class NotPermitted(DomainError):
     """The role at the desk may not do this act."""
+
+
+def faults_of(*checks: Callable[[], object]) -> list[Fault]:
+    """Every fault that these checks raise as DomainError, in their order: a form tells all that is wrong at once."""
+    found: list[Fault] = []
+    for check in checks:
+        try:
+            check()
+        except DomainError as error:
+            found += error.faults
+    return found

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault, faults_of
 from pes_desktop.domain.ids import new_id
 from pes_desktop.services import sync_session
 from pes_desktop.services.context import OfficeContext
@@ -59,11 +59,7 @@ def check_join(form: JoinForm) -> None:
         checks.append(lambda: checked_url(form.url, allow_plain=sync_session.is_loopback(form.url)))
     if form.password:
         checks.append(lambda: keys.check_password(form.password, (code, form.staff_name)))
-    for check in checks:
-        try:
-            check()
-        except DomainError as error:
-            faults += error.faults
+    faults += faults_of(*checks)
     if faults:
         raise DomainError(*faults)
 

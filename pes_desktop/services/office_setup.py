@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
-from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault, faults_of
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Office, Staff
 from pes_desktop.platform.paths import private_folder
@@ -69,10 +69,7 @@ def check_new_office(form: NewOffice) -> None:
     if form.code and not re.fullmatch(r"[A-Z0-9]{2,6}", form.code):
         faults.append(Fault("office_code_malformed", "code"))
     if form.password:
-        try:
-            keys.check_password(form.password, (form.name, form.code, form.staff_name))
-        except DomainError as error:
-            faults += error.faults
+        faults += faults_of(lambda: keys.check_password(form.password, (form.name, form.code, form.staff_name)))
     if faults:
         raise DomainError(*faults)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from pes_desktop.domain.admission_code import plain_stick_code
-from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault, faults_of
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Device, Office, OutboxEntry
 from pes_desktop.models.base import utcnow
@@ -95,14 +95,12 @@ def join_by_stick(folder: Path, form: StickJoinForm, *, clock: Callable[[], date
 def _check(form: StickJoinForm) -> None:
     faults = [Fault("required", name) for name in ("code", "staff_name", "password")
               if not getattr(form, name).strip()]
-    checks: list[Callable[[], object]] = [lambda: keys.check_password(form.password, (form.staff_name,))]
+    checks: list[Callable[[], object]] = []
+    if form.password:
+        checks.append(lambda: keys.check_password(form.password, (form.staff_name,)))
     if form.code.strip():
         checks.append(lambda: plain_stick_code(form.code))
-    for check in checks if form.password else checks[1:]:
-        try:
-            check()
-        except DomainError as error:
-            faults += error.faults
+    faults += faults_of(*checks)
     if faults:
         raise DomainError(*faults)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import httpx
 
 #: What the system may hold of one upload: little, so that a batch that "went out" is really near its end.
-SEND_BUFFER = 4 * 1024
+SEND_BUFFER = 16 * 1024
 #: DSCP class CS1: a router that looks at it lets everything else go first.
 LOW_PRIORITY = 0x20
 

@@ -30,7 +30,7 @@ from pes_desktop.sync.codec import (
 )
 from pes_desktop.sync.digest import TypeDigest
 from pes_desktop.sync.sealing import SIGNATURE_BYTES, CentralKeys, OfficeKeys
-from pes_desktop.sync.shorter import ShortVerdict
+from pes_desktop.sync.shorter import ShortReceipt
 from pes_desktop.sync.wire import PROTOCOL, READABLE
 
 #: Bytes of a type's digest: enough against chance, and the signature keeps others out.
@@ -64,14 +64,9 @@ class StickProof(msgspec.Struct, array_like=True, frozen=True):
         return self.position, self.at_ms
 
 
-class _Proven(msgspec.Struct, array_like=True, frozen=True):
-    """A short receipt (``shorter.ShortReceipt``) with the proof behind it."""
+class _Proven(ShortReceipt, array_like=True, frozen=True):
+    """A short receipt with the proof behind it."""
 
-    content_hash: bytes
-    server_id: UUID
-    epoch: UUID
-    received_ms: int
-    verdicts: list[ShortVerdict] = []
     proof: StickProof | None = None
 
 

@@ -134,7 +134,10 @@ def test_one_record_that_is_not_new_sends_the_batch_the_other_way(both: Both) ->
     mine, theirs = job(held.record_id), person()
     both.send(held, mine)
     both.send(theirs, device=STRANGER, office=OTHER)
-    new: Callable[[], WireRecord] = lambda: person(names="Élida")  # noqa: E731
+
+    def new() -> WireRecord:
+        return person(names="Élida")
+
     twice = person()
     for odd, said in (
             ([held], "already"), ([mine], "already"),
