@@ -233,6 +233,28 @@ def test_a_round_that_begins_asks_once_for_all_that_was_left(at: At) -> None:
     assert scripted.lines[0].count(",") == LANES - 1
 
 
+def test_nothing_is_sent_behind_a_batch_that_is_known_to_have_failed(at: At) -> None:
+    office, desk, scripted = at
+    office.add_wordy(60)
+    scripted.script = lambda asked: as_json({"code": "device_revoked"}, 401)
+
+    def once_all_is_known() -> bool:
+        for thread in threading.enumerate():
+            if thread.name.startswith("batch-"):
+                thread.join(20)
+        return False
+
+    assert go(office, batch_bytes=1500, cancelled=once_all_is_known).problems
+    assert scripted.lines.count("POST /v1/batches") == 1
+    waiting = [row.attempts for row in sent(office).values() if row.status == "waiting"]
+    assert waiting == [1, 0], "the second is written down and has not left"
+    scripted.script = desk
+    result = go(office, batch_bytes=1500)
+    assert result.complete
+    records = [one.record_id for batch in desk.batches for one in batch.records]
+    assert len(records) == len(set(records)), "nobody is in two batches"
+
+
 def test_an_old_headquarters_is_asked_for_each(at: At) -> None:
     office, desk, scripted = at
     office.add_wordy(60)
