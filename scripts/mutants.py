@@ -1,7 +1,7 @@
 """Mutation testing, one part at a time: `make mutants` or `make mutants ARGS="sync --again"`.
 
-Works on a copy below out/mutants/PART, because mutmut reads one configuration per folder and each part has its own
-quick tests; a later run takes up changed files only. What the figures mean: docs/mutants.md.
+Works on a copy below out/mutants/PART, because mutmut reads one configuration per folder. mutmut makes the mutants,
+``mutant_forks`` judges them; a later run takes up changed functions only. What the figures mean: docs/mutants.md.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ import argparse
 import collections
 import filecmp
 import fnmatch
-import hashlib
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,10 +29,7 @@ _PLAIN = ("not postgresql and not any_sequence_of_cuts and not killed_around and
 
 @dataclass(frozen=True)
 class Part:
-    """Mutated files (patterns below pes_desktop), the tests that judge them, and of these the slow ones left out.
-
-    A change of ``skipped`` makes mutmut judge the whole part anew.
-    """
+    """Mutated files (patterns below pes_desktop), the tests that judge them, and of these the slow ones left out."""
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
@@ -46,14 +42,8 @@ def _tests(floor: str, *names: str) -> tuple[str, ...]:
 
 PARTS = {
     "domain": Part(("domain/*.py",), ("tests/domain",)),
-    # judged by the tests that start no server process
-    "sync": Part(("sync/*.py",), _tests(
-        "sync", "auto_rounds", "codec", "columns", "line", "wire_values", "frozen_batches", "settled_batches",
-        "sync_state", "transport_calls", "rounds_by_hand", "proofs", "brought_back_rows", "given_back_answers",
-        "line_faults", "unreadable_batches", "columnar", "month_of_data", "stick_pages", "stick_admission",
-        "stick_admission_refused", "pages_refused_and_brigade", "between_pcs", "stick",
-        "stick_words", "stick_numbers", "proof_by_stick", "second_by_stick"),
-        "not postgresql and not any_sequence_of_cuts and not killed_around and not code_has_words"),
+    "sync": Part(("sync/*.py",), ("tests/sync", "tests/simulation/test_simulation.py", *_tests(
+        "central", "fresh_batches", "meeting_edits", "old_batches", "whole_columns"))),
     "storage": Part(
         tuple(f"storage/{name}.py" for name in (
             "audit", "drafts", "engine", "files", "gate", "migrate", "outbox", "search", "settings")),
@@ -72,7 +62,13 @@ PARTS = {
          *_tests("services", "restoring", "safekeeping", "backups", "rights", "merging")),
         f"{_PLAIN} and not interrupted_ones and not struck_at_any_step"),
 }
-_PLUGIN = '"-p", "scripts.quick_first",'
+_GENERATE = """
+import mutmut.__main__ as mutmut
+mutmut.set_mutant_under_test("mutant_generation")
+mutmut.copy_src_dir()
+mutmut.copy_also_copy_files()
+mutmut.create_mutants(2)
+"""
 #: Files the copy holds: what the tests import or read.
 COPIED = ("pes_desktop", "pes_central", "resources", "scripts", "tests", "pyproject.toml")
 STATUS = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout",
@@ -97,26 +93,14 @@ def copy_tree(target: Path) -> None:
                     path.unlink()
 
 
-def configure(target: Path, part: Part) -> None:
-    """The project's settings with this part's files and tests."""
+def generate(target: Path, part: Part, environment: dict[str, str]) -> None:
+    """Mutants of the part's changed files, by mutmut; verdicts on functions that stayed the same stand."""
     own = f"only_mutate = {json.dumps([f'pes_desktop/{name}' for name in part.files])}\n"
-    own += f"pytest_add_cli_args_test_selection = {json.dumps(list(part.tests))}\n"
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace("[tool.mutmut]\n", f"[tool.mutmut]\n{own}")
-    text = text.replace(_PLUGIN, f'{_PLUGIN} "-k", "{part.skipped}",')
-    goal = target / "pyproject.toml"
-    if not goal.is_file() or goal.read_text(encoding="utf-8") != text:
-        if goal.is_file():
-            stand_by(target, tomllib.loads(goal.read_text(encoding="utf-8"))["tool"]["mutmut"], part.tests)
-        goal.write_text(text, encoding="utf-8")
-
-
-def stand_by(target: Path, before: dict[str, Any], tests: tuple[str, ...]) -> None:
-    """Where tests were only added, verdicts stand (mutmut would forget them all): who died stays dead, ``--again``."""
-    stats, key = target / "mutants" / "mutmut-stats.json", "pytest_add_cli_args_test_selection"
-    if stats.is_file() and set(before[key]) < set(tests):
-        held = json.loads(stats.read_text(encoding="utf-8"))
-        held["config_fingerprint"]["test_selection"] = hashlib.sha256(repr(tests).encode()).hexdigest()[:12]
-        stats.write_text(json.dumps(held), encoding="utf-8")
+    (target / "pyproject.toml").write_text(text, encoding="utf-8")
+    (target / "mutants").mkdir(exist_ok=True)
+    subprocess.run([sys.executable, "-c", _GENERATE], cwd=target, env=environment, check=True,
+                   stdout=subprocess.DEVNULL)
 
 
 def kept_in(target: Path, part: Part) -> list[Path]:
@@ -149,62 +133,102 @@ def report(target: Path, name: str) -> None:
     print(f"{len(alive)} live, named in {target / 'survivors.txt'}")
 
 
-def judge_alone(target: Path, part: Part, wanted: list[str], environment: dict[str, str]) -> None:
-    """Each living mutant of these names against all tests of the part in a process of its own.
-
-    mutmut asks only the tests that called a function, and calls made while a module is read belong to no test.
-    """
-    shutil.copytree(target / "tests", target / "mutants" / "tests", dirs_exist_ok=True)
+def judged_by(part: Part, *more: str) -> list[str]:
+    """The command that runs the part's tests."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "--rootdir=.",
-               *settings["pytest_add_cli_args"], "-k", part.skipped, *part.tests]
+    return [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "--rootdir=.",
+            *settings["pytest_add_cli_args"], "-k", part.skipped, *more, *part.tests]
+
+
+def judge(target: Path, part: Part, names: list[str], environment: dict[str, str], processes: int) -> None:
+    """Judge these mutants in several processes; what was found before an interruption is not lost."""
+    running = []
+    for number in range(processes):
+        share = target / f"share_{number}.txt"
+        share.write_text("\n".join(names[number::processes]) + "\n", encoding="utf-8")
+        running.append(subprocess.Popen(
+            judged_by(part, "-p", "scripts.mutant_forks", f"--mutants={share}",
+                      f"--verdicts={target / f'verdicts_{number}.jsonl'}"),
+            cwd=target / "mutants", env=environment, stdout=sys.stderr))
+    ended = [process.wait() for process in running]
+    if any(ended):
+        sys.exit("the tests cannot judge: see above")
+
+
+def gather(target: Path, part: Part) -> None:
+    """Put verdicts told so far where mutmut keeps them."""
+    told: dict[str, int] = {}
+    files = sorted(target.glob("verdicts_*.jsonl"))
+    for path in files:
+        told |= {name: code for name, code, _ in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
     for path in kept_in(target, part):
         kept = json.loads(path.read_text(encoding="utf-8"))
         codes = kept["exit_code_by_key"]
-        for name in [name for name, code in codes.items() if STATUS.get(code) not in ("killed", "timeout")
-                     and any(fnmatch.fnmatch(name, one) for one in wanted)]:
+        codes |= {name: told[name] for name in codes.keys() & told.keys()}
+        path.write_text(json.dumps(kept), encoding="utf-8")
+    for path in files:
+        path.unlink()
+
+
+def judge_alone(target: Path, part: Part, names: list[str], environment: dict[str, str]) -> None:
+    """Each of these mutants against all tests of the part in a process of its own.
+
+    Calls made while a module is read belong to no test, and happened before a fork.
+    """
+    for path in kept_in(target, part):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        codes = kept["exit_code_by_key"]
+        for name in [name for name in names if name in codes]:
             codes[name] = subprocess.run(
-                command, cwd=target / "mutants", env=environment | {"MUTANT_UNDER_TEST": name, "PYTHONPATH": "."},
+                judged_by(part, "-x"), cwd=target / "mutants", env=environment | {"MUTANT_UNDER_TEST": name},
                 capture_output=True, check=False).returncode
             codes[name] = 1 if codes[name] == 2 else codes[name]  # 2: the tests cannot even be imported
             print(STATUS.get(codes[name], "suspicious"), name, flush=True)
             path.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def run(name: str, again: bool, alone: bool, children: int, names: list[str]) -> None:
-    """One part: all mutants not yet judged, those named, or (``again``) those that lived."""
+def run(name: str, asked: argparse.Namespace) -> None:
+    """One part: mutants not yet judged, or those that lived (``again``); all of them or a sample."""
     target, part = ROOT / "out" / "mutants" / name, PARTS[name]
     target.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": "."}
     copy_tree(target)
-    configure(target, part)
-    if again:
-        names = [mutant for mutant, verdict in verdicts(target, part).items() if verdict not in ("killed", "timeout")]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONHASHSEED": "0", "PYTHONPATH": ""}
-    mutmut = Path(sys.executable).with_name("mutmut")
-    if alone:
+    generate(target, part, environment)
+    gather(target, part)
+    wanted = ("survived", "no test", "not run") if asked.again or asked.alone else ("not run",)
+    names = [mutant for mutant, verdict in verdicts(target, part).items() if verdict in wanted]
+    if asked.only:
+        names = [mutant for mutant in verdicts(target, part) if any(fnmatch.fnmatch(mutant, one) for one in asked.only)
+                 and (mutant in names or not asked.alone)]
+    random.Random(asked.seed).shuffle(names)
+    names = names[:asked.sample]
+    if asked.alone:
         judge_alone(target, part, names, environment)
-    else:
-        subprocess.run([mutmut, "run", "--max-children", str(children), *names], cwd=target, env=environment,
-                       check=True)
+    elif names:
+        judge(target, part, names, environment, asked.children)
+        gather(target, part)
     report(target, name)
 
 
 def main() -> None:
-    """Read the command line and run the floors asked for."""
+    """Read the command line and run the parts asked for."""
     parser = argparse.ArgumentParser(description="Mutation testing, one part at a time.")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
-    parser.add_argument("--again", action="store_true", help="only the mutants that lived")
+    parser.add_argument("--again", action="store_true", help="also those that lived")
     parser.add_argument("--alone", action="store_true",
-                        help="with --only: each that lived in a process of its own (what runs at import; slow)")
-    parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards)")
+                        help="each that lived in a process of its own (what runs at import; slow)")
+    parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards), judged or not")
+    parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
+    parser.add_argument("--seed", type=int, default=1, help="of what is drawn")
     parser.add_argument("--report", action="store_true", help="print the figures of the last run")
     parser.add_argument("--children", type=int, default=2)
     asked = parser.parse_args()
     for name in asked.parts or PARTS:
         if asked.report:
+            gather(ROOT / "out" / "mutants" / name, PARTS[name])
             report(ROOT / "out" / "mutants" / name, name)
         else:
-            run(name, asked.again, asked.alone, asked.children, asked.only)
+            run(name, asked)
 
 
 if __name__ == "__main__":
