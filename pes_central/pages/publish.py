@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -165,34 +166,37 @@ def _said(visit: Visit, kind: Kind, field: str, value: str) -> str:
     return value
 
 
-@act("/published/draft/{draft}/publish", "publish")
-def settle(visit: Visit) -> Response:
-    """Now it goes down: with the draft's history and the trail in one transaction."""
+def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, Any], dict[str, Any]]) -> Response:
+    """A draft's end, with what it does and the trail in one transaction; of two who press at once the second is told.
+
+    ``go_on`` gives what else stands in the draft's history.
+    """
     with visit.reading() as connection:
         row = _draft(visit, connection)
-    with visit.acting("published", f"{row['kind']}: {row['key']}") as connection:
+    with visit.acting(done, f"{row['kind']}: {row['key']}") as connection:
         row = _draft(visit, connection, lock=True)
         if row["state"] != "draft":
             raise DomainError(Fault("central_draft_settled"))
-        before = published(connection, row["kind"]).get(row["key"])
-        position = send_down(connection, row["kind"], row["key"], row["body"])
-        if row["kind"] == "setting":  # months are counted by them
-            connection.execute(delete(MonthFigures))
         connection.execute(update(PublishDraft).where(PublishDraft.draft_id == row["draft_id"]).values(
-            state="published", settled_at=utcnow(), settled_by=visit.who.name, position=position,
-            before=null() if before is None else before))
-    return visit.go(f"/published/{row['kind']}", done="published")
+            state=state, settled_at=utcnow(), settled_by=visit.who.name, **go_on(connection, row)))
+    return visit.go(f"/published/{row['kind']}", done=done)
+
+
+def _send(connection: Connection, row: Any) -> dict[str, Any]:
+    before = published(connection, row["kind"]).get(row["key"])
+    position = send_down(connection, row["kind"], row["key"], row["body"])
+    if row["kind"] == "setting":  # months are counted by them
+        connection.execute(delete(MonthFigures))
+    return {"position": position, "before": null() if before is None else before}
+
+
+@act("/published/draft/{draft}/publish", "publish")
+def publish(visit: Visit) -> Response:
+    """Now it goes down."""
+    return _settle(visit, "published", "published", _send)
 
 
 @act("/published/draft/{draft}/discard", "publish")
 def discard(visit: Visit) -> Response:
     """Leave everything as it stands."""
-    with visit.reading() as connection:
-        row = _draft(visit, connection)
-    with visit.acting("draft_discarded", f"{row['kind']}: {row['key']}") as connection:
-        row = _draft(visit, connection, lock=True)
-        if row["state"] != "draft":
-            raise DomainError(Fault("central_draft_settled"))
-        connection.execute(update(PublishDraft).where(PublishDraft.draft_id == row["draft_id"]).values(
-            state="discarded", settled_at=utcnow(), settled_by=visit.who.name))
-    return visit.go(f"/published/{row['kind']}", done="draft_discarded")
+    return _settle(visit, "draft_discarded", "discarded", lambda _connection, _row: {})
