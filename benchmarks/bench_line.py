@@ -31,28 +31,29 @@ RATE, DELAY, LANES = 8_000, 0.3, 4
 FLOOR_BYTES = 77 * PEOPLE
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server.prepared(tmp_path_factory.mktemp("central"), "")
-    made.start()
-    yield made
-    made.stop()
-    made.engine.dispose()
+Filled = Callable[[int], tuple[Server, TestOffice]]
 
 
 @pytest.fixture
-def filled(tmp_path: Path, server: Server) -> Iterator[Callable[[int], TestOffice]]:
-    made: list[TestOffice] = []
+def filled(tmp_path: Path) -> Iterator[Filled]:
+    """An office with people and its own headquarters: two offices with the same people are told of each pair."""
+    made: list[tuple[Server, TestOffice]] = []
 
-    def make(people: int) -> TestOffice:
-        office = TestOffice.create(tmp_path / f"office{len(made)}", f"L{time.monotonic_ns() % 10**9}"[:8])
-        made.append(office)
+    def make(people: int) -> tuple[Server, TestOffice]:
+        place = tmp_path / str(len(made))
+        (place / "central").mkdir(parents=True)
+        server = Server.prepared(place / "central", "")
+        server.start()
+        office = TestOffice.create(place / "office", "L1")
+        made.append((server, office))
         office.enrol(server)
         fill(office.store, office.office_id, people)
-        return office
+        return server, office
     yield make
-    for office in made:
+    for server, office in made:
         office.store.close()
+        server.stop()
+        server.engine.dispose()
 
 
 def carry(office: TestOffice, proxy: TcpProxy, most: int = 30) -> tuple[RoundResult, float]:
@@ -78,8 +79,8 @@ def figure(name: str, value: float, floor: float, unit: str, note: str, limit: f
                 unit, value / floor))
 
 
-def test_people_over_a_slow_line(server: Server, filled: Callable[[int], TestOffice]) -> None:
-    office = filled(PEOPLE)
+def test_people_over_a_slow_line(filled: Filled) -> None:
+    server, office = filled(PEOPLE)
     proxy = TcpProxy(server.address, Line(rate=RATE, delay=DELAY))
     result, seconds = carry(office, proxy)
     figure(f"{PEOPLE} people, 64 kbit/s, 600 ms: acknowledged", seconds, 77 * PEOPLE / RATE, "s",
@@ -90,11 +91,11 @@ def test_people_over_a_slow_line(server: Server, filled: Callable[[int], TestOff
 
 
 @pytest.mark.parametrize("name", ["cut every 200 kB", "every answer lost once", "both"])
-def test_bytes_on_a_line_that_breaks(server: Server, filled: Callable[[int], TestOffice], name: str) -> None:
+def test_bytes_on_a_line_that_breaks(filled: Filled, name: str) -> None:
     people = min(PEOPLE, 6_000)
     taken, note = [], ""
     for disturbed in (False, True):
-        office = filled(people)
+        server, office = filled(people)
         proxy = TcpProxy(server.address, Line(
             cut_every=200_000 if disturbed and name != "every answer lost once" else None,
             lose_once=disturbed and name != "cut every 200 kB", rate=RATE * 8, delay=DELAY / 8))
@@ -105,9 +106,9 @@ def test_bytes_on_a_line_that_breaks(server: Server, filled: Callable[[int], Tes
     figure(f"bytes, {name}, beside undisturbed", taken[1] / 1000, taken[0] / 1000, "kB", note, 1.25 * taken[0] / 1000)
 
 
-def test_a_line_cut_every_32_kb_carries_on(server: Server, filled: Callable[[int], TestOffice]) -> None:
+def test_a_line_cut_every_32_kb_carries_on(filled: Filled) -> None:
     people = min(PEOPLE, 2_000)
-    office = filled(people)
+    server, office = filled(people)
     proxy = TcpProxy(server.address, Line(cut_every=32_000, rate=RATE * 8, delay=DELAY / 8))
     carry(office, proxy)
     figure("bytes a person, cut every 32 kB", (proxy.up + proxy.down) / people, 77.0, "B",

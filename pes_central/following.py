@@ -6,7 +6,7 @@ Called inside the transaction of the batch, as its last step: everything that is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.sql import ColumnElement
 
-from pes_central.channels import publish
+from pes_central.channels import Told, publish_all
 from pes_central.look_up import by_ids
 from pes_central.tables import ChannelEntry, OfficeEntry
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
@@ -107,22 +107,29 @@ def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -
         before = {key for rows in by_ids(connection, told, ChannelEntry.body["jobseeker_id"].as_string(), [
             str(one) for one in some]) for key in rows.scalars()}
         pairs = _pairs(connection, office_id, some)
-        for key, (mine, theirs, other_office) in pairs.items():
-            if key not in before:
-                tell_pair(connection, key, (office_id, mine), (other_office, theirs))
-        for key in before - pairs.keys():
-            for addressee in connection.execute(select(ChannelEntry.office_id).where(
-                    ChannelEntry.kind == "finding", ChannelEntry.key == key)).scalars().all():
-                publish(connection, "finding", key, None, addressee)
+        tell_pairs(connection, {key: ((office_id, mine), (other_office, theirs))
+                                for key, (mine, theirs, other_office) in pairs.items() if key not in before})
+        _withdraw(connection, "finding", before - pairs.keys())
 
 
-def tell_pair(connection: Connection, key: str, one: tuple[UUID, UUID], other: tuple[UUID, UUID]) -> None:
-    """Tell both offices; ``one`` and ``other`` are (office id, record id of the person there)."""
-    for (office_id, person), (elsewhere, _) in ((one, other), (other, one)):
-        there = office_told(connection, elsewhere)
-        publish(connection, "finding", key, {
-            "about": "same_person", "jobseeker_id": str(person), "office_code": there["code"],
-            "office_name": there["name"], "office_phone": there["phone"], "reasons": ["document"]}, office_id)
+def tell_pairs(connection: Connection, pairs: Mapping[str, tuple[tuple[UUID, UUID], tuple[UUID, UUID]]]) -> None:
+    """Tell both offices of each pair, by key: twice (office id, record id of the person there)."""
+    offices = {office for pair in pairs.values() for office, _ in pair}
+    told = {office: office_told(connection, office) for office in sorted(offices, key=attrgetter("int"))}
+    publish_all(connection, "finding", [
+        Told(key, {"about": "same_person", "jobseeker_id": str(person), "office_code": told[elsewhere]["code"],
+                   "office_name": told[elsewhere]["name"], "office_phone": told[elsewhere]["phone"],
+                   "reasons": ["document"]}, office)
+        for key, (one, other) in pairs.items()
+        for (office, person), (elsewhere, _) in ((one, other), (other, one))])
+
+
+def _withdraw(connection: Connection, kind: str, keys: Collection[str]) -> None:
+    """Take things back from whomever they are addressed to."""
+    addressed = select(ChannelEntry.key, ChannelEntry.office_id).where(ChannelEntry.kind == kind)
+    publish_all(connection, kind, sorted(
+        (Told(key, None, addressee) for rows in by_ids(connection, addressed, ChannelEntry.key, keys)
+         for key, addressee in rows), key=lambda one: (one.key, str(one.office_id))))
 
 
 # --- people who were passed on ---
@@ -134,13 +141,10 @@ def end_handovers(connection: Connection, office_id: UUID, people: Iterable[UUID
         gone = [str(one) for rows in by_ids(connection, left, Jobseeker.id, some) for one in rows.scalars()]
         if not gone:
             continue
-        for key in connection.execute(select(ChannelEntry.key).where(
-                ChannelEntry.kind == "handover", ChannelEntry.office_id == office_id,
-                ChannelEntry.body["of"].as_string().in_(gone),
-                ChannelEntry.body["state"].as_string() == "given").order_by(ChannelEntry.key)).scalars().all():
-            for addressee in connection.execute(select(ChannelEntry.office_id).where(
-                    ChannelEntry.kind == "handover", ChannelEntry.key == key)).scalars().all():
-                publish(connection, "handover", key, None, addressee)
+        _withdraw(connection, "handover", set(connection.execute(select(ChannelEntry.key).where(
+            ChannelEntry.kind == "handover", ChannelEntry.office_id == office_id,
+            ChannelEntry.body["of"].as_string().in_(gone),
+            ChannelEntry.body["state"].as_string() == "given")).scalars()))
 
 
 def pair_key(one: UUID, other: UUID) -> str:
@@ -182,6 +186,4 @@ def _bring(connection: Connection, kind: str, wanted: Mapping[str, Body | None])
     """Publish those of the things for all offices that differ from what stands."""
     standing = {row.key: row.body for row in connection.execute(select(ChannelEntry.key, ChannelEntry.body).where(
         ChannelEntry.kind == kind, ChannelEntry.office_id.is_(None), ChannelEntry.key.in_(wanted)))}
-    for key, body in wanted.items():
-        if standing.get(key) != body:
-            publish(connection, kind, key, body)
+    publish_all(connection, kind, [Told(key, body) for key, body in wanted.items() if standing.get(key) != body])

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from support.exchange import central_engine
 
-from pes_central.channels import MOST_BODY, head, items_since, publish, published
+from pes_central.channels import MOST_BODY, Told, head, items_since, publish, publish_all, published
 from pes_central.db import reading, writing
 from pes_central.tables import ChannelEntry
 from pes_desktop.domain.errors import DomainError
@@ -37,6 +37,24 @@ def test_each_thing_stands_once_in_its_latest_state(engine: Engine) -> None:
         told = [(item.position, item.key, item.own, item.body) for item in items_since(connection, mine, 0, 10)]
         assert told == [(2, "days", True, {"value": 45}), (4, "days", False, {"value": 31}), (6, "2026", False, None)]
         assert [item.position for item in items_since(connection, mine, 2, 1)] == [4]
+
+
+def test_several_at_once_stand_like_one_after_the_other(engine: Engine) -> None:
+    mine, other = new_id(), new_id()
+    with writing(engine) as connection:
+        assert publish_all(connection, "finding", []) == 0
+        publish(connection, "finding", "kept", {"n": 0}, mine)
+        assert publish_all(connection, "finding", [Told("a", {"n": 1}, mine), Told("a", {"n": 2}, other),
+                                                   Told("b", {"n": 3})]) == 4
+    with writing(engine) as connection:
+        assert publish_all(connection, "finding", [Told("b", None), Told("a", {"n": 5}, mine), Told("c", None)]) == 7
+    with reading(engine) as connection:
+        assert head(connection) == 7
+        assert published(connection, "finding", mine) == {"kept": {"n": 0}, "a": {"n": 5}}
+        assert published(connection, "finding", other) == {"a": {"n": 2}}
+        assert published(connection, "finding") == {}
+        assert [(item.position, item.key, item.own, item.body) for item in items_since(connection, mine, 0, 10)] == [
+            (1, "kept", True, {"n": 0}), (5, "b", False, None), (6, "a", True, {"n": 5}), (7, "c", False, None)]
 
 
 @pytest.mark.parametrize(("kind", "key", "body"), [
