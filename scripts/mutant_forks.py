@@ -37,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--verdicts", help="file to which a line of JSON is added for each: name, code, test")
     group.addoption("--mutant-budget", type=float, default=12.0,
                     help="seconds of tests spent on one mutant, as they take unchanged")
+    group.addoption("--mutant-patience", type=int, default=10,
+                    help="seconds of processor beyond five times those, until it counts as endless")
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Judge:
     items: list[pytest.Item]
     base: Path
     budget: float
+    patience: int
     calls: dict[str, list[int]] = field(default_factory=lambda: collections.defaultdict(list))
     cost: list[float] = field(default_factory=list)
     found: collections.Counter[int | tuple[str, int]] = field(default_factory=collections.Counter)
@@ -108,7 +111,7 @@ class Judge:
 
     def _in_fork(self, mutant: str, chosen: list[int], writing: int, spend: float) -> None:
         os.setpgid(0, 0)
-        limit = int(10 + 5 * spend)
+        limit = self.patience + int(5 * spend)
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
@@ -153,7 +156,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if not named or session.testsfailed:
         return None
     judge = Judge(session.items, session.config._tmp_path_factory.getbasetemp(),  # type: ignore[attr-defined]
-                  session.config.getoption("--mutant-budget"))
+                  session.config.getoption("--mutant-budget"), session.config.getoption("--mutant-patience"))
     judge.see()
     print(f"{len(judge.items)} tests, {sum(judge.cost):.0f} s", file=sys.stderr)
     mutants = Path(named).read_text(encoding="utf-8").split()
