@@ -24,8 +24,8 @@ _WITHDRAWN = "withdrawn"
 class Judged:
     """What becomes of a record: its ``values`` whole, or ``conflict`` (field: [ours, theirs]) and nothing applied.
 
-    ``withheld``: edited columns that do not stand, because the consent for them was taken back or the person erased
-    meanwhile.
+    ``withheld``: edited columns that do not stand, be it beside a conflict, because the consent for them was taken back
+    or the person erased meanwhile.
     """
 
     values: dict[str, Any]
@@ -82,7 +82,8 @@ def judge(record: WireRecord, stored: Values, since: frozenset[str] | None, *, o
     if clash:
         shown = {name for name in clash if _shown(kind, name, ours, stored)}
         return Judged(dict(stored), {name: [ours.get(name), stored.get(name)] for name in sorted(shown)}
-                      or {name: [None, None] for name in sorted(clash)})
+                      or {name: [None, None] for name in sorted(clash)},
+                      withheld if since is not None else frozenset())  # of an unknown past nobody took a consent back
     result = {name: ours[name] for name in edited}
     result.update((name, later(ours[name], stored.get(name))) for name in LATER & ours.keys())
     return Judged(coherent(kind, laid_over(stored, result), {}), withheld=withheld)
