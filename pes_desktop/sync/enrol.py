@@ -20,7 +20,7 @@ from pes_desktop.sync.store import (
     save_account,
     save_setting,
 )
-from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
+from pes_desktop.sync.transport import STALL_SECONDS, ExchangeFault, Transport, checked_url
 
 #: No state of any server: what was acknowledged elsewhere is unknown to a headquarters met for the first time.
 NO_EPOCH = UUID(int=0)
@@ -131,7 +131,7 @@ def exchange_keys(store: ExchangeStore, transport: Transport) -> Account:
     return known
 
 
-def open_transport(account: Account, *, stall_seconds: float = 60.0, allow_plain: bool = False, lanes: int = 1,
+def open_transport(account: Account, *, stall_seconds: float = STALL_SECONDS, allow_plain: bool = False, lanes: int = 1,
                    quiet: bool = False) -> Transport:
     """The line to this account's server."""
     return Transport(account.url, account.token, stall_seconds=stall_seconds, allow_plain=allow_plain,

@@ -25,7 +25,7 @@ def is_local(host: str) -> bool:
         return host == "localhost"
 
 
-def make_client(url: str, verify: ssl.SSLContext | bool, headers: dict[str, str], timeout: httpx.Timeout, lanes: int,
+def make_client(url: str, verify: ssl.SSLContext, headers: dict[str, str], timeout: httpx.Timeout, lanes: int,
                 quiet: bool) -> httpx.Client:
     """A client that keeps ``lanes`` connections to one server. It follows no redirects."""
     import httpx
@@ -37,7 +37,7 @@ def make_client(url: str, verify: ssl.SSLContext | bool, headers: dict[str, str]
         options.append((socket.IPPROTO_IP, socket.IP_TOS, LOW_PRIORITY))
     limits = httpx.Limits(max_connections=3 * lanes + 2, max_keepalive_connections=lanes + 1, keepalive_expiry=60.0)
     line = httpx.HTTPTransport(verify=verify, limits=limits, socket_options=options,
-                               proxy=None if is_local(host) else proxy_for(url))
+                               proxy=proxy_for(url))
     client = httpx.Client(base_url=url, transport=line, timeout=timeout, trust_env=False)
     client.headers.clear()
     client.headers.update(headers)
@@ -45,12 +45,12 @@ def make_client(url: str, verify: ssl.SSLContext | bool, headers: dict[str, str]
 
 
 def proxy_for(url: str) -> str | None:
-    """The institution's proxy through which this address is reached, as the system says."""
+    """The institution's proxy through which this address is reached, as the system says; none to this computer."""
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
-    proxy = getproxies().get(parts.scheme)
-    if not proxy or proxy_bypass(parts.hostname or ""):
+    host, proxy = parts.hostname or "", getproxies().get(parts.scheme)
+    if not proxy or is_local(host) or proxy_bypass(host):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
 

@@ -37,13 +37,17 @@ AFTER_HEADER = "PES-After"
 EPOCH_HEADER = "PES-Epoch"
 #: Largest answer that is read; receipts and digests are far smaller.
 ANSWER_LIMIT = 16 * 1024 * 1024
+#: Seconds: the longest wait for the next byte, and for a connection.
+STALL_SECONDS, CONNECT_SECONDS = 60.0, 15.0
+#: How often a question is asked, and the seconds before it is asked again.
+ASK_ATTEMPTS, ASK_WAIT = 3, 0.5
 T = TypeVar("T")
 
 
 class ExchangeFault(EnvironmentFault):
     """The exchange stopped; nothing is lost. ``reached``: a line to the server existed before it failed."""
 
-    def __init__(self, code: str, *, reached: bool = True, **params: Any) -> None:
+    def __init__(self, code: str, /, *, reached: bool = True, **params: Any) -> None:
         super().__init__(Fault(code, params=params))
         self.code = code
         self.reached = reached
@@ -84,25 +88,22 @@ class Transport:
     #: Of headquarters, as this PC knows it; a batch tells it.
     epoch: UUID | None = None
 
-    def __init__(self, url: str, token: str = "", *, stall_seconds: float = 60.0, connect_seconds: float = 15.0,
-                 allow_plain: bool = False, ask_attempts: int = 3, ask_wait: float = 0.5,
-                 keys: OfficeKeys | None = None, lanes: int = 1, quiet: bool = False) -> None:
+    def __init__(self, url: str, token: str = "", *, stall_seconds: float = STALL_SECONDS,
+                 connect_seconds: float = CONNECT_SECONDS, allow_plain: bool = False, ask_attempts: int = ASK_ATTEMPTS,
+                 ask_wait: float = ASK_WAIT, keys: OfficeKeys | None = None, lanes: int = 1,
+                 quiet: bool = False) -> None:
         import httpx
+        import truststore
 
         self.url = checked_url(url, allow_plain=allow_plain)
         self.clock_offset_ms: int | None = None
         self._counting = threading.Lock()
         self._attempts, self._wait, self._keys = ask_attempts, ask_wait, keys
-        verify: ssl.SSLContext | bool = True
-        if self.url.startswith("https"):
-            import truststore
-
-            verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        headers = {"Host": urlsplit(self.url).netloc, PROTOCOL_HEADER: str(PROTOCOL)}
+        headers = {PROTOCOL_HEADER: str(PROTOCOL)}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        self._client = make_client(self.url, verify, headers, httpx.Timeout(stall_seconds, connect=connect_seconds),
-                                   lanes, quiet)
+        self._client = make_client(self.url, truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), headers,
+                                   httpx.Timeout(stall_seconds, connect=connect_seconds), lanes, quiet)
 
     def __enter__(self) -> Transport:
         return self
@@ -131,19 +132,15 @@ class Transport:
             headers[EPOCH_HEADER] = str(self.epoch)
         if after:
             headers[AFTER_HEADER] = str(after)
-        body = self._call("POST", "/v1/batches", content=data if pieces is None else pieces, headers=headers)
+        body = self._post("/v1/batches", content=data if pieces is None else pieces, headers=headers)
         return self._receipt(body, data, batch)
 
     def receipts(self, batches: Sequence[tuple[bytes, Batch]]) -> dict[UUID, Receipt]:
         """The receipts of those batches that arrived, in one question (one for each at an old headquarters)."""
         if len(batches) > 1:
             wanted = ",".join(batch.batch_id.hex for _, batch in batches)
-            try:
-                bodies = _bodies(self._ask(f"/v1/receipts?ids={wanted}"), len(batches))
-            except ExchangeFault as fault:
-                if fault.faults[0].params.get("status") not in (404, 405):
-                    raise
-            else:
+            bodies = _unless_older(lambda: _bodies(self._ask(f"/v1/receipts?ids={wanted}"), len(batches)))
+            if bodies is not None:
                 return {batch.batch_id: self._receipt(body, data, batch)
                         for (data, batch), body in zip(batches, bodies, strict=True) if body is not None}
         found = {batch.batch_id: self.receipt(data, batch) for data, batch in batches}
@@ -159,11 +156,7 @@ class Transport:
             raise
 
     def _receipt(self, body: bytes, data: bytes, batch: Batch) -> Receipt:
-        try:
-            return decode_receipt(body, batch, self._keys, protocol=protocol_of(data))
-        except DomainError as error:
-            other = "protocol_unsupported" in error.codes
-            raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+        return _decoded(lambda: decode_receipt(body, batch, self._keys, protocol=protocol_of(data)))
 
     def digests(self, office: int = 0, common: int = 0, told: str = "") -> Digests:
         """What headquarters holds of this office, per record type, and whether anything came after two positions.
@@ -175,77 +168,52 @@ class Transport:
 
     def buckets(self, record_type: str, first: int, most: int) -> Buckets:
         """Digests of up to ``most`` buckets of one record type, from the ``first`` (counted from 0)."""
-        return _json(Buckets, self._call("GET", f"/v1/digests/{record_type}?first={first}&most={most}"))
+        return _json(Buckets, self._get(f"/v1/digests/{record_type}?first={first}&most={most}"))
 
     def bucket_items(self, record_type: str, buckets: Iterable[int]) -> BucketItems:
         """Ids with version and content hash in some buckets."""
         wanted = ",".join(str(bucket) for bucket in buckets)
-        return _json(BucketItems, self._call("GET", f"/v1/digests/{record_type}/items?buckets={wanted}"))
+        return _json(BucketItems, self._get(f"/v1/digests/{record_type}/items?buckets={wanted}"))
 
     def held(self, record_type: str, ids: Sequence[UUID]) -> Held | None:
         """Named records as headquarters holds them (at most 200); None from a headquarters that does not give them.
 
         Asked once, like ``page``, ``buckets`` and ``bucket_items``: after a broken line the caller asks for less.
         """
-        try:
-            body = self._call("POST", f"/v1/records/{record_type}", json={"ids": [str(one) for one in ids]})
-        except ExchangeFault as fault:
-            if fault.faults[0].params.get("status") in (404, 405):
-                return None
-            raise
-        try:
-            return decode_held(body)
-        except DomainError as error:
-            raise ExchangeFault("server_rubbish") from error
+        body = _unless_older(lambda: self._post(f"/v1/records/{record_type}", json={"ids": [str(one) for one in ids]}))
+        return None if body is None else _decoded(lambda: decode_held(body))
 
     def page(self, office: int, common: int, limit: int = 0) -> Page | None:
         """What comes down after two positions; None from a headquarters that has no pages. ``limit``: plain bytes."""
-        try:
-            body = self._call("GET", f"/v1/feed?office={office}&common={common}" + (f"&limit={limit}" if limit else ""))
-        except ExchangeFault as fault:
-            if fault.faults[0].params.get("status") in (404, 405):
-                return None
-            raise
-        try:
-            return decode_page(body)
-        except DomainError as error:
-            other = "protocol_unsupported" in error.codes
-            raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
+        limited = f"&limit={limit}" if limit else ""
+        body = _unless_older(lambda: self._get(f"/v1/feed?office={office}&common={common}{limited}"))
+        return None if body is None else _decoded(lambda: decode_page(body))
 
     def set_back(self, after: int, most: int) -> SetBack:
         """Up to ``most`` records that other PCs edited since headquarters went back; none at one that cannot tell."""
-        try:
-            return _json(SetBack, self._call("GET", f"/v1/set-back?after={after}&most={most}"))
-        except ExchangeFault as fault:
-            if fault.faults[0].params.get("status") in (404, 405):
-                return SetBack({})
-            raise
+        found = _unless_older(lambda: _json(SetBack, self._get(f"/v1/set-back?after={after}&most={most}")))
+        return SetBack({}) if found is None else found
 
     def hand_over(self, request: dict[str, str]) -> None:
         """Ask headquarters to pass a person on to another office; the same id again changes nothing."""
-        self._call("POST", "/v1/handovers", json=request)
+        self._post("/v1/handovers", json=request)
 
     def answer_handover(self, key: str, state: str) -> None:
         """Tell what became of a person who was passed on to this office: ``taken`` or ``declined``."""
-        self._call("POST", f"/v1/handovers/{key}/answer", json={"state": state})
+        self._post(f"/v1/handovers/{key}/answer", json={"state": state})
 
     def office_to_join(self, request: dict[str, str]) -> JoinedOffice:
         """The office that a one-time code lets this PC join; raises ExchangeFault with the server's enrol_ code."""
-        return _json(JoinedOffice, self._call("POST", "/v1/enrol", json=request))
+        return _json(JoinedOffice, self._post("/v1/enrol", json=request))
 
     def enrol(self, request: dict[str, str]) -> Enrolled:
         """Exchange a one-time code for a token; raises ExchangeFault with the server's enrol_ code."""
-        return _json(Enrolled, self._call("POST", "/v1/enrol", json=request))
+        return _json(Enrolled, self._post("/v1/enrol", json=request))
 
     def exchange_keys(self, signing_public: str, wrap_public: str) -> Keys | None:
         """Headquarters' side of the keys, for this PC's (base64); None from a headquarters of protocol 1."""
-        try:
-            return _json(Keys, self._call("POST", "/v1/keys", json={
-                "signing_key": signing_public, "wrap_key": wrap_public}))
-        except ExchangeFault as fault:
-            if fault.faults[0].params.get("status") in (404, 405):
-                return None
-            raise
+        request = {"signing_key": signing_public, "wrap_key": wrap_public}
+        return _unless_older(lambda: _json(Keys, self._post("/v1/keys", json=request)))
 
     def leave_phone_secret(self, secret: str) -> None:
         """Leave the secret (base64) with which headquarters answers by telephone; the same again changes nothing."""
@@ -253,7 +221,13 @@ class Transport:
 
     def _ask(self, path: str, **arguments: Any) -> bytes:
         """A question that may be asked again: passing faults are tried a few times."""
-        return _again(lambda: self._call("GET", path, **arguments), self._attempts, self._wait)
+        return _again(lambda: self._get(path, **arguments), self._attempts, self._wait)
+
+    def _get(self, path: str, **arguments: Any) -> bytes:
+        return self._call("GET", path, **arguments)
+
+    def _post(self, path: str, **arguments: Any) -> bytes:
+        return self._call("POST", path, **arguments)
 
     def _call(self, method: str, path: str, **arguments: Any) -> bytes:
         import httpx
@@ -305,6 +279,11 @@ class Transport:
 
 #: Refusals of a PC whose keys are not those that headquarters knows; joining again mends them.
 _KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_unknown", "device_key_known"})
+_DEVICE_REFUSALS = frozenset({"device_unknown", "device_revoked"})
+#: Refusals of what this program wrote.
+_OUR_FAULT = frozenset({"batch_malformed", "batch_other_device", "request_malformed"})
+#: What a headquarters that is older than we are answers to a question that it does not know.
+_NOT_KNOWN = (404, 405)
 #: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
 _PASSED_ON = frozenset({
     "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
@@ -318,11 +297,26 @@ def _again(work: Callable[[], T], attempts: int, wait: float) -> T:
     stamina.instrumentation.set_on_retry_hooks([])  # its default would print to standard output
     passing: Callable[[Exception], bool] = lambda e: (  # noqa: E731
         isinstance(e, ExchangeFault) and e.code in PASSING and e.reached)
-    for attempt in stamina.retry_context(on=passing, attempts=attempts, timeout=None, wait_initial=wait,
-                                         wait_max=wait * 8, wait_jitter=wait):
-        with attempt:
-            return work()
-    raise AssertionError("unreachable")
+    caller = stamina.RetryingCaller(attempts=attempts, timeout=None, wait_initial=wait, wait_jitter=wait)
+    return caller(passing, work)
+
+
+def _unless_older(work: Callable[[], T]) -> T | None:
+    """None from a headquarters that is older than we are and does not know the question."""
+    try:
+        return work()
+    except ExchangeFault as fault:
+        if fault.faults[0].params.get("status") in _NOT_KNOWN:
+            return None
+        raise
+
+
+def _decoded(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except DomainError as error:
+        other = "protocol_unsupported" in error.codes
+        raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
 
 
 def _fault_of(status: int, body: bytes) -> ExchangeFault:
@@ -331,17 +325,17 @@ def _fault_of(status: int, body: bytes) -> ExchangeFault:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         refusal = _Refusal()
     code = refusal.code
-    if (status == 401 and code in {"device_unknown", "device_revoked"}) or code in _KEY_REFUSALS:
+    if (status == 401 and code in _DEVICE_REFUSALS) or code in _KEY_REFUSALS:
         return ExchangeFault("server_refused_device", reason=code)
     if code == "protocol_unsupported":
         return ExchangeFault("server_other_version")
     if code in _PASSED_ON:
-        return ExchangeFault(code, **{str(key): value for key, value in refusal.params.items()})
-    if code in {"batch_malformed", "batch_other_device", "request_malformed"}:
+        return ExchangeFault(code, **{key: value for key, value in refusal.params.items() if key != "reached"})
+    if code in _OUR_FAULT:
         return ExchangeFault("server_refused_batch", reason=code)
     if status >= 500:
         return ExchangeFault("server_error", status=status)
-    if status in (404, 405) and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
+    if status in _NOT_KNOWN and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
         return ExchangeFault("server_rubbish", status=status)
     return ExchangeFault("server_rubbish")
 
