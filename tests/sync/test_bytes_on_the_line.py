@@ -8,11 +8,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
+from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.http_line import proxy_for
 from pes_desktop.sync.line import line_up
+from pes_desktop.sync.store import Account
 from pes_desktop.sync.transport import ExchangeFault, Transport
 
 BODY = b'{"count": 1, "buckets": []}'
@@ -111,7 +114,7 @@ def connected(one: socket.socket) -> int:
 @linux
 @pytest.mark.parametrize(("quiet", "service"), [(True, 0x20), (False, 0)])
 def test_others_go_before_a_quiet_line(counter: Counter, quiet: bool, service: int) -> None:
-    with Transport(counter.url, quiet=quiet) as line:
+    with open_transport(account_at(counter), quiet=quiet) as line:
         line.buckets("job", 0, 8)
         (one,) = of_this_process(counter.port)
         with one:
@@ -124,11 +127,16 @@ def test_others_go_before_a_quiet_line(counter: Counter, quiet: bool, service: i
 
 @linux
 def test_a_line_is_not_quiet_unless_asked(counter: Counter) -> None:
-    with Transport(counter.url) as line:
-        line.buckets("job", 0, 8)
-        (one,) = of_this_process(counter.port)
-        with one:
-            assert one.getsockopt(socket.IPPROTO_IP, socket.IP_TOS) == 0
+    for line in (Transport(counter.url), open_transport(account_at(counter))):
+        with line:
+            line.buckets("job", 0, 8)
+            (one,) = of_this_process(counter.port)
+            with one:
+                assert one.getsockopt(socket.IPPROTO_IP, socket.IP_TOS) == 0
+
+
+def account_at(server: Counter) -> Account:
+    return Account(server.url, "tok", UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4), "A")
 
 
 def at_once(line: Transport, count: int) -> None:
@@ -139,10 +147,11 @@ def at_once(line: Transport, count: int) -> None:
         one.join(10)
 
 
-@pytest.mark.parametrize("lanes", [1, 3])
-def test_connections_of_the_lanes_and_one_more_stay_open(lanes: int) -> None:
+@pytest.mark.parametrize(("told", "lanes"), [({}, 1), ({"lanes": 3}, 3)])
+@pytest.mark.parametrize("of_account", [True, False])
+def test_connections_of_the_lanes_and_one_more_stay_open(told: dict[str, int], lanes: int, of_account: bool) -> None:
     server = Counter(together=lanes + 2)
-    with Transport(server.url, lanes=lanes) as line:
+    with open_transport(account_at(server), **told) if of_account else Transport(server.url, **told) as line:
         at_once(line, lanes + 2)
         assert server.came == lanes + 2, "a batch on each lane, and room for a question"
         at_once(line, lanes + 2)
@@ -164,6 +173,18 @@ def test_the_institutions_proxy(monkeypatch: pytest.MonkeyPatch, proxy: str, fou
     monkeypatch.setenv("no_proxy", "central.ec")
     assert proxy_for("https://central.ec/pes") is None
     assert proxy_for("https://other.ec") == found
+
+
+def test_an_account_waits_as_long_as_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        server = Counter()
+        server.url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        with open_transport(account_at(server), stall_seconds=0.2) as line, pytest.raises(ExchangeFault) as caught:
+            line.buckets("job", 0, 8)
+        assert (caught.value.code, caught.value.reached) == ("server_slow", True)
+        assert time.monotonic() - began < 15
+    server.close()
 
 
 @linux
