@@ -155,3 +155,57 @@ def test_a_save_brings_a_far_round_near_and_a_near_one_not_nearer() -> None:
     turn.now += 1
     turn.policy.written()
     assert turn.policy.wait() == 29.0
+
+
+def test_somebody_who_types_is_waited_for_but_not_for_ever() -> None:
+    turn = Turn(pace=Pace(patience=100.0, settle=30.0))
+    for _ in range(5):
+        assert turn.policy.wait() == 0.0
+        turn.policy.busy(20.0)
+        assert turn.policy.wait() == 20.0
+        turn.now += 20
+    turn.policy.busy(20.0)
+    assert turn.policy.wait() == 0.0, "a hundred seconds in all"
+    assert turn.round(waiting=1) == 30.0
+    turn.now += 31
+    turn.policy.busy(20.0)
+    assert turn.policy.wait() == 20.0, "the next round has patience of its own"
+
+
+def test_typing_before_a_round_is_due_costs_no_patience() -> None:
+    turn = Turn(pace=Pace(patience=30.0, settle=50.0))
+    turn.policy.busy(20.0)
+    turn.now += 20
+    assert turn.round(waiting=1) == 50.0
+    for _ in range(2):
+        turn.policy.busy(20.0)
+        assert turn.policy.wait() == 50.0, "not due: nothing to wait with"
+    turn.now += 50
+    turn.policy.busy(20.0)
+    turn.now += 20
+    turn.policy.busy(20.0)
+    assert turn.policy.wait() == 20.0
+
+
+def test_a_pause_in_typing_starts_patience_anew() -> None:
+    turn = Turn(pace=Pace(patience=30.0, spread=0.0))
+    for _ in range(2):
+        turn.policy.busy(20.0)
+        turn.now += 10
+        turn.policy.busy(20.0)  # the round is not due meanwhile
+        turn.now += 10
+        turn.policy.busy(20.0)
+        turn.now += 20
+        assert turn.policy.wait() == 0.0
+    turn.policy.busy(20.0)
+    assert turn.policy.wait() == 20.0
+
+
+def test_without_a_reason_typing_makes_none() -> None:
+    policy = AutoPolicy(lambda: 5.0, lambda: 0.0)
+    policy.busy(20.0)
+    policy.line(True)
+    policy.started()
+    policy.finished(1, "server_refused_device")
+    policy.busy(20.0)
+    assert policy.wait() is None
