@@ -24,7 +24,7 @@ def as_days(text: str) -> int | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return (found - _DAY).days if len(text) == 10 and found.isoformat() == text else None
+    return (found - _DAY).days if found.isoformat() == text else None
 
 
 def as_instant(text: str) -> int | None:
@@ -33,9 +33,7 @@ def as_instant(text: str) -> int | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if found.utcoffset() != timedelta(0) or found.astimezone(UTC).isoformat() != text:
-        return None
-    return (found - _EPOCH) // _US
+    return (found - _EPOCH) // _US if found.utcoffset() == timedelta(0) and found.isoformat() == text else None
 
 
 @lru_cache(1024)  # the columns and types of a batch tell many of the same days and instants
@@ -77,7 +75,7 @@ def all_as(values: Sequence[Any], parse: Callable[[Any], int | None]) -> list[in
 def as_digits(texts: Sequence[str]) -> tuple[str, int, list[int]] | None:
     """(what all begin with, number of digits, numbers) of texts such as document and telephone numbers."""
     first = _DIGITS.match(texts[0])
-    if first is None or not first[2].isascii():
+    if first is None:
         return None
     head, width = first[1], len(first[2])
     found: list[int] = []

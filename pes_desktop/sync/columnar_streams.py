@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import math
 import operator
-from array import array
+import struct
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, repeat
-from sys import byteorder
+from itertools import accumulate
 from typing import Any
 
 #: Streams of one class stand together: bytes of like odds share one table of the compressor.
@@ -66,13 +65,14 @@ class Reader:
 
 
 def _signed(number: int) -> int:
-    return number - 2 * TOP if number >= TOP else number
+    """A number modulo 2^64, with its sign."""
+    return (number + TOP & _MASK) - TOP
 
 
 def _folded(number: int) -> int:
     """Zigzag of a difference modulo 2^64."""
-    number = _signed(number & _MASK)
-    return (number << 1) ^ (number >> 63)
+    number = _signed(number)
+    return 2 * number if number >= 0 else -2 * number - 1
 
 
 def _unfolded(number: int) -> int:
@@ -85,22 +85,16 @@ _SMALL = [_unfolded(number) for number in range(256)]
 
 def _planes(numbers: Sequence[int]) -> list[bytes]:
     """The numbers' bytes by rank, the lowest first, as many as the largest needs."""
-    cells = array("Q", numbers)
-    if byteorder == "big":
-        cells.byteswap()
-    raw = cells.tobytes()
+    raw = struct.pack(f"<{len(numbers)}Q", *numbers)
     return [raw[plane::8] for plane in range((max(numbers).bit_length() + 7) // 8)]
 
 
-def _joined(planes: Sequence[bytes]) -> array[int]:
+def _joined(planes: Sequence[bytes]) -> tuple[int, ...]:
     """The numbers whose bytes these are; the planes are of one length."""
     raw = bytearray(8 * len(planes[0]))
     for rank, plane in enumerate(planes):
         raw[rank::8] = plane
-    cells = array("Q", bytes(raw))
-    if byteorder == "big":
-        cells.byteswap()
-    return cells
+    return struct.unpack(f"<{len(planes[0])}Q", raw)
 
 
 def _price(planes: Sequence[bytes]) -> float:
@@ -118,21 +112,19 @@ def write_numbers(writer: Writer, values: Sequence[int], references: References 
     """
     if not values:
         return 0
-    choices: list[tuple[int, Sequence[int | None]]] = [(0, tuple(repeat(0, len(values)))), (1, (0, *values[:-1]))]
-    choices += [(2 + place, column) for place, (_, column) in enumerate(references) if None not in column]
-    best: tuple[float, int, list[bytes]] | None = None
+    choices: list[tuple[int, Sequence[int | None]]] = [(0, [0] * len(values)), (1, (0, *values[:-1]))]
+    choices += [(place, column) for place, (_, column) in enumerate(references, 2) if None not in column]
+    ways = []
     for number, column in choices:
         folded = list(map(_folded, map(operator.sub, values, column)))
         if folded.count(folded[0]) == len(folded):
             return [number, 0, folded[0]]
         planes = _planes(folded)
-        price = _price(planes)
-        if best is None or price < best[0]:
-            best = (price, number, planes)
-    assert best is not None
-    for rank, plane in enumerate(best[2]):
+        ways.append((_price(planes), number, planes))
+    _, number, planes = min(ways)  # among equals the first
+    for rank, plane in enumerate(planes):
         writer.put(kind if rank == 0 else HIGH, plane)
-    return [best[1], len(best[2])]
+    return [number, len(planes)]
 
 
 def read_numbers(reader: Reader, note: Any, count: int, references: References = ()) -> list[int]:
@@ -155,15 +147,8 @@ def read_numbers(reader: Reader, note: Any, count: int, references: References =
     if chosen == 0:
         return plain
     if chosen == 1:
-        return _wrapped(list(accumulate(plain)))
+        return list(map(_signed, accumulate(plain)))
     column = references[chosen - 2][1] if 2 <= chosen < 2 + len(references) else ()
     if len(column) != count or None in column:
         raise Malformed("reference")
-    return _wrapped(list(map(operator.add, plain, column)))
-
-
-def _wrapped(sums: list[int]) -> list[int]:
-    """Sums modulo 2^64, with their sign; as a rule they all are in its range."""
-    if min(sums) >= -TOP and max(sums) < TOP:
-        return sums
-    return [_signed(number & _MASK) for number in sums]
+    return list(map(_signed, map(operator.add, plain, column)))

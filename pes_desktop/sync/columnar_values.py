@@ -178,25 +178,19 @@ def write_column(writer: Writer, values: Column, references: References = (), de
 def _write_strings(writer: Writer, values: Column, references: References,
                    told: list[tuple[str, list[int]]] | None) -> Any:
     first = values[0]
-    if len(first) == 36 and first in writer.ids and all(value in writer.ids for value in values):
+    if all(value in writer.ids for value in values):
         return ["u", write_numbers(writer, [writer.ids[value] for value in values], kind=INDEXES)]
     if first[:4].isdigit():
         days = all_as(values, as_days)
         if days is not None:
             if len(values) > 1 and all(value.endswith("-01") for value in values):
                 return ["M", write_numbers(writer, [int(value[:4]) * 12 + int(value[5:7]) - 1 for value in values])]
-            note = ["D", write_numbers(writer, days, [ref for ref in references if ref[0] == "D"])]
-            if told is not None:
-                told.append(("D", days))
-            return note
+            return ["D", _write_told(writer, "D", days, references, told)]
         instants = all_as(values, as_instant)
         if instants is not None:
-            fine = 1 if any(number % 1000 for number in instants) else 1000
-            note = ["I", fine, write_numbers(writer, [number // fine for number in instants],
-                                             [ref for ref in references if ref[0] == "I"] if fine > 1 else ())]
-            if told is not None and fine > 1:
-                told.append(("I", [number // fine for number in instants]))
-            return note
+            if any(number % 1000 for number in instants):
+                return ["I", 1, write_numbers(writer, instants)]
+            return ["I", 1000, _write_told(writer, "I", [number // 1000 for number in instants], references, told)]
     cents = all_as(values, as_cents) if "." in first else None
     if cents is not None:
         unit = math.gcd(*cents) or 1
@@ -204,7 +198,7 @@ def _write_strings(writer: Writer, values: Column, references: References,
     figures = as_digits(values)
     if figures is not None and len(set(figures[2])) * 3 > len(values):
         return ["n", figures[0], figures[1], write_numbers(writer, figures[2])]
-    if len(values) * 16 == sum(map(len, values)) or len(first) == 36:
+    if len(first) == 36:
         raw = as_uuids(values)
         if raw is not None:
             table = sorted(set(raw))
@@ -212,6 +206,15 @@ def _write_strings(writer: Writer, values: Column, references: References,
             writer.put(RAW, b"".join(table))
             return ["x", len(table), write_numbers(writer, [places[one] for one in raw], kind=INDEXES)]
     return _write_text(writer, values)
+
+
+def _write_told(writer: Writer, kind: str, numbers: list[int], references: References,
+                told: list[tuple[str, list[int]]] | None) -> Any:
+    """Days (D) or milliseconds (I), by what is known of the same kind; from now on they are known too."""
+    note = write_numbers(writer, numbers, [one for one in references if one[0] == kind])
+    if told is not None:
+        told.append((kind, numbers))
+    return note
 
 
 def _write_figures(writer: Writer, values: Column, references: References) -> Any:
@@ -252,15 +255,16 @@ def read_column(reader: Reader, note: Any, count: int, references: References = 
         if count:
             raise Malformed("empty")
         return []
-    if kind in ("D", "I"):
-        fine = rest[0] if kind == "I" else 1
-        usable = [ref for ref in references if ref[0] == kind] if kind == "D" or fine > 1 else ()
-        if fine not in (1, 1000):
+    if kind == "D":
+        return each(day_text, _read_told(reader, kind, rest[0], count, references, told))
+    if kind == "I":
+        fine, numbers = rest
+        if fine == 1:
+            return each(instant_text, read_numbers(reader, numbers, count))
+        if fine != 1000:
             raise Malformed("instant")
-        numbers = read_numbers(reader, rest[-1], count, usable)
-        if told is not None and (kind == "D" or fine > 1):
-            told.append((kind, numbers))
-        return each(day_text if kind == "D" else lambda number: instant_text(number * fine), numbers)
+        return each(lambda number: instant_text(number * 1000),
+                    _read_told(reader, kind, numbers, count, references, told))
     if kind == "i":
         return read_numbers(reader, rest[0], count, [ref for ref in references if ref[0] == "R"])
     if kind == "d":
@@ -278,6 +282,14 @@ def read_column(reader: Reader, note: Any, count: int, references: References = 
             raise Malformed("json")
         return found
     return _SIMPLE[kind](reader, rest, count)
+
+
+def _read_told(reader: Reader, kind: str, note: Any, count: int, references: References,
+               told: list[tuple[str, list[int]]] | None) -> list[int]:
+    numbers = read_numbers(reader, note, count, [one for one in references if one[0] == kind])
+    if told is not None:
+        told.append((kind, numbers))
+    return numbers
 
 
 def _read_objects(reader: Reader, note: Any, count: int, depth: int) -> list[Any]:
