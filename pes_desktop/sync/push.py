@@ -204,12 +204,6 @@ def _park(session: Session, record: WireRecord, verdict: Verdict) -> int:
     return 1
 
 
-def _disputed(told: object) -> dict[str, list[object]]:
-    """Both values of each disputed column, so that a person sees them though the rest could not come in."""
-    return {str(name)[:40]: [_plain(value) for value in pair] for name, pair in (
-        told.items() if isinstance(told, dict) else ()) if isinstance(pair, list) and len(pair) == 2}
-
-
 def _plain(value: object) -> object:
     """A value of a verdict as the outbox can keep and the page show it; whoever answered may have sent anything."""
     if isinstance(value, str):

@@ -71,6 +71,8 @@ def test_its_instant_goes_along_though_theirs_is_the_later_one() -> None:
 def test_the_same_edit_on_both_sides_leaves_nothing_to_send(waiting: OutboxEntry) -> None:
     there = theirs(names="Luz", updated_at=LATE)
     assert meet(waiting, row(names="Luz"), there) == Met(there, 5, (), {}, {})
+    there = theirs(names="Luz")
+    assert meet(waiting, row(names="Luz", updated_at=LATE), there) == Met(there, 5, (), {}, {}), "though it was later"
 
 
 def test_a_column_taken_away_here_is_taken_away_there() -> None:
