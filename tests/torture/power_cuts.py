@@ -15,16 +15,18 @@ from typing import Any
 
 from power_check import fingerprint, told_but_lost
 from power_disk import PowerDisk
+from power_log import LogReader
 from power_record import Recording
 from support.memory import memory_folder
 
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.storage.engine import DATABASE_FILE
 
-#: Every n-th cut is looked at deeply, every n-th is opened with the program's own start.
-DEEP_EACH, START_EACH = 40, 200
+#: Every n-th cut is looked at deeply, every n-th is opened with the program's own start, every n-th is opened though
+#: one of the same file and the same committed log was opened before.
+DEEP_EACH, START_EACH, AGAIN_EACH = 40, 200, 20
 #: States whose fingerprint is remembered: those that come again come soon.
-_KEPT = 50
+_KEPT = 100
 WAL = "office.db-wal"
 
 
@@ -116,20 +118,24 @@ Start = Callable[[Path, Recording], list[str]]
 
 
 class _Looks:
-    """Fingerprints of what cuts left; of the same database and log there is only one, so that it is taken once."""
+    """Fingerprints of what cuts left; of the same database and the same committed log there is only one, so that it is
+    taken once, and now and then again to see that this is so."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
         self.folder, self.key = folder, key
-        self._seen: dict[tuple[bytes | None, bytes | None], str] = {}
+        self._logs = LogReader()
+        self._seen: dict[tuple[bytes | None, bytes], str] = {}
 
-    def at(self, files: dict[str, bytes], deep: bool) -> str:
+    def at(self, files: dict[str, bytes], deep: bool, again: bool) -> str:
         """The fingerprint of what lies in these files. Raises what ``fingerprint`` raises."""
-        both = files.get(DATABASE_FILE), files.get(WAL)
-        found = None if deep else self._seen.get(both)
-        if found is None:
+        both = files.get(DATABASE_FILE), self._logs.counted(files.get(WAL, b""))
+        found = self._seen.get(both)
+        if found is None or deep or again:
             if len(self._seen) > _KEPT:
                 self._seen.clear()
-            found = self._seen[both] = _look(files, self.folder, self.key, deep)
+            now = self._seen[both] = _look(files, self.folder, self.key, deep)
+            assert found in (None, now), "the same file and committed log, and other rows"
+            return now
         return found
 
 
@@ -158,7 +164,7 @@ def _one(result: Result, disk: PowerDisk, recording: Recording, line: Timeline, 
     files = disk.cut(random.Random(seed))
     result.cuts += 1
     try:
-        state = line.order.get(looks.at(files, number % DEEP_EACH == 0))
+        state = line.order.get(looks.at(files, number % DEEP_EACH == 0, number % AGAIN_EACH == 0))
         broken = "neither the state before nor after a commit" if state is None else ""
         if start is not None and number % START_EACH == 0 and (wrong := start(laid(files, looks.folder), recording)):
             broken = f"start: {wrong}"

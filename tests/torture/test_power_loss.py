@@ -11,6 +11,7 @@ import os
 import random
 import resource
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from power_cuts import Recording, Result, cut_at, cut_everywhere, timeline
 from power_disk import PowerDisk
+from power_log import LogReader
 from power_record import MISSING, record_day
 from power_start import real_start
 from power_trace import Change
@@ -120,3 +122,38 @@ def test_what_is_synced_stays_and_the_rest_may_go() -> None:
     disk.feed(Change("rename", "b", data=b"a"))
     ends = {disk.cut(random.Random(seed))["a"][:1] for seed in range(50)}
     assert ends == {b"n", b"b"}, "the old file or the new one"
+
+
+def test_a_log_counts_as_far_as_sqlite_itself_reads_it(tmp_path: Path) -> None:
+    """What the harness takes for the same log is the same to SQLite: cut, garbled, or begun over an older one."""
+    writer = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
+    writer.executescript("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (id, note);")
+    log = tmp_path / "desk.db-wal"
+    for number in range(8):
+        writer.execute("INSERT INTO t VALUES (?, ?)", (number, "x" * 9_000))
+    first = log.read_bytes()
+    writer.execute("PRAGMA wal_checkpoint(RESTART)")
+    main = (tmp_path / "desk.db").read_bytes()
+    for number in range(8, 12):
+        writer.execute("INSERT INTO t VALUES (?, ?)", (number, "x" * 9_000))
+    second = log.read_bytes()
+    writer.close()
+    rng, reader, rows = random.Random(4), LogReader(), dict[bytes, int]()
+    for number in range(120):
+        torn = bytearray(rng.choice((first, second)))
+        at = rng.randrange(len(torn))
+        if number % 3 == 0:
+            del torn[at:]
+        elif number % 3 == 1:
+            torn[at] ^= 1
+        else:
+            torn[at:at + 5000] = first[at:at + 5000]
+        (tmp_path / "desk.db").write_bytes(main)
+        log.write_bytes(torn)
+        (tmp_path / "desk.db-shm").unlink(missing_ok=True)
+        opened = sqlite3.connect(tmp_path / "desk.db")
+        found = opened.execute("SELECT count(*) FROM t").fetchone()[0]
+        opened.close()
+        assert rows.setdefault(reader.counted(bytes(torn)), found) == found
+    assert set(range(8, 13)) <= set(rows.values())
+    assert len(rows) > 8
