@@ -18,6 +18,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="answer the offices and show the pages until stopped")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen at (default: this machine only)")
     serve.add_argument("--port", type=int, default=0, help="0 (default): any free port")
+    serve.add_argument("--workers", type=int, default=0, help="server processes (default: PES_CENTRAL_WORKERS, else 1)")
     serve.add_argument("--announce", action="store_true", help="print one JSON line {url} when listening")
     serve.add_argument("--stop-with-stdin", action="store_true", help="stop when standard input is closed")
     enrol = commands.add_parser("enrol", help="make a one-time code that admits one PC of an office")
@@ -64,7 +65,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
         from pes_central.serve import serve
 
         return serve(settings, options.host, options.port, announce=options.announce,
-                     stop_with_stdin=options.stop_with_stdin)
+                     stop_with_stdin=options.stop_with_stdin, workers=options.workers or settings.workers)
     if options.command == "user":
         from pes_central.pages.commands import user_command
 

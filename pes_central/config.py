@@ -18,6 +18,7 @@ BODY_LIMIT = "PES_CENTRAL_BODY_LIMIT"
 #: Environment variable to field of ``Settings``.
 _NAMES = {
     BODY_LIMIT: "body_limit", "PES_CENTRAL_CODE_HOURS": "code_hours", "PES_CENTRAL_POOL": "pool",
+    "PES_CENTRAL_WORKERS": "workers",
     "PES_CENTRAL_STICK_CODE_HOURS": "stick_code_hours",
     "PES_CENTRAL_METRICS_TOKEN": "metrics_token", "PES_CENTRAL_ENROL_ADDRESS_LIMIT": "enrol_address_limit",
     "PES_CENTRAL_ENROL_CODE_LIMIT": "enrol_code_limit", "PES_CENTRAL_DEVICE_LIMIT": "device_limit",
@@ -28,8 +29,8 @@ _NAMES = {
 class Settings:
     """What a server needs to start; ``body_limit`` in bytes on the wire, ``plain_limit`` in bytes unpacked.
 
-    ``pool``: connections to PostgreSQL kept open. Limits as the library ``limits`` writes them: wrong codes from one
-    address, wrong uses of one code, requests of one device.
+    ``pool``: connections to PostgreSQL kept open by a process; ``workers``: how many processes. Limits as the library
+    ``limits`` writes them: wrong codes from one address, wrong uses of one code, requests of one device.
     """
 
     folder: Path
@@ -39,6 +40,7 @@ class Settings:
     code_hours: int = 72
     stick_code_hours: int = 30 * 24
     pool: int = 10
+    workers: int = 1
     metrics_token: str = ""
     enrol_address_limit: str = "60/hour"
     enrol_code_limit: str = "10/hour"
@@ -65,7 +67,7 @@ def load(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, Any]:
-    numbers = {"body_limit", "code_hours", "stick_code_hours", "pool"}
+    numbers = {"body_limit", "code_hours", "stick_code_hours", "pool", "workers"}
     found: dict[str, Any] = {}
     for name, field in _NAMES.items():
         text = environ.get(name, "").strip()

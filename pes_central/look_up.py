@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, FromClause, Select, Text, Uuid, bindparam, func, select, true
+from sqlalchemy import Connection, FromClause, Text, Uuid, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 _CHUNK = 500
@@ -21,8 +21,7 @@ def _listed(kind: Any) -> FromClause:
 _IDS, _WORDS = _listed(Uuid), _listed(Text)
 
 
-def by_ids(connection: Connection, query: Select[Any], column: Any, ids: Collection[UUID] | Collection[str],
-           ) -> Iterator[Any]:
+def by_ids(connection: Connection, query: Any, column: Any, ids: Collection[UUID] | Collection[str]) -> Iterator[Any]:
     """Results of a select, as ``execute`` gives them, where ``column`` is one of ``ids``; none for no ids."""
     if not ids:
         return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import os
 import re
 import time
 import uuid
@@ -17,6 +18,7 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine, func, select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +27,8 @@ from pes_central.db import reading
 from pes_central.tables import DeviceEntry, OfficeEntry
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+#: prometheus_client's own name for the folder in which processes count together.
+SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 log = structlog.get_logger("pes_central")
 router = APIRouter()
@@ -59,7 +63,7 @@ class _Offices(Collector):
 
 
 class Meters:
-    """The counters of one process."""
+    """The counters of one process, or the sums of several where ``workers`` set a folder for them."""
 
     def __init__(self, engine: Engine) -> None:
         self.registry = CollectorRegistry()
@@ -69,7 +73,10 @@ class Meters:
                                  buckets=(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30))
         self.received = Counter("pes_received_bytes", "Bytes of requests' bodies.", ["route"], **made)
         self.records = Counter("pes_records", "Records in batches that got a receipt.", **made)
-        self.open = Gauge("pes_open_requests", "Requests being answered.", **made)
+        self.open = Gauge("pes_open_requests", "Requests being answered.", multiprocess_mode="livesum", **made)
+        if SHARED_COUNTERS in os.environ:  # of all processes behind the one address
+            self.registry = CollectorRegistry()
+            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]
         self.registry.register(_Offices(engine))
 
 
