@@ -100,8 +100,12 @@ class JournalFile:
 
     @property
     def beheaded(self) -> int:
-        """Changes in whole frames that nobody can open any more, because the file is garbled at its head."""
-        return 0 if self.sealer is not None or self.other_key else len(self.changes())
+        """At most so many changes stand up to the last whole frame of a file that nobody can open any more, because it
+        is garbled at its head: frames are numbered, those that are garbled too count as a change each."""
+        if self.sealer is not None or self.other_key:
+            return 0
+        places = list(self.places())
+        return places[-1].number + 1 - sum(place.more for place in places) if places else 0
 
     def places(self) -> Iterator[Place]:
         """The frames, in order; a torn end is passed over, a garbled middle is a hole and counted in ``holes``."""

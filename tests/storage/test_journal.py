@@ -214,6 +214,12 @@ def test_a_garbled_head_is_a_hole(three: Path) -> None:
     assert (file.holes, file.sealer, file.other_key) == (1, None, False)
     assert file.changes()
     assert file.content(next(file.places())) is None
+    assert file.beheaded == 3
+    _, second, third = file.places()
+    path.write_bytes(b"x" * second.offset + path.read_bytes()[second.offset:])
+    (file,) = open_files(three, KEY)
+    assert [place.number for place in file.places()] == [third.number]
+    assert file.beheaded == 3, "the garbled ones in front of a whole one were changes too"
 
 
 def test_a_frame_opens_only_in_its_place(three: Path) -> None:

@@ -95,6 +95,24 @@ def test_a_journal_file_without_its_head_is_told_when_the_log_is_gone_too(memory
         assert tally.harmless == 1, "with its log whole nothing is lost, and nothing is said"
 
 
+def test_what_stood_behind_a_lost_head_and_a_lost_frame_is_told(memory: Path) -> None:
+    """The head and the first frames are noise, the log breaks where the database had gone beyond the older files."""
+    recording = record_day(memory, 24, people=5, rows=(), backups=(2,))
+    (made,) = stages(recording, memory / "office" / "backups", 1)
+    newest = max(name for name, data in made.files.items() if name.startswith("journal/") and data)
+    plain = made.files[newest]
+    (memory / "plain").write_bytes(plain)
+    end = list(failing_disk.JournalFile(memory / "plain", made.key).places())[-1].offset - 64
+    hurt = failing_disk.Stage({**made.files, newest: b"x" * end + plain[end:]}, made.told, made.backups, made.key,
+                              made.staff)
+    tally, size = Tally(), len(made.files[failing_disk.WAL])
+    for number in range(8):
+        failing_disk.one(hurt, Case(failing_disk.WAL, "cut", size * (number + 1) // 10, 0, number),
+                         memory / "bare", tally)
+    assert tally.silent == []
+    assert tally.named > 2
+
+
 def test_damages_are_what_they_say() -> None:
     plain = bytes(range(256)) * 40
     for how in ("cut", "tail", "zeros", "noise", "bit"):
