@@ -255,7 +255,7 @@ class Transport:
             raise ExchangeFault("server_rubbish") from error
         except httpx.RemoteProtocolError as error:
             # "Server disconnected" is a cut line; anything else is no HTTP at all.
-            cut = "disconnected" in str(error) or "incomplete" in str(error) or "closed" in str(error)
+            cut = "disconnected" in str(error) or "closed" in str(error)
             raise ExchangeFault("server_unreachable" if cut else "server_rubbish") from error
         except httpx.TransportError as error:
             raise ExchangeFault("server_unreachable") from error

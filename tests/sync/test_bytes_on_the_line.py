@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -12,12 +13,14 @@ from uuid import UUID
 
 import pytest
 
+from pes_desktop.sync import transport as module
 from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.http_line import proxy_for
 from pes_desktop.sync.line import line_up
 from pes_desktop.sync.store import Account
 from pes_desktop.sync.transport import ExchangeFault, Transport
 
+FAMILY = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 BODY = b'{"count": 1, "buckets": []}'
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at this process as Linux shows it")
 
@@ -25,17 +28,17 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks a
 class Counter:
     """Answers alike, as often as asked on a connection; counts connections and bytes."""
 
-    def __init__(self, more: bytes = b"", together: int = 1) -> None:
+    def __init__(self, more: bytes = b"", together: int = 1, host: str = "127.0.0.1") -> None:
         self.answer = b"HTTP/1.1 200 OK\r\n" + more + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
         self.came, self.heard, self.said = 0, 0, 0
         self.together = threading.Barrier(together)
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.listen(50)
+        self._listener = socket.create_server((host, 0), family=FAMILY[host], backlog=50)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
         self._open: list[socket.socket] = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._threads = [threading.Thread(target=self._serve, daemon=True)]
+        self._threads[0].start()
 
     def _serve(self) -> None:
         while True:
@@ -45,7 +48,12 @@ class Counter:
                 return
             self.came += 1
             self._open.append(line)
-            threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._listen, args=(line,), daemon=True))
+            self._threads[-1].start()
+
+    def _listen(self, line: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # hung up on, perhaps in the middle of a long answer
+            self._talk(line)
 
     def _talk(self, line: socket.socket) -> None:
         data = b""
@@ -63,7 +71,11 @@ class Counter:
 
     def close(self) -> None:
         for one in (self._listener, *self._open):
-            one.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # the other end hung up
+                one.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(10)
+        for one in (self._listener, *self._open):
             one.close()
 
 
@@ -86,6 +98,17 @@ def test_every_byte_of_questions_and_answers_is_counted(counter: Counter) -> Non
         assert (line.up, line.down) == (counter.heard, counter.said)
 
 
+def test_an_answer_without_end_is_paid_for_only_as_far_as_it_was_read(
+        counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWER_LIMIT", 1000)
+    long = b" " * 4_000_000
+    counter.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(long) + long
+    with Transport(counter.url) as line, pytest.raises(ExchangeFault) as caught:
+        line.buckets("job", 0, 8)
+    assert (caught.value.code, caught.value.codes) == ("server_rubbish", ("server_rubbish",))
+    assert 1000 < line.down < 2_000_000
+
+
 def of_this_process(port: int) -> list[socket.socket]:
     """Its connections to a port."""
     found = []
@@ -97,7 +120,7 @@ def of_this_process(port: int) -> list[socket.socket]:
         if socket_there:
             found.append(int(name))
     sockets = [socket.socket(fileno=os.dup(number)) for number in found]
-    asked = [one for one in sockets if one.family == socket.AF_INET and connected(one) == port]
+    asked = [one for one in sockets if one.family in FAMILY.values() and connected(one) == port]
     for one in sockets:
         if one not in asked:
             one.close()
@@ -123,6 +146,19 @@ def test_others_go_before_a_quiet_line(counter: Counter, quiet: bool, service: i
             doubled = 2 * 16 * 1024  # Linux keeps as much again for its own account
             assert one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == doubled, "what went out is near its end"
     assert of_this_process(counter.port) == [], "closed with the line"
+
+
+@linux
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs the newer addresses")
+def test_where_the_mark_is_written_otherwise_a_quiet_line_goes_unmarked() -> None:
+    """IP_TOS is of the older addresses; not every system takes it for the newer ones."""
+    server = Counter(host="::1")
+    with Transport(server.url, quiet=True) as line:
+        line.buckets("job", 0, 8)
+        (one,) = of_this_process(server.port)
+        with one:
+            assert one.getsockopt(socket.IPPROTO_IP, socket.IP_TOS) == 0
+    server.close()
 
 
 @linux

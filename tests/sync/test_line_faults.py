@@ -139,6 +139,18 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(raw: Callable[..., RawS
     assert heard == [], "nothing was sent"
 
 
+def test_a_certificate_that_the_system_vouches_for_is_trusted(
+        raw: Callable[..., RawServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+    answer = b'HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{"count": 1, "buckets": []}'
+    server = raw(lambda line: line.sendall(answer), lambda plain: context.wrap_socket(plain, server_side=True))
+    with Transport(f"https://127.0.0.1:{server.port}") as line:
+        assert line.buckets("job", 0, 8).count == 1
+    fault = fault_at(f"https://localhost:{server.port}")
+    assert fault.code == "server_not_trusted", "vouched for by another name"
+
+
 def test_nobody_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -16,8 +16,10 @@ from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 from pes_desktop.sync import sealing
 from pes_desktop.sync.answers import Enrolled, Feed, JoinedOffice, Keys, SetBack
 from pes_desktop.sync.codec import encode_batch, encode_held, encode_page, encode_receipt
+from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.sealing import CentralKeys, OfficeKeys
+from pes_desktop.sync.store import Account
 from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.wire import Batch, Held, Receipt, WireRecord
 
@@ -230,15 +232,29 @@ def test_a_sealed_receipt_is_opened_with_the_offices_keys(server: Headquarters) 
                       sealing.signing_public(central.signing), secret)
     data, _ = encode_batch(BATCH, keys)
     server.says = Answer(encode_receipt(receipt_of(BATCH), 2, central, sealing.sealing_public(secret)))
-    with Transport(server.url, keys=keys) as line:
+    texts = [sealing.as_text(one) for one in (keys.signing, keys.server_seal + keys.server_verify, keys.office)]
+    account = Account(server.url, "tok", SERVER, EPOCH, DEVICE, OFFICE, "A", *texts)
+    with open_transport(account) as line:
         assert line.send_batch(data, BATCH).batch_id == BATCH.batch_id
         assert [*line.receipts([(data, BATCH)])] == [BATCH.batch_id]
     with Transport(server.url) as line:
         with pytest.raises(ExchangeFault) as caught:
             line.send_batch(data, BATCH)
-        assert caught.value.code == "server_rubbish"
+        assert caught.value.code == "server_rubbish", "nobody else opens it"
         line.use_keys(keys)
         assert line.send_batch(data, BATCH).batch_id == BATCH.batch_id
+
+
+def test_a_receipt_comes_in_the_version_of_its_batch(server: Headquarters, line: Transport) -> None:
+    for sent, answered in ((2, 1), (1, 2)):
+        data, _ = encode_batch(BATCH, protocol=sent)
+        server.says = Answer(encode_receipt(receipt_of(BATCH), answered))
+        for ask in (lambda wrote=data: line.send_batch(wrote, BATCH), lambda wrote=data: line.receipt(wrote, BATCH)):
+            with pytest.raises(ExchangeFault) as caught:
+                ask()
+            assert caught.value.code == "server_rubbish"
+        server.says = Answer(encode_receipt(receipt_of(BATCH), sent))
+        assert line.send_batch(data, BATCH).number == BATCH.number
 
 
 REASONS = ["signature_missing", "signature_wrong", "signature_unknown", "device_key_known"]
