@@ -44,13 +44,17 @@ def hash_of(record: WireRecord) -> bytes:
 
 @dataclass(slots=True)
 class Applied:
-    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them)."""
+    """A record on its way into its table; ``version`` there, ``fields`` that change there (None: all of them).
+
+    ``settled``: it rests on another version than the one that was held.
+    """
 
     record: WireRecord
     row: Row
     version: int
     fields: tuple[str, ...] | None
     verdict: Verdict
+    settled: bool = False
 
 
 @dataclass(slots=True)
@@ -171,8 +175,11 @@ class Applier:
             else:
                 stale.append((record, row))
         if stale:
+            prompt = len(ready)
             stale = self._without_known(record_type, stale)
             self._settle_stale(record_type, stale, held, ready)
+            for one in ready[prompt:]:
+                one.settled = True
         ready = self._with_parents(record_type, ready)
         refused = write_rows(self.connection, record_type, [one.row for one in ready], held.keys())
         for one in ready:

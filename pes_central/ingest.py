@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, Engine, case, insert, select, update
 
 from pes_central.applying import Applied, Applier, hash_of
 from pes_central.auth import DeviceIdentity
 from pes_central.db import identity, writing
 from pes_central.following import follow
-from pes_central.fresh import accepted_all, fresh_of, write_fresh
+from pes_central.fresh import Fresh, accepted_all, fresh_of, write_feed, write_fresh
 from pes_central.keys import check_signature, keys_of, office_public
 from pes_central.tables import ChangeEntry, DeviceEntry, FeedEntry, OfficeEntry, ReceiptEntry
 from pes_central.write import append_rows
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_receipt, open_batch
-from pes_desktop.sync.wire import Batch, Receipt
+from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
 
 
 class ReplayRefused(DomainError):
@@ -49,16 +51,20 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
             return known, len(batch.records)
         now = utcnow()
         server_id, present = identity(connection)
-        if fresh is not None and write_fresh(connection, fresh, position):
-            verdicts, touched = accepted_all(batch, opened.protocol), fresh.touched
-            _move_feed(connection, batch, position + len(batch.records))
-        else:
-            applier = Applier(connection, batch, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
-            verdicts, applied = applier.run()
-            _log(connection, batch, applied, position, applier.changes)
-            touched = {}
+        written = write_fresh(connection, fresh, position) if fresh is not None else None
+        rest = batch.records if written is None else written.rest
+        touched = {} if written is None else written.touched
+        if rest:
+            others = msgspec.structs.replace(batch, records=rest)
+            applier = Applier(connection, others, merges=opened.protocol >= 2, behind=epoch not in ("", str(present)))
+            told, applied = applier.run()
+            _log(connection, batch, applied, position, applier.changes, written)
             for one in applied:
                 touched.setdefault(one.record.record_type, []).append(one.record.record_id)
+            verdicts = told if written is None else _in_batch_order(batch, told)
+        else:
+            verdicts = accepted_all(batch, opened.protocol)
+            _move_feed(connection, batch, position + len(batch.records))
         receipt = encode_receipt(Receipt(batch.batch_id, batch.number, batch.device_id, batch.office_id, plain_hash,
                                          server_id, present, now, verdicts), opened.protocol, keys,
                                  office_public(connection, batch.office_id) if opened.signature else None)
@@ -94,19 +100,39 @@ def _known(connection: Connection, batch: Batch, plain_hash: bytes) -> bytes | N
     return None
 
 
+def _in_batch_order(batch: Batch, told: Sequence[Verdict]) -> list[Verdict]:
+    """One verdict per record; accepted where none was told."""
+    verdicts = {verdict.record_id: verdict for verdict in told}
+    return [verdicts.get(record.record_id) or Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
+
+
 def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], position: int,
-         changes: Mapping[UUID, UUID]) -> None:
-    if not applied:
-        return
+         changes: Mapping[UUID, UUID], written: Fresh | None = None) -> None:
+    """Changes and feed of what was applied, and the feed of what was ``written`` with it."""
     append_rows(connection, ChangeEntry, [
         {"office_id": batch.office_id, "change_id": changes[one.record.record_id], "record_id": one.record.record_id,
          "version": one.record.version, "content_hash": hash_of(one.record)} for one in applied])
+    ids = [one.record.record_id for one in applied] if written is None else _feed_order(batch, applied, written)
+    positions = {record_id: place for place, record_id in enumerate(ids, start=position + 1)}
     append_rows(connection, FeedEntry, [
-        {"office_id": batch.office_id, "position": position + place, "device_id": batch.device_id,
+        {"office_id": batch.office_id, "position": positions[one.record.record_id], "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
          "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again}
-        for place, one in enumerate(applied, start=1)])
-    _move_feed(connection, batch, position + len(applied))
+        for one in applied])
+    if written is not None:
+        write_feed(connection, written, positions)
+    if ids:
+        _move_feed(connection, batch, position + len(ids))
+
+
+def _feed_order(batch: Batch, applied: Sequence[Applied], written: Fresh) -> list[UUID]:
+    """As ``Applier`` would have applied all of them: parents' types first, what had to be settled last of its type."""
+    places = {record.record_id: place for place, record in reversed(list(enumerate(batch.records)))}
+    types = {name: place for place, name in enumerate(SYNCED)}
+    entries = [(types[kind], False, places[one], one) for kind, ids in written.touched.items() for one in ids]
+    entries += [(types[one.record.record_type], one.settled, places[one.record.record_id], one.record.record_id)
+                for one in applied]
+    return [one for *_, one in sorted(entries)]
 
 
 def _move_feed(connection: Connection, batch: Batch, position: int) -> None:
