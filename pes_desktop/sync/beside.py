@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from pes_desktop.sync.fields import LATER, later, names_of
-from pes_desktop.sync.merging import different, judge, laid_over
+from pes_desktop.sync.merging import different, judge_columns, laid_over
 from pes_desktop.sync.office_page import Marks, State
 from pes_desktop.sync.states import changed_since, marks
-from pes_desktop.sync.wire import WireRecord
 
 Values = Mapping[str, Any]
 
@@ -65,11 +63,11 @@ class Beside:
                     or different(self.values, self.held))
 
 
-def put_beside(kind: str, record_id: UUID, mine: Side | None, theirs: Side) -> Beside | None:
+def put_beside(kind: str, mine: Side | None, theirs: Side) -> Beside | None:
     """What becomes of the record; None: it stays as it is, with what is known of headquarters.
 
     Whoever has seen the other side's state goes on from it: nobody decides twice. Else both edits meet by column, from
-    the latest state that both have seen (``merging.judge``); the same column stays as it is here, with both values.
+    the latest state that both have seen (``judge_columns``); the same column stays as it is here, with both values.
     """
     if mine is None:
         return Beside(theirs.values, theirs.version, theirs.base if theirs.held is not None else 0, theirs.held)
@@ -88,7 +86,7 @@ def put_beside(kind: str, record_id: UUID, mine: Side | None, theirs: Side) -> B
     if _seen(here, theirs.states) or (not mine.waits and mine.base <= theirs.base):
         version = theirs.version if theirs.version > mine.version else above
         return Beside(theirs.values, version, base, held)
-    values, conflict = _joined(kind, record_id, mine, theirs, _last_common(mine, theirs))
+    values, conflict = _joined(kind, mine, theirs, _last_common(mine, theirs))
     if marks(values) == there and theirs.version > mine.version:
         above = theirs.version
     elif marks(values) == here and not newer:
@@ -109,19 +107,16 @@ def _last_common(mine: Side, theirs: Side) -> Marks | None:
     return max(common, key=lambda state: state.version).marks if common else None
 
 
-def _joined(kind: str, record_id: UUID, mine: Side, theirs: Side, common: Marks | None,
-            ) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def _joined(kind: str, mine: Side, theirs: Side, common: Marks | None) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     patch = since = None
     if common is not None and not mine.values.get("erased_on"):  # an erasure stands for every column
         patch = (changed_since(marks(mine.values), common) | {"updated_at"}) & names_of(kind)
         since = changed_since(marks(theirs.values), common)
-    ours = WireRecord(kind, record_id, mine.version, 0, mine.values if patch is None else {
-        name: mine.values[name] for name in patch if name in mine.values}, bool(mine.values.get("removed_at")),
-        None if patch is None else tuple(sorted(patch)))
-    judged = judge(ours, theirs.values, since)
+    ours = {name: mine.values.get(name) for name in (names_of(kind) if patch is None else patch)}
+    judged = judge_columns(kind, ours, theirs.values, since, whole=patch is None)
     if not judged.conflict:
         return judged.values, {}
-    kept = ((names_of(kind) if patch is None else patch) | judged.conflict.keys()) - judged.withheld - LATER
+    kept = (ours.keys() | judged.conflict.keys()) - judged.withheld - LATER
     values = laid_over(theirs.values, {name: mine.values.get(name) for name in kept})
     return laid_over(values, {name: later(mine.values.get(name), theirs.values.get(name)) for name in LATER & names_of(
         kind)}), judged.conflict

@@ -13,7 +13,7 @@ from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.sync.columns import wire_columns, wire_values
 from pes_desktop.sync.fields import LATER, names_of
 from pes_desktop.sync.incoming import Row, whole_row
-from pes_desktop.sync.merging import different, judge, laid_over
+from pes_desktop.sync.merging import different, judge_columns, laid_over, whole_record
 from pes_desktop.sync.store import Account
 from pes_desktop.sync.wire import Outcome, WireRecord
 
@@ -48,28 +48,25 @@ class Met:
 
 
 def meet(entry: OutboxEntry, here: Row, theirs: WireRecord, *, seen: bool = False) -> Met:
-    """Both sides' changes by column, judged as headquarters would (``merging.judge``).
+    """Both sides' changes by column, judged as headquarters would (``merging.judge_columns``).
 
     ``seen``: ours goes on from theirs, which came by stick before (``states.gone_on``): nobody decides twice.
     """
     kind = theirs.record_type
     mine = wire_values(kind, here)
     patch = None if entry.fields is None else frozenset(entry.fields) & names_of(kind)
-    ours = WireRecord(kind, theirs.record_id, here["version"], entry.base_version,
-                      mine if patch is None else {name: mine[name] for name in patch if name in mine},
-                      here["removed_at"] is not None, None if patch is None else tuple(sorted(patch)))
-    judged = judge(ours, theirs.values, _changed_there(entry, patch, mine, theirs))
+    ours = {name: mine.get(name) for name in (names_of(kind) if patch is None else patch)}
+    judged = judge_columns(kind, ours, theirs.values, _changed_there(entry, patch, mine, theirs), whole=patch is None)
     wanted, conflict = judged.values, {**_undecided(entry, mine, theirs.values), **judged.conflict}
     if seen and entry.parked_code not in UNDECIDED:
         wanted, conflict = mine, {}
     if conflict:
-        kept = ((names_of(kind) if patch is None else patch) | conflict.keys()) - judged.withheld - LATER
+        kept = (ours.keys() | conflict.keys()) - judged.withheld - LATER
         wanted = laid_over(theirs.values, {name: mine.get(name) for name in kept})
     fields = different(wanted, theirs.values)
     if not set(fields) - {"updated_at"}:
         return Met(theirs, theirs.version, (), {}, {})
-    record = WireRecord(kind, theirs.record_id, max(here["version"], theirs.version) + 1, 0, wanted,
-                        wanted.get("removed_at") is not None)
+    record = whole_record(kind, theirs.record_id, max(here["version"], theirs.version) + 1, wanted)
     names = sorted({*fields, "updated_at"})  # its instant too: who takes headquarters' side takes all of the row
     return Met(record, theirs.version, tuple(names), {name: theirs.values.get(name) for name in names}, conflict)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from pes_desktop.domain.erasure import KEPT
 from pes_desktop.sync.columns import wire_columns
@@ -43,6 +44,11 @@ def different(left: Values, right: Values) -> tuple[str, ...]:
     return tuple(sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name)))
 
 
+def whole_record(kind: str, record_id: UUID, version: int, values: dict[str, Any]) -> WireRecord:
+    """The record as it stands on one side, with all its columns."""
+    return WireRecord(kind, record_id, version, 0, values, "removed_at" in values)
+
+
 def patch_of(record: WireRecord) -> dict[str, Any]:
     """The columns that a record brings, with None for those it blanks; a whole record brings all of its type."""
     names = names_of(record.record_type) if record.fields is None else record.fields
@@ -58,21 +64,27 @@ def coherent(kind: str, values: Values, given: Values) -> dict[str, Any]:
 
 
 def judge(record: WireRecord, stored: Values, since: frozenset[str] | None, *, owner_erased: bool = False) -> Judged:
-    """What a record that rests on an earlier version than the stored one brings.
+    """What a record that rests on an earlier version than the stored one brings (``judge_columns``)."""
+    return judge_columns(record.record_type, patch_of(record), stored, since, whole=record.fields is None,
+                         owner_erased=owner_erased)
 
-    A whole record does not tell which of its columns were edited: those that changed at headquarters meanwhile and
+
+def judge_columns(kind: str, ours: Values, stored: Values, since: frozenset[str] | None, *, whole: bool,
+                  owner_erased: bool = False) -> Judged:
+    """What our columns become (None: blanked) that rest on an earlier version than the stored one.
+
+    A ``whole`` record does not tell which of its columns were edited: those that changed at headquarters meanwhile and
     differ go to a person. A consent taken back, on either side, stays taken back, and an erased person erased. Removed
     on one side and edited on the other goes to a person.
     """
-    kind, ours = record.record_type, patch_of(record)
     theirs = names_of(kind) if since is None else since & names_of(kind)
     if ours.get("erased_on") and not stored.get("erased_on"):
         return Judged(laid_over(stored, ours))
-    if stored.get("erased_on") or (owner_erased and record.fields is not None):
+    if stored.get("erased_on") or (owner_erased and not whole):
         return Judged(dict(stored), withheld=frozenset(ours) - LATER)
     if owner_erased:
         return Judged(_anonymous(kind, laid_over(stored, ours)))
-    withheld, theirs = _consents(record, ours, stored, theirs)
+    withheld, theirs = _consents(kind, ours, stored, theirs, whole=whole)
     edited = {name for name, value in ours.items() if name not in withheld and name not in LATER
               and value != stored.get(name)}
     if ours.get("removed_at") and stored.get("removed_at"):
@@ -97,19 +109,18 @@ def _anonymous(kind: str, values: Values) -> dict[str, Any]:
             **{name: value for name, value in values.items() if name in kept}}
 
 
-def _consents(record: WireRecord, ours: Values, stored: Values, theirs: frozenset[str],
+def _consents(kind: str, ours: Values, stored: Values, theirs: frozenset[str], *, whole: bool,
               ) -> tuple[frozenset[str], frozenset[str]]:
     """Edits of ours that a withdrawal at headquarters takes away, and theirs without those that ours takes away."""
     withheld: set[str] = set()
     overruled: set[str] = set()
-    whole = record.fields is None
-    for consent, names in governed(record.record_type).items():
+    for consent, names in governed(kind).items():
         given_there = stored.get(consent) is True
         if consent in ours and ours[consent] is not True and (not whole or consent not in theirs):
             overruled |= names
         elif consent in theirs and not given_there and (whole or consent not in ours):
             withheld |= (names | {consent}) & ours.keys()
-    if names_of(record.record_type) >= _CONSENT:
+    if names_of(kind) >= _CONSENT:
         ours_gone = ours.get("consent_state") == _WITHDRAWN
         theirs_gone = stored.get("consent_state") == _WITHDRAWN and "consent_state" in theirs
         if ours_gone and not theirs_gone:

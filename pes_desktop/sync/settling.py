@@ -14,7 +14,7 @@ from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.fields import governed, names_of
 from pes_desktop.sync.incoming import Row, rows_here, waiting_among, write_rows
 from pes_desktop.sync.meeting import Met, base_of, meet, met_row
-from pes_desktop.sync.merging import different, laid_over
+from pes_desktop.sync.merging import different, laid_over, whole_record
 from pes_desktop.sync.states import gone_on
 from pes_desktop.sync.store import Account
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord
@@ -47,7 +47,7 @@ def rest_on(session: Session, entry: OutboxEntry, record: WireRecord) -> None:
         before = entry.base or {}
         base = {name: before.get(name) for name in entry.fields or () if name not in carried}
         base.update((name, record.values.get(name)) for name in carried if mine.get(name) != record.values.get(name))
-        base.setdefault("updated_at", None)
+        base.setdefault("updated_at")
         for consent, names in governed(record.record_type).items():  # what a consent covered is not kept without it
             base.update((name, None) for name in names & base.keys() if mine.get(consent) is not True)
         fields = sorted(base)
@@ -105,7 +105,7 @@ def _theirs(kind: str, here: Mapping[str, Any], entry: OutboxEntry | None, value
         base = base_of(kind, entry.base or {})
         before = {name: base.get(name) for name in entry.fields or () if name in base or name != "updated_at"}
     whole = laid_over(laid_over(wire_values(kind, here), before), values)
-    return WireRecord(kind, here["id"], version, 0, whole, "removed_at" in whole)
+    return whole_record(kind, here["id"], version, whole)
 
 
 def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours: bool) -> bool:
@@ -125,8 +125,7 @@ def resolve(unit: UnitOfWork, account: Account, entry: OutboxEntry, *, keep_ours
     ours = laid_over(wire_values(kind, here), chosen)
     fields = different(ours, theirs.values)
     if set(fields) - {"updated_at"}:
-        record = WireRecord(kind, entry.record_id, max(here["version"], entry.base_version) + 1, 0, ours,
-                            "removed_at" in ours)
+        record = whole_record(kind, entry.record_id, max(here["version"], entry.base_version) + 1, ours)
         names = sorted({*fields, "updated_at"})
         left = Met(record, entry.base_version, tuple(names), {name: theirs.values.get(name) for name in names}, {})
     else:
@@ -144,7 +143,7 @@ def _decide_whole(unit: UnitOfWork, account: Account, entry: OutboxEntry, here: 
     kind = entry.record_type
     values = laid_over(wire_values(kind, here), {
         name: pair[1] for name, pair in conflict.items() if pair != [None, None]})
-    record = WireRecord(kind, entry.record_id, here["version"] + 1, 0, values, "removed_at" in values)
+    record = whole_record(kind, entry.record_id, here["version"] + 1, values)
     row = met_row(account, record, record, here)
     if row is None or not write_rows(unit, account, kind, [row], {here["id"]: here}, None):
         return False

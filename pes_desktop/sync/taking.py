@@ -25,7 +25,7 @@ from pes_desktop.sync.fields import governed
 from pes_desktop.sync.freeze import chunks
 from pes_desktop.sync.incoming import Arrived, Row, acknowledge, rows_here, waiting_among, whole_row, write_rows
 from pes_desktop.sync.meeting import CONFLICT, met_row
-from pes_desktop.sync.merging import laid_over
+from pes_desktop.sync.merging import laid_over, whole_record
 from pes_desktop.sync.office_page import OfficePage, State, Told
 from pes_desktop.sync.settling import held_values
 from pes_desktop.sync.states import known_states, marks, note_states, united
@@ -92,7 +92,7 @@ class _Taking:
                 taken.left += told.waits
                 continue
             theirs = _their_side(told)
-            beside = put_beside(self._kind, record_id, self._my_side(record_id), theirs)
+            beside = put_beside(self._kind, self._my_side(record_id), theirs)
             if beside is None:
                 taken.known += 1
                 continue
@@ -129,7 +129,7 @@ class _Taking:
         return met_row(self._account, record, self._wire(record_id, theirs.version, theirs.values), here)
 
     def _wire(self, record_id: UUID, version: int, values: dict[str, Any]) -> WireRecord:
-        return WireRecord(self._kind, record_id, version, 0, values, values.get("removed_at") is not None)
+        return whole_record(self._kind, record_id, version, values)
 
     def _queue(self, decided: Mapping[UUID, Beside]) -> None:
         """What headquarters holds of them, what goes there from here, and what both PCs have seen now."""

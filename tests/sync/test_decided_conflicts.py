@@ -120,7 +120,8 @@ def whole_conflict(office: TestOffice, fields: Any, base: int = 0) -> UUID:
     office.edit(person, names="Luz", email="mia@example.org")
     with queued(office, person) as (_, waiting):
         waiting.fields, waiting.base, waiting.base_version = None, {}, base
-        waiting.parked_code, waiting.parked_params = "version_conflict", {"server_version": base, "fields": fields}
+        waiting.parked_code, waiting.parked_field = "version_conflict", "names"
+        waiting.parked_params = {"server_version": base, "fields": fields}
     return person
 
 

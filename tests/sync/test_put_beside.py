@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,7 +11,6 @@ from pes_desktop.sync.merging import laid_over
 from pes_desktop.sync.office_page import State
 from pes_desktop.sync.states import MOST_STATES, changed_since, marks, united
 
-WHO = UUID(int=7)
 EARLY, LATE = "2026-03-02T12:00:00+00:00", "2026-03-09T12:00:00+00:00"
 START: dict[str, Any] = {"surnames": "Guamán", "names": "Rosa", "email": "rosa@example.org", "updated_at": EARLY}
 
@@ -32,7 +30,7 @@ def side(version: int = 4, base: int = 3, *states: State, held: dict[str, Any] |
 
 
 def put(mine: Side | None, theirs: Side) -> Beside | None:
-    return put_beside("jobseeker", WHO, mine, theirs)
+    return put_beside("jobseeker", mine, theirs)
 
 
 def test_a_record_that_is_new_here_is_taken_as_it_is() -> None:
