@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from beside import Line as Figure
 from beside import tell
-from rural import fill
+from workload_people import fill
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 

@@ -1,4 +1,4 @@
-"""The yardstick's synthetic people as records of the exchange: 10,000 with experience and skills.
+"""The yardstick's synthetic people as records of the exchange, and registered in an office: with jobs and skills.
 
 Their generator is not part of this project: PES_WORKLOAD names it, or it lies at ../shared/bench/workload.py.
 """
@@ -6,6 +6,7 @@ Their generator is not part of this project: PES_WORKLOAD names it, or it lies a
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import random
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,21 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from pes_desktop.domain.ids import IdMaker
+import pytest
+
+from pes_desktop.domain.ids import IdMaker, new_id
+from pes_desktop.models import Job, Jobseeker, Record, Skill
+from pes_desktop.storage.store import Actor, Store
+from pes_desktop.sync.columns import read_values
 from pes_desktop.sync.wire import WireRecord, plain
 
 SOURCE = Path(os.environ.get("PES_WORKLOAD", Path(__file__).resolve().parents[2] / "shared" / "bench" / "workload.py"))
 LEVELS = ("none", "literacy", "primary", "lower_secondary", "secondary", "technical", "technological", "tertiary",
           "postgraduate")
-ORDER = ("jobseeker", "job", "skill")
+KINDS: dict[str, type[Record]] = {cls.__tablename__: cls for cls in (Jobseeker, Job, Skill)}
+ORDER = tuple(KINDS)
+#: People registered in one write.
+PORTION = 250
 
 
 def workload() -> ModuleType | None:
@@ -92,3 +101,30 @@ def _records(module: ModuleType, told: dict[str, Any], maker: IdMaker, at: datet
 def in_order(some: Sequence[Sequence[WireRecord]]) -> list[WireRecord]:
     """The records of some people as a batch holds them: parents first."""
     return sorted((record for one in some for record in one), key=lambda record: ORDER.index(record.record_type))
+
+
+def fill(store: Store, office_id: UUID, count: int) -> int:
+    """Register so many of them in an office, now: with ids and instants of the writing; returns the number of rows.
+
+    Skips where the generator is not at hand.
+    """
+    module = workload()
+    if module is None:
+        pytest.skip("the yardstick's generator is not at hand (PES_WORKLOAD)")
+    everyone, rows = people(module, count), 0
+    while portion := list(itertools.islice(everyone, PORTION)):
+        with store.write(Actor(), "import") as unit:
+            for person, *others in portion:
+                key = new_id()
+                unit.add(_row(person, key, office_id))
+                for record in others:
+                    unit.add(_row(record, new_id(), office_id, jobseeker_id=key))
+                rows += 1 + len(others)
+    return rows
+
+
+def _row(record: WireRecord, key: UUID, office_id: UUID, **more: UUID) -> Record:
+    values = read_values(record.record_type, record.values)
+    for made in ("created_at", "updated_at"):
+        del values[made]
+    return KINDS[record.record_type](**values | {"id": key, "office_id": office_id} | more)
