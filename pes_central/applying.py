@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -211,7 +212,7 @@ class Applier:
     def _held(self, record_type: str, records: Sequence[WireRecord]) -> dict[UUID, Row]:
         table = table_of(record_type)
         found: dict[UUID, Row] = {}
-        for rows in by_ids(self.connection, select(table), table.c.id, [record.record_id for record in records]):
+        for rows in by_ids(self.connection, _whole(record_type), table.c.id, [one.record_id for one in records]):
             found.update((row["id"], dict(row)) for row in rows.mappings())
         return found
 
@@ -308,6 +309,11 @@ class Applier:
                         "parent_type": parent_type, "parent_id": str(one.row[column])}))
             items = [one for one in items if one.row[column] is None or one.row[column] in present]
         return items
+
+
+@cache
+def _whole(record_type: str) -> Select[Any]:
+    return select(table_of(record_type))
 
 
 def _accepted(record: WireRecord) -> Verdict:

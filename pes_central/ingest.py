@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 import msgspec
@@ -102,8 +103,9 @@ def _known(connection: Connection, batch: Batch, plain_hash: bytes) -> bytes | N
 
 def _in_batch_order(batch: Batch, told: Sequence[Verdict]) -> list[Verdict]:
     """One verdict per record; accepted where none was told."""
-    verdicts = {verdict.record_id: verdict for verdict in told}
-    return [verdicts.get(record.record_id) or Verdict(record.record_id, Outcome.ACCEPTED) for record in batch.records]
+    verdicts = {verdict.record_id.int: verdict for verdict in told}
+    return [verdicts.get(record.record_id.int) or Verdict(record.record_id, Outcome.ACCEPTED)
+            for record in batch.records]
 
 
 def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], position: int,
@@ -112,10 +114,10 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
     append_rows(connection, ChangeEntry, [
         {"office_id": batch.office_id, "change_id": changes[one.record.record_id], "record_id": one.record.record_id,
          "version": one.record.version, "content_hash": hash_of(one.record)} for one in applied])
-    ids = [one.record.record_id for one in applied] if written is None else _feed_order(batch, applied, written)
-    positions = {record_id: place for place, record_id in enumerate(ids, start=position + 1)}
+    ids = [one.record.record_id.int for one in applied] if written is None else _feed_order(batch, applied, written)
+    positions = dict(zip(ids, count(position + 1), strict=False))
     append_rows(connection, FeedEntry, [
-        {"office_id": batch.office_id, "position": positions[one.record.record_id], "device_id": batch.device_id,
+        {"office_id": batch.office_id, "position": positions[one.record.record_id.int], "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
          "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again}
         for one in applied])
@@ -125,12 +127,13 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
         _move_feed(connection, batch, position + len(ids))
 
 
-def _feed_order(batch: Batch, applied: Sequence[Applied], written: Fresh) -> list[UUID]:
-    """As ``Applier`` would have applied all of them: parents' types first, what had to be settled last of its type."""
-    places = {record.record_id: place for place, record in reversed(list(enumerate(batch.records)))}
+def _feed_order(batch: Batch, applied: Sequence[Applied], written: Fresh) -> list[int]:
+    """Ids, as numbers, as ``Applier`` would have applied all of them: parents' types first, of a type what had to be
+    settled last."""
+    places = {record.record_id.int: place for place, record in reversed(list(enumerate(batch.records)))}
     types = {name: place for place, name in enumerate(SYNCED)}
-    entries = [(types[kind], False, places[one], one) for kind, ids in written.touched.items() for one in ids]
-    entries += [(types[one.record.record_type], one.settled, places[one.record.record_id], one.record.record_id)
+    entries = [(types[kind], False, places[one], one) for kind, ids in written.numbers.items() for one in ids]
+    entries += [(types[one.record.record_type], one.settled, places[one.record.record_id.int], one.record.record_id.int)
                 for one in applied]
     return [one for *_, one in sorted(entries)]
 
