@@ -1,21 +1,24 @@
 """Rows a second into PostgreSQL: our ways beside bare ones, in turn, in batches of 250 people (about 2,600 rows).
 
 The floor is one COPY of the same values into tables without any index or key. Real tables have three to six indexes
-and foreign keys each, and every row also leaves a change and a feed entry. ``receive`` is told three times: new people
-in one batch after the other, batches of two offices at once, and the same people edited (judged record by record).
+and foreign keys each, and every row also leaves a change and a feed entry. ``receive`` is told with new people alone,
+with a share of edits among them (judged record by record), and with batches of two offices at once. Several processes
+at once: bench_ingest_servers.py.
 """
 
 from __future__ import annotations
 
 import gc
+import random
 import statistics
 import sys
 import threading
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,12 +42,15 @@ from pes_central.tables import ChangeEntry, FeedEntry, OfficeEntry
 from pes_central.validate import checked_row
 from pes_central.write import _updated, _upsert, append_rows, write_rows
 from pes_desktop.domain.ids import new_id
+from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.columns import local_defaults, table_of
-from pes_desktop.sync.wire import Batch, change_id, content_hash
+from pes_desktop.sync.wire import Batch, WireRecord, change_id, content_hash
 
 PEOPLE, ROUNDS = 250, 7
+#: Of the records of a batch; together less than a batch of them was new before.
+SHARES = (0.01, 0.1, 0.5)
 LIMIT = 32 * 1024 * 1024
 Typed = dict[str, list[dict[str, Any]]]
 
@@ -124,17 +130,19 @@ def written(engine: Engine, rows: Typed) -> None:
             {"office_id": office, "position": position + place, "device_id": office, "record_type": kind,
              "record_id": row["id"], "version": 1} for place, (kind, row) in enumerate(flat)])
 
-def sent(device: DeviceIdentity, turn: int, seed: int = 1000) -> tuple[Batch, bytes]:
-    """A batch of new people, and its bytes."""
-    batch = next(batches(device.device_id, device.office_id, PEOPLE, PEOPLE, seed + turn, turn + 1))
-    return batch, encode_batch(batch, protocol=2)[0]
+def sent(device: DeviceIdentity, number: int, seed: int = 1000, edits: Sequence[WireRecord] = (),
+         ) -> tuple[Batch, bytes]:
+    """A batch of new people, fewer by as many records as there are ``edits``; and its bytes."""
+    people = PEOPLE - round(len(edits) / 10.4)
+    batch = next(batches(device.device_id, device.office_id, people, people, seed + number, number))
+    whole = msgspec.structs.replace(batch, records=sorted(
+        [*batch.records, *edits], key=lambda record: list(SYNCED).index(record.record_type)))
+    return whole, encode_batch(whole, protocol=2)[0]
 
-def edited(batch: Batch) -> bytes:
-    """The same records, each with an edit on top."""
-    records = [msgspec.structs.replace(one, version=2, base_version=1, values={
-        **one.values, "updated_at": "2026-06-01T09:00:00+00:00"}) for one in batch.records]
-    return encode_batch(msgspec.structs.replace(batch, batch_id=new_id(), number=batch.number + 1, records=records),
-                        protocol=2)[0]
+def edited(records: Sequence[WireRecord]) -> list[WireRecord]:
+    """An edit on top of each of these new records."""
+    told = {"updated_at": "2026-06-01T09:00:00+00:00"}
+    return [WireRecord(one.record_type, one.record_id, 2, 1, told, False, tuple(told)) for one in records]
 
 def at_once(engine: Engine, devices: list[DeviceIdentity], datas: list[bytes]) -> None:
     threads = [threading.Thread(target=receive, args=(engine, device, data, LIMIT))
@@ -161,18 +169,24 @@ def test_rows_a_second(engine: Engine, devices: list[DeviceIdentity]) -> None:
             rates[name].append(count / took)
             cpu[name].append(own / count * 1e6)
 
+    numbers = count(1)
     thresholds = gc.get_threshold()
     calm_collector()  # as the server does when it starts
     for turn in range(ROUNDS + 1):
         for place, (name, way) in enumerate(ways.items()):
             rows = typed(devices[0].office_id, turn * 10 + place)
             measure(name, turn, total(rows), partial(way, engine, rows))
-        batch, data = sent(devices[0], turn * 2)
-        count = len(batch.records)
-        measure("receive: decode, judge, hash, write", turn, count, partial(receive, engine, devices[0], data, LIMIT))
-        measure("receive: the same records edited", turn, count,
-                partial(receive, engine, devices[0], edited(batch), LIMIT))
-        pair = [sent(one, turn, 2000 + 1000 * place) for place, one in enumerate(devices[1:])]  # nobody in both
+        batch, data = sent(devices[0], next(numbers))
+        measure("receive: decode, judge, hash, write", turn, len(batch.records),
+                partial(receive, engine, devices[0], data, LIMIT))
+        known = random.Random(turn).sample(batch.records, len(batch.records))
+        for share in SHARES:
+            taken = round(len(batch.records) * share)
+            some, known = known[:taken], known[taken:]
+            mixed, data = sent(devices[0], next(numbers), edits=edited(some))
+            measure(f"receive: {share:.0%} of the batch edits", turn, len(mixed.records),
+                    partial(receive, engine, devices[0], data, LIMIT))
+        pair = [sent(one, turn + 1, 2000 + 1000 * place) for place, one in enumerate(devices[1:])]  # nobody in both
         measure("receive: two offices at once", turn, sum(len(batch.records) for batch, _ in pair),
                 partial(at_once, engine, devices[1:], [data for _, data in pair]))
     gc.unfreeze()

@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=120, help="people each office has waiting")
     parser.add_argument("--each", type=int, default=40, help="people in a batch")
     parser.add_argument("--servers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1, help="processes of each server, behind its one address")
     parser.add_argument("--at-once", type=int, default=64, help="offices on the line at once")
     options = parser.parse_args()
 
@@ -38,7 +39,7 @@ def main() -> int:
                    for place in range(options.servers)]
         try:
             for server in servers:
-                server.start()
+                server.start(PES_CENTRAL_WORKERS=str(options.workers))
             offices = [LoadOffice.enrolled(servers[0], f"L{place:04d}") for place in range(options.offices)]
             for place, office in enumerate(offices):
                 office.freeze(options.people, options.each, place)
@@ -48,7 +49,8 @@ def main() -> int:
                 server.stop()
                 server.engine.dispose()
             postgres.cleanup()
-    print(json.dumps({"offices": options.offices, "servers": options.servers, **load.told()}))
+    print(json.dumps({"offices": options.offices, "servers": options.servers, "workers": options.workers,
+                      **load.told()}))
     return 0
 
 

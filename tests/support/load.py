@@ -137,7 +137,7 @@ def run_load(servers: Sequence[Server], offices: Sequence[LoadOffice], *, at_onc
 
 
 def _spent(servers: Iterable[Server]) -> dict[str, float]:
-    """Processor seconds so far of the servers and of every PostgreSQL on this machine (Linux)."""
+    """Processor seconds so far of the servers with their workers, and of every PostgreSQL on this machine (Linux)."""
     pids = {server.process.pid for server in servers if server.process is not None}
     found = {"servers": 0.0, "postgres": 0.0}
     for folder in Path("/proc").glob("[0-9]*"):
@@ -146,7 +146,7 @@ def _spent(servers: Iterable[Server]) -> dict[str, float]:
         except OSError:
             continue
         times = [int(value) for value in rest.split()[11:15]]
-        if int(folder.name) in pids:
+        if int(folder.name) in pids or int(rest.split()[1]) in pids:
             found["servers"] += sum(times[:2]) / _TICKS
         elif head.endswith("(postgres"):
             found["postgres"] += sum(times) / _TICKS
