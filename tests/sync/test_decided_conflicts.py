@@ -160,9 +160,9 @@ def test_without_their_values_only_ours_can_stand(office: TestOffice, fields: An
     assert lines(office) == []
     assert row(office, person)["names"] == "Luz"
     resolve_conflict(office.store, person, "ours", WHO)
-    waiting = entry(office, person)
-    assert waiting is not None
-    assert (waiting.version, waiting.base_version, waiting.parked_code, waiting.parked_params) == (9, 8, None, {})
+    goes = entry(office, person)
+    assert goes is not None
+    assert (goes.version, goes.base_version, goes.parked_code, goes.parked_params) == (9, 8, None, {})
     assert (row(office, person)["version"], row(office, person)["names"]) == (9, "Luz")
     assert lines(office)[0].records == [["jobseeker", str(person), "changed", []]]
 

@@ -19,13 +19,13 @@ SIGNED = {**STORED, "consent_state": "given", "consent_date": "2026-03-02", "con
           "self_identification": "kichwa"}
 
 
-def patch(kind: str = "jobseeker", **changes: Any) -> WireRecord:
+def patch(kind: str = "jobseeker", /, **changes: Any) -> WireRecord:
     """Only these columns changed; None: taken away."""
     given = {name: value for name, value in changes.items() if value is not None}
     return WireRecord(kind, WHO, 3, 1, given, False, tuple(sorted(changes)))
 
 
-def whole(kind: str = "jobseeker", **values: Any) -> WireRecord:
+def whole(kind: str = "jobseeker", /, **values: Any) -> WireRecord:
     """A record that does not tell which of its columns were edited."""
     return WireRecord(kind, WHO, 3, 1, values)
 

@@ -78,7 +78,8 @@ def test_keys_are_read_where_they_are_whole() -> None:
     assert (keys.server_seal, keys.server_verify) == (bytes(range(32)), bytes(range(32, 64)))
     for name in KEYS:
         for wrong in ("", "no key", as_text(bytes(31)), as_text(bytes(65))):
-            assert replace(KNOWN, **{name: wrong}).keys is None, (name, wrong)
+            changes: dict[str, Any] = {name: wrong}
+            assert replace(KNOWN, **changes).keys is None, (name, wrong)
 
 
 def test_the_account_with_its_keys_comes_back(kept: Kept) -> None:

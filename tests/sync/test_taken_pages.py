@@ -142,12 +142,12 @@ def test_edits_of_both_merge_and_the_same_column_waits_for_a_person(office: Test
     assert (row(office, merge)["names"], row(office, merge)["email"], row(office, merge)["version"]) == (
         "Luz", "suya@example.org", 5)
     assert (row(office, clash)["names"], row(office, clash)["hours"]) == ("Luz", "half")
-    waiting = entry(office, clash)
-    assert waiting is not None
-    assert (waiting.parked_code, waiting.parked_field, waiting.parked_params) == ("version_conflict", None, {
+    asked = entry(office, clash)
+    assert asked is not None
+    assert (asked.parked_code, asked.parked_field, asked.parked_params) == ("version_conflict", None, {
         "server_version": 1, "fields": {"names": ["Luz", "Ana"]}, "outcome": "conflict", "pc": "C"})
-    assert (waiting.seq, waiting.queued_at) == (before[clash].seq, before[clash].queued_at), "it keeps its place"
-    assert (waiting.fields, waiting.version, waiting.base_version) == (["hours", "names", "updated_at"], 5, 1)
+    assert (asked.seq, asked.queued_at) == (before[clash].seq, before[clash].queued_at), "it keeps its place"
+    assert (asked.fields, asked.version, asked.base_version) == (["hours", "names", "updated_at"], 5, 1)
     again = taken(office, *theirs)
     assert counts(again) == (0, 0, 0, 1, 2), "what waits for a decision is left, the rest was seen"
 
