@@ -31,6 +31,8 @@ _id, _number, _version = attrgetter("record_id"), attrgetter("record_id.int"), a
 _MOST_VERSION = 2**62
 _CHANGE = ("office_id", "change_id", "record_id", "version", "content_hash")
 _FEED = ("office_id", "position", "device_id", "record_type", "record_id", "version", "fields", "edit")
+#: Types that others point to.
+_PARENTS = {parent for name in SYNCED for parent in parent_columns(name).values()}
 _Stream = tuple[str, Sequence[str], list[bytes]]
 
 
@@ -66,6 +68,8 @@ class Fresh:
     @property
     def rest(self) -> list[WireRecord]:
         """The batch's other records, in its order."""
+        if sum(len(kind.records) for kind in self.kinds) == len(self.batch.records):
+            return []
         own = {id(record) for kind in self.kinds for record in kind.records}
         return [record for record in self.batch.records if id(record) not in own]
 
@@ -157,7 +161,8 @@ def _with_parents(connection: Connection, fresh: Fresh) -> Fresh:
         found = _without(kind, orphans)
         if found.records:
             kinds.append(found)
-            coming[kind.name] = set(map(_id, found.records))
+            if kind.name in _PARENTS:
+                coming[kind.name] = set(map(_id, found.records))
     return Fresh(fresh.batch, kinds)
 
 
