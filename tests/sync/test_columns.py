@@ -11,6 +11,7 @@ import pytest
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import SYNCED, Jobseeker, Letter
+from pes_desktop.sync import columns, fields
 from pes_desktop.sync.columns import local_defaults, read_values, row_values, wire_columns, wire_values
 
 NOW = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
@@ -20,6 +21,7 @@ NOW = datetime(2026, 3, 2, 12, 30, tzinfo=UTC)
 def derived_anew() -> None:
     """Columns are derived once a program; here they are derived under the eyes of each test."""
     wire_columns.cache_clear()
+    columns._readers.cache_clear()
 
 
 def person(**changes: Any) -> Jobseeker:
@@ -60,6 +62,19 @@ def test_values_come_back_equal() -> None:
     assert back["birth_date"] == record.birth_date
     assert back["min_pay"] == record.min_pay
     assert wire_values("jobseeker", back) == wire
+
+
+def test_null_is_the_same_as_absent() -> None:
+    wire = row_values(person(dependants=3))
+    nothing = {"birth_date": None, "known_as": None, "phones": None, "disability": None}
+    assert read_values("jobseeker", {**nothing, **wire}) == read_values("jobseeker", wire)
+    assert read_values("jobseeker", {**wire, **nothing})["dependants"] == 3
+
+
+def test_of_two_days_the_later_one_stands() -> None:
+    assert [fields.later(*pair) for pair in (
+        ("2026-03-02", "2026-03-10"), ("2026-03-10", "2026-03-02"), (None, "2026-03-02"), ("2026-03-02", None),
+        (None, None))] == ["2026-03-10", "2026-03-10", "2026-03-02", "2026-03-02", None]
 
 
 @pytest.mark.parametrize("consent", [None, False])

@@ -37,6 +37,7 @@ BASE = {"surnames": "Ñauta", "names": "Rosa", "created_at": NOW.isoformat(), "u
 def derived_anew() -> None:
     """Columns are derived once a program; here they are derived under the eyes of each test."""
     wire_columns.cache_clear()
+    columns._readers.cache_clear()
 
 
 def read(**values: Any) -> dict[str, Any]:
