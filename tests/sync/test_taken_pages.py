@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from answered_kit import acked, entry, known, queued, row, told
 from exchange_kit import outbox, settle_all
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from support.exchange import DAY, TestOffice
 
 from pes_desktop.domain.ids import new_id
-from pes_desktop.models import AckedVersion, AuditLine, Jobseeker
+from pes_desktop.models import AckedVersion, AuditLine, Jobseeker, Skill
 from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.merging import laid_over
@@ -232,6 +232,43 @@ def test_where_nothing_of_headquarters_is_known_ours_is_an_edit(office: TestOffi
     waiting = entry(office, person)
     assert waiting is not None
     assert waiting.parked_params["fields"] == {"names": ["Rosa Élida", "Ana"]}
+
+
+def test_a_row_of_which_headquarters_told_nothing_is_an_edit_too(office: TestOffice) -> None:
+    """Brought back from a copy of this PC, say: version 1, and no word of headquarters."""
+    (person,) = known(office)
+    theirs = Told("jobseeker", person, 3, 1, laid_over(told(office, person), {"names": "Ana"}), None, True)
+    with office.store.local() as session:
+        session.execute(delete(AckedVersion).where(AckedVersion.record_id == person))
+    assert counts(taken(office, theirs)) == (0, 0, 1, 0, 0)
+
+
+def test_what_came_of_each_type_is_counted_together(office: TestOffice) -> None:
+    """A dispute and a merger in a person and in a skill."""
+    disputed, joined = known(office, 2)
+    skills = {person: _skill(office, person) for person in (disputed, joined)}
+    theirs: list[Told] = []
+    for kind, person, changes in (
+            ("jobseeker", disputed, {"names": "Ana"}), ("jobseeker", joined, {"email": "x@example.org"}),
+            ("skill", disputed, {"name": "Riego"}), ("skill", joined, {"years": 9.0})):
+        one = person if kind == "jobseeker" else skills[person]
+        before = told(office, one, kind)
+        theirs.append(Told(kind, one, 2, 1, laid_over(before, changes), {name: before.get(name) for name in changes},
+                           True))
+    theirs += [Told("skill", new_id(), 1, 0, {**told(office, skills[joined], "skill"), "shoe": 1}, None, True),
+               Told("jobseeker", new_id(), 1, 0, {**told(office, joined), "shoe": 1}, None, True)]
+    with office.store.write(Actor(), "edit") as unit:
+        for person in (disputed, joined):
+            unit.session.get_one(Jobseeker, person).names = "Luz"
+            unit.session.get_one(Skill, skills[person]).name = "Injerto"
+    assert counts(taken(office, *theirs)) == (2, 2, 2, 2, 0)
+    entries = {one.record_id: one.parked_code for one in outbox(office)}
+    assert {key for key, code in entries.items() if code} == {disputed, skills[disputed]}
+
+
+def _skill(office: TestOffice, person: UUID) -> UUID:
+    with office.store.read() as session:
+        return session.scalars(select(Skill.id).where(Skill.jobseeker_id == person, Skill.position == 0)).one()
 
 
 def test_states_are_kept_of_what_waits_or_went_before(office: TestOffice) -> None:
