@@ -182,8 +182,9 @@ def test_another_reason_to_wait_is_no_dispute(code: str | None, params: dict[str
 
 
 def test_what_an_entry_keeps_is_read_in_the_shape_of_the_line() -> None:
-    kept: dict[str, Any] = {"birth_date": "1990-05-01", "min_pay": "10.5", "names": "Rosa", "email": "", "languages": [],
-            "hours": "any", "known_as": None, "carer": False, "updated_at": "2026-03-02T07:00:00-05:00", "later": 1}
+    kept: dict[str, Any] = {
+        "birth_date": "1990-05-01", "min_pay": "10.5", "names": "Rosa", "email": "", "languages": [], "hours": "any",
+        "known_as": None, "carer": False, "updated_at": "2026-03-02T07:00:00-05:00", "later": 1}
     assert base_of("jobseeker", kept) == {"birth_date": "1990-05-01", "min_pay": "10.50", "names": "Rosa",
                                           "carer": False, "updated_at": "2026-03-02T12:00:00+00:00"}
 

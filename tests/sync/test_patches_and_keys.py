@@ -19,7 +19,7 @@ from pes_desktop.sync.codec import open_batch
 from pes_desktop.sync.freeze import freeze_batch, pending_batch, pending_batches, repack
 from pes_desktop.sync.push import Settled, deliver, note_attempt, settle
 from pes_desktop.sync.sealing import as_text, new_secret, signing_public
-from pes_desktop.sync.store import save_account
+from pes_desktop.sync.store import LAST, save_account, save_setting
 from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord
 
@@ -151,7 +151,16 @@ def test_parts_of_a_sealed_batch_are_sealed_and_signed(office: TestOffice) -> No
         assert opened.signed_by(signing_public(keys.signing))
         assert (part.number, part.attempts, part.batch.created) == (place, 0, batch.batch.created)
     repack(office.store, [(part, 1) for part in parts], above=40)
-    assert [part.number for part in pending_batches(office.store)] == [41, 42]
+    parts = pending_batches(office.store)
+    assert [part.number for part in parts] == [41, 42]
+    with office.store.local() as session:
+        save_setting(session, LAST, {"last_number": 60, "at": "x"})
+    repack(office.store, [(part, 1) for part in parts], above=50)
+    assert [part.number for part in pending_batches(office.store)] == [61, 62], "numbers known as taken stay so"
+
+
+def test_a_pc_that_was_never_admitted_has_no_batch_to_send(office: TestOffice) -> None:
+    assert pending_batch(office.store) is None
 
 
 class Line:

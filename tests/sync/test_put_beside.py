@@ -135,6 +135,13 @@ def test_what_they_took_a_consent_from_does_not_come_back_with_a_dispute() -> No
     assert found.values == says(names="Luz", disability_consent=False)
 
 
+def test_a_consent_given_here_and_refused_there_goes_to_a_person() -> None:
+    found = put(side(disability_consent=True, disability_percent=40), side(disability_consent=False, email="x"))
+    assert found is not None
+    assert found.conflict == {"disability_consent": [True, False]}
+    assert found.values == says(disability_consent=True, disability_percent=40, email="x")
+
+
 def test_where_no_common_past_is_known_all_that_differs_is_asked() -> None:
     found = put(side(held=None, names="Luz", email=None, updated_at=LATE), side(held=None, names="Ana"))
     assert found == Beside(says(names="Luz", email=None, updated_at=LATE), 4, 3, None,
