@@ -12,7 +12,7 @@ from exchange_kit import outbox
 from sqlalchemy import select
 from support.exchange import TestOffice
 
-from pes_desktop.models import AuditLine, OutboxEntry
+from pes_desktop.models import AuditLine, NumberCounter, OutboxEntry
 from pes_desktop.sync.settling import held_values, rest_on, tells_more
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord, content_hash
 
@@ -49,6 +49,15 @@ def test_what_others_edited_comes_with_the_answer(office: TestOffice) -> None:
         line = session.scalars(select(AuditLine).where(AuditLine.act == "from_headquarters")).one()
         assert (line.staff_id, line.role, line.records) == (
             UUID(int=5), "coordinator", [["jobseeker", str(person), "changed", ["email", "min_pay"]]])
+
+
+def test_no_number_that_came_with_an_answer_is_given_again(office: TestOffice) -> None:
+    known(office)
+    _, vacancy = office.add_vacancy()
+    answered(office, vacancy, merged(4, {"number": "ALA-V-2026-A00041"}))
+    assert row(office, vacancy, "vacancy")["number"] == "ALA-V-2026-A00041"
+    with office.store.read() as session:
+        assert session.get_one(NumberCounter, ("vacancy", 2026)).last == 41
 
 
 def test_what_cannot_be_taken_in_leaves_row_and_version(office: TestOffice) -> None:

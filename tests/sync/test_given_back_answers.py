@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 import pytest
-from exchange_kit import Desk, settle_all
+from exchange_kit import Desk, admit, settle_all
 from given_back_kit import WHO, At, at, counters, letter, lines, put, rows
 from sqlalchemy import select, update
 from support.exchange import TestOffice, no_pause
@@ -14,9 +15,9 @@ from support.scripted_server import Answer, as_json
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Jobseeker, NumberCounter, OutboxEntry, Vacancy
 from pes_desktop.storage.store import Actor
-from pes_desktop.sync.bring_back import BroughtBack, lost_here
+from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.engine import run_round
-from pes_desktop.sync.transport import ExchangeFault
+from pes_desktop.sync.transport import ExchangeFault, Transport
 from pes_desktop.sync.verify import Comparison, Difference
 from pes_desktop.sync.wire import Held, WireRecord
 
@@ -127,6 +128,24 @@ def test_of_the_same_version_only_what_a_consent_covers_comes(at: At) -> None:
     now = rows(at.thin, "jobseeker")
     assert now[lacks]["disability_percent"] == there[lacks]["disability_percent"] == 30
     assert (now[differs], now[elsewhere]) == (here[differs], here[elsewhere]), "nothing else is overwritten"
+
+
+def test_after_a_broken_line_fewer_records_are_asked_for_and_more_again(office: TestOffice) -> None:
+    """Down to one at a time."""
+    account, sizes, rests = admit(office), list[int](), list[float]()
+    breaks = iter([True] * 5 + [False] + [True] * 5 + [False] * 99)
+
+    class Line:
+        def held(self, kind: str, ids: list[UUID]) -> Held:
+            sizes.append(len(ids))
+            if next(breaks):
+                raise ExchangeFault("server_slow")
+            return Held(account.office_id, [])
+
+    lost = [Difference("jobseeker", UUID(int=number), 0, 1) for number in range(1, 31)]
+    done = bring_back(office.store, cast("Transport", Line()), account, lost, lambda: False, WHO, rests.append)
+    assert (done.total, len(rests)) == (0, 10)
+    assert sizes == [30, 30, 30, 25, 12, 6, 12, 6, 3, 1, 1, 1, 2, 4, 8, 9]
 
 
 def test_a_round_fetches_what_this_pc_lost_and_proves_it(at: At) -> None:

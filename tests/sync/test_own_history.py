@@ -120,10 +120,13 @@ def test_after_a_broken_line_less_is_asked_for_and_more_again(held: TestOffice) 
     least = Line([broken] * 5 + [SetBack({})])
     queue(held, least, READ)
     assert [most for _, most in least.asked] == [500, 250, 125, 62, 31, 15]
+    least = Line([*[broken] * 5, SetBack({}, 50), *[broken] * 5, SetBack({})])
+    queue(held, least, READ)
+    assert [most for _, most in least.asked][6:] == [30, 15, 7, 3, 1, 1]
 
 
 def test_a_line_that_stays_broken_ends_it(held: TestOffice) -> None:
-    line = Line([ExchangeFault("server_unreachable")] * 9)
+    line = Line([ExchangeFault("server_unreachable") for _ in range(9)])
     with pytest.raises(ExchangeFault) as caught:
         queue(held, line, READ)
     assert (caught.value.code, len(line.asked)) == ("server_unreachable", 6)
