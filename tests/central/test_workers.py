@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 @pytest.fixture
 def server(new_database: Callable[[], str], tmp_path: Path) -> Iterator[Server]:
     made = Server.prepared(tmp_path / "central", new_database())
-    made.start(PES_CENTRAL_WORKERS="2")
+    made.start(PES_CENTRAL_WORKERS="2", TMPDIR=str(tmp_path))
     yield made
     made.stop()
     made.engine.dispose()
