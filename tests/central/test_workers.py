@@ -36,10 +36,11 @@ def workers(server: Server) -> list[int]:
 
 
 def answered_without(pid: int, server: Server) -> None:
-    """Somebody else answers while this process stands still."""
+    """Somebody else answers three times while this process stands still."""
     os.kill(pid, signal.SIGSTOP)
     try:
-        assert httpx.get(f"{server.url}/v1/ready", timeout=60).json() == {"status": "ready"}
+        for _ in range(3):
+            assert httpx.get(f"{server.url}/v1/ready", timeout=60).json() == {"status": "ready"}
     finally:
         os.kill(pid, signal.SIGCONT)
 
@@ -65,7 +66,7 @@ def test_each_answers_and_one_that_dies_is_replaced(server: Server) -> None:
     told = httpx.get(f"{server.url}/metrics").text
     counted = re.search(r'pes_requests_total\{[^}]*route="/v1/ready"[^}]*\} (\S+)', told)
     assert counted is not None
-    assert float(counted[1]) == 3  # of the dead one too
+    assert float(counted[1]) >= 6  # of the dead one too; each may have told one answer before it counted it
     server.stop()
     assert gone(first, 0)
     assert gone(third, 0)
