@@ -146,7 +146,7 @@ def _with_parents(session: Session, kind: str, rows: Sequence[Row]) -> list[Row]
     kept = list(rows)
     for column, parent in parent_columns(kind).items():
         table = table_of(parent)
-        present = {row["id"] for row in kept} if parent == kind else set()
+        present: set[UUID] = set()
         for some in chunks(sorted({row[column] for row in kept if row[column] is not None})):
             present.update(session.execute(select(table.c.id).where(table.c.id.in_(some))).scalars())
         kept = [row for row in kept if row[column] is None or row[column] in present]
