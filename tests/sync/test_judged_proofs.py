@@ -97,18 +97,21 @@ def test_nothing_is_proven_while_something_waits_or_is_set_aside(desk: Desk) -> 
     assert desk.judge(proof) == ByAnswer("waits", NOW, {}, 5, 5)
 
 
-@pytest.mark.parametrize(("types", "counts"), [
+DIFFERENT: list[tuple[dict[str, Any], dict[str, tuple[int, int]]]] = [
     ({"jobseeker": (3, b"x" * 16)}, {"jobseeker": (2, 3)}), ({"jobseeker": (2, b"x" * 16)}, {"jobseeker": (2, 2)}),
-    ({"employer": (4, b"x" * 16)}, {"employer": (0, 4)}), ({"jobseeker": None, "job": None},
-                                                           {"jobseeker": (2, 0), "job": (4, 0)})])
-def test_what_differs_is_named_with_both_counts(desk: Desk, types: dict[str, Any],
-                                                counts: dict[str, tuple[int, int]]) -> None:
+    ({"employer": (4, b"x" * 16)}, {"employer": (0, 4)}),
+    ({"jobseeker": None, "job": None}, {"jobseeker": (2, 0), "job": (4, 0)})]
+
+
+def test_what_differs_is_named_with_both_counts(desk: Desk) -> None:
     proof = desk.proof()
-    told = {kind: one for kind, one in {**proof.types, **types}.items() if one is not None}
-    desk.put({"proof_at": "earlier"})
-    assert desk.judge(changed_to(proof, types=told)) == ByAnswer("differs", NOW, counts)
-    assert desk.setting() == {"proof_at": "earlier", "equal": False, "error": "stick_differs", "error_params": {
-        "at": NOW.isoformat(), "counts": {kind: list(pair) for kind, pair in counts.items()}}}
+    for types, counts in DIFFERENT:
+        told = {kind: one for kind, one in {**proof.types, **types}.items() if one is not None}
+        desk.put({"proof_at": "earlier"})
+        assert desk.judge(changed_to(proof, types=told)) == ByAnswer("differs", NOW, counts)
+        assert desk.setting() == {"proof_at": "earlier", "equal": False, "error": "stick_differs", "error_params": {
+            "at": NOW.isoformat(), "counts": {kind: list(pair) for kind, pair in counts.items()}}}
+        desk.put({}, KEPT)
 
 
 def test_digests_are_compared_as_their_protocol_means_them(desk: Desk) -> None:
@@ -120,11 +123,12 @@ def test_digests_are_compared_as_their_protocol_means_them(desk: Desk) -> None:
 
 # What is overtaken
 
-@pytest.mark.parametrize(("epoch", "position", "outcome"), [
-    (EPOCH, 4, "equal"), (EPOCH, 5, "equal"), (EPOCH, 6, "older"), (LATER, 6, "equal")])
-def test_a_pc_that_read_further_by_line_knows_more(desk: Desk, epoch: UUID, position: int, outcome: str) -> None:
-    desk.change(lambda session: save_cursor(session, Cursor(SERVER, epoch, position, 0)))
-    assert desk.judge(desk.proof()).outcome == outcome
+def test_a_pc_that_read_further_by_line_knows_more(desk: Desk) -> None:
+    for epoch, position, outcome in ((EPOCH, 4, "equal"), (EPOCH, 5, "equal"), (EPOCH, 6, "older"),
+                                     (LATER, 6, "equal")):
+        read = Cursor(SERVER, epoch, position, 0)
+        desk.change(lambda session, read=read: save_cursor(session, read))  # type: ignore[misc]
+        assert desk.judge(desk.proof()).outcome == outcome
 
 
 def test_a_batch_taken_in_after_the_proof_overtakes_it(desk: Desk) -> None:
@@ -136,7 +140,7 @@ def test_a_batch_taken_in_after_the_proof_overtakes_it(desk: Desk) -> None:
     assert [desk.judge(desk.proof(number=number)).outcome for number in (6, 7, 8)] == ["older", "equal", "equal"]
 
 
-@pytest.mark.parametrize("last", [
+BY_LINE: list[dict[str, Any]] = [
     {"proof_at": NOW.isoformat()}, {"proof_at": NOW.isoformat(), "stick_proof_at": (NOW - HOUR).isoformat()},
     {"at": NOW.isoformat(), "error": "sync_differs"},
     {"proof_at": (NOW - HOUR).isoformat(), "at": NOW.isoformat(), "error": "sync_differs"},
@@ -144,21 +148,29 @@ def test_a_batch_taken_in_after_the_proof_overtakes_it(desk: Desk) -> None:
     {"proof_at": (NOW - HOUR).isoformat(), "clock_offset_ms": 3_600_000},
     {"proof_at": (NOW + HOUR).isoformat(), "clock_offset_ms": -3_600_000},
     {"proof_at": NOW.isoformat(), "clock_offset_ms": "x"}, {"proof_at": NOW.isoformat(), "clock_offset_ms": 2**43},
-    {"proof_at": NOW.isoformat(), "clock_offset_ms": -2**43}])
-def test_what_a_round_by_line_found_counts_for_more(desk: Desk, last: dict[str, Any]) -> None:
-    for at, outcome in ((NOW - MS, "older"), (NOW, "older"), (NOW + MS, "equal")):
-        desk.put(last)
-        assert desk.judge(desk.proof(at)).outcome == outcome, at
-        desk.put({}, KEPT)
+    {"proof_at": NOW.isoformat(), "clock_offset_ms": -2**43}]
 
 
-@pytest.mark.parametrize("last", [
+def test_what_a_round_by_line_found_counts_for_more(desk: Desk) -> None:
+    held = desk.proof()
+    for last in BY_LINE:
+        for later, outcome in ((-1, "older"), (0, "older"), (1, "equal")):
+            desk.put(last)
+            assert desk.judge(changed_to(held, at_ms=held.at_ms + later)).outcome == outcome, (last, later)
+            desk.put({}, KEPT)
+
+
+NO_COMPARISON: list[dict[str, Any]] = [
     {"proof_at": NOW.isoformat(), "stick_proof_at": NOW.isoformat()},  # that one was by stick itself
     {"at": NOW.isoformat(), "error": "server_slow"}, {"at": NOW.isoformat()},  # that round compared nothing
-    {"proof_at": NOW.replace(tzinfo=None).isoformat()}, {"proof_at": "nonsense"}, {"proof_at": 5}])
-def test_what_was_no_comparison_by_line_counts_for_nothing(desk: Desk, last: dict[str, Any]) -> None:
-    desk.put(last)
-    assert desk.judge(desk.proof(NOW - HOUR)).outcome == "equal"
+    {"proof_at": NOW.replace(tzinfo=None).isoformat()}, {"proof_at": "nonsense"}, {"proof_at": 5}]
+
+
+def test_what_was_no_comparison_by_line_counts_for_nothing(desk: Desk) -> None:
+    early = desk.proof(NOW - HOUR)
+    for last in NO_COMPARISON:
+        desk.put(last)
+        assert desk.judge(early).outcome == "equal", last
 
 
 def test_an_older_file_takes_nothing_away(desk: Desk) -> None:
@@ -183,15 +195,14 @@ def test_after_a_change_the_kept_proof_is_looked_at_again(desk: Desk) -> None:
     assert desk.setting().get("error") is None
 
 
-@pytest.mark.parametrize("kept", [
-    lambda proof: {"server": str(LATER), "proof": as_kept(proof)}, lambda proof: {"proof": as_kept(proof)},
-    lambda proof: {"server": str(SERVER), "proof": "damaged"}, lambda proof: {"server": str(SERVER)},
-    lambda proof: {"server": str(SERVER), "proof": as_kept(changed_to(proof, epoch=LATER))}])
-def test_a_kept_proof_of_another_headquarters_or_a_damaged_one_is_none(
-        desk: Desk, kept: Callable[[StickProof], dict[str, Any]]) -> None:
-    desk.put(kept(desk.proof()), KEPT)
-    assert desk.judge() == ByAnswer()
-    assert desk.judge(desk.proof(position=1)).outcome == "equal"
+def test_a_kept_proof_of_another_headquarters_or_a_damaged_one_is_none(desk: Desk) -> None:
+    proof = desk.proof()
+    for kept in ({"server": str(LATER), "proof": as_kept(proof)}, {"proof": as_kept(proof)},
+                 {"server": str(SERVER), "proof": "damaged"}, {"server": str(SERVER)},
+                 {"server": str(SERVER), "proof": as_kept(changed_to(proof, epoch=LATER))}):
+        desk.put(kept, KEPT)
+        assert desk.judge() == ByAnswer(), kept
+        assert desk.judge(changed_to(proof, position=1)).outcome == "equal"
 
 
 # Headquarters went back to a copy
@@ -220,25 +231,21 @@ def test_an_old_file_of_an_old_history_is_only_old(desk: Desk, known: str) -> No
 
 # What stood before
 
-@pytest.mark.parametrize(("kept", "told"), [(True, True), (False, False), (None, None), ("odd", None)])
-def test_what_was_proven_is_set_aside_before_anything_is_taken_in(desk: Desk, kept: Any, told: bool | None) -> None:
-    desk.put({"equal": kept, "proof_at": "p"})
-    assert set_aside(desk.office.store) is told
-    assert desk.setting() == {"equal": None, "proof_at": "p"}
-
-
-def test_with_nothing_to_set_aside_nothing_is_written(desk: Desk) -> None:
+def test_what_was_proven_is_set_aside_before_anything_is_taken_in(desk: Desk) -> None:
     assert set_aside(desk.office.store) is None
-    assert desk.setting() == {}
+    assert desk.setting() == {}, "nothing to set aside: nothing is written"
+    for kept, told in ((True, True), (False, False), (None, None), ("odd", None)):
+        desk.put({"equal": kept, "proof_at": "p"})
+        assert set_aside(desk.office.store) is told
+        assert desk.setting() == {"equal": None, "proof_at": "p"}
 
 
-@pytest.mark.parametrize(("before", "changed", "stands"), [
-    (True, False, True), (False, False, False), (None, False, None), (True, True, None), (False, True, None)])
-def test_it_stands_again_where_nothing_changed(desk: Desk, before: bool | None, changed: bool,
-                                               stands: bool | None) -> None:
-    desk.put({"equal": None, "error": "stick_differs"})
-    assert desk.judge(before=before, changed=changed).outcome == "none"
-    assert desk.setting() == {"equal": stands, "error": "stick_differs"}
+def test_it_stands_again_where_nothing_changed(desk: Desk) -> None:
+    for before, changed, stands in ((True, False, True), (False, False, False), (None, False, None),
+                                    (True, True, None), (False, True, None)):
+        desk.put({"equal": None, "error": "stick_differs"})
+        assert desk.judge(before=before, changed=changed).outcome == "none"
+        assert desk.setting() == {"equal": stands, "error": "stick_differs"}
 
 
 def test_what_a_round_told_meanwhile_stands(desk: Desk) -> None:
