@@ -22,6 +22,7 @@ from pes_desktop.services import sync_session
 from pes_desktop.services.people import find_people
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import portions
+from pes_desktop.sync.transport import Transport
 from scripts import main_job as job
 from scripts.hands import Hands
 
@@ -74,6 +75,7 @@ def test_the_line_dies_and_nothing_is_doubled_or_blocked(
     for size in ("BATCH_BYTES", "QUIET_BYTES"):
         monkeypatch.setattr(sync_session, size, 1000)  # several batches of a few people
     monkeypatch.setattr(portions, "PATIENCE", 3)  # the proxy takes calls for the dead one: a line that breaks each time
+    monkeypatch.setitem(Transport.__init__.__kwdefaults__, "ask_wait", 0.02)
     start_server(dying, tmp_path)
     line = TcpProxy(dying.address)
     ctx = make_office(tmp_path / "oficina")

@@ -16,7 +16,7 @@ from sim_world import Machines, Shape, machines
 from support.figures import record
 
 #: Runs with every test run, and in the long form.
-SHORT, LONG = 24, 10_000
+SHORT, LONG = 16, 10_000
 #: Runs of one test: the first fault is told soon.
 TOGETHER = 4
 

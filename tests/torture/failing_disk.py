@@ -204,7 +204,7 @@ def start_again(stage: Stage, folder: Path, tally: Tally) -> tuple[list[Any], bo
         sound = False
     if sound:
         return lost, back > 0, bool(lost or back)
-    plan = plan_restore(folder, stage.key, next(iter(copies(folder / "backups")), None))
+    plan = plan_restore(folder, stage.key, next(iter(copies(folder)), None))
     report = restore(folder, stage.key, plan)
     tally.restored += 1
     after, _, sound = opened()

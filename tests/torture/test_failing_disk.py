@@ -44,7 +44,7 @@ def headquarters(memory: Path) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize(("seed", "moments", "logs", "files"), [
-    pytest.param(21, 3, 20, 6, marks=pytest.mark.timeout(900), id="ci"),
+    pytest.param(21, 2, 20, 6, marks=pytest.mark.timeout(900), id="ci"),
     *(pytest.param(seed, 10, 150, 50, marks=[pytest.mark.slow, pytest.mark.timeout(4 * 3600)], id=f"long{seed}")
       for seed in (31, 32)),
 ])
