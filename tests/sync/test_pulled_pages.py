@@ -42,10 +42,11 @@ class Feed:
     limits: list[int] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
     broken: int = 0
+    back_broken: int = 0
 
     def __call__(self, asked: Asked) -> Answer:
         if asked.path.startswith("/v1/set-back"):
-            return self.back
+            return Answer(b"", 503) if len(self.set_backs()) <= self.back_broken else self.back
         told = {name: int(value[0]) for name, value in parse_qs(urlsplit(asked.path).query).items()}
         self.limits.append(told["limit"])
         if self.broken:
@@ -243,11 +244,12 @@ def test_what_others_edited_in_the_copy_meets_our_own_history(feed: Feed) -> Non
     feed.at.thin.edit(key, community="Nizag")
     with feed.at.thin.store.local() as session:
         session.execute(delete(OutboxEntry))
-    feed.back = as_json({"records": {str(key): 1}})
+    feed.back, feed.back_broken = as_json({"records": {str(key): 1}}), 2
     feed.pages[0, 0] = gone_back(feed.page(1, 1))
     feed.pull()
     entry = feed.entries()[key]
     assert (entry.version, entry.base_version) == (2, 1)
+    assert len(feed.set_backs()) == 3, "a line that breaks is tried again"
 
 
 # Record by record
@@ -258,12 +260,13 @@ def test_only_what_is_newer_is_taken(feed: Feed) -> None:
     feed.pull()
     older, same, newer, also = feed.people()
     with feed.at.thin.store.local() as session:
-        session.execute(table_of("jobseeker").update().values(version=5, community="Aquí"))
+        session.execute(table_of("jobseeker").update().values(version=5, community="Aquí", notes="de aquí"))
     given = [WireRecord("jobseeker", one.record_id, version, 0, {**one.values, "community": "Allá"})
              for one, version in ((older, 4), (same, 5), (newer, 6), (also, 7))]
     feed.pages[1, 0] = feed.page(2, 0, given)
     assert feed.pull().touched == {"jobseeker": {newer.record_id, also.record_id}}
     held = rows(feed.at.thin, "jobseeker")
+    assert {held[one]["notes"] for one in keys} == {"de aquí"}, "what never travels stays"
     assert {one: (held[one]["version"], held[one]["community"]) for one in keys} == {
         older.record_id: (5, "Aquí"), same.record_id: (5, "Aquí"), newer.record_id: (6, "Allá"),
         also.record_id: (7, "Allá")}
