@@ -146,7 +146,7 @@ class CountryPack:
 
 
 def _unusable(pack: CountryPack) -> Iterator[str]:
-    """Rules of numbers that name no module of python-stdnum, or are no regular expression."""
+    """Rules of numbers that name no module of python-stdnum, are no regular expression, or look beyond a number."""
     named = [name for kind in pack.documents for name in kind.validators]
     named += [name for extra in pack.extra_ids for name in extra.validators]
     named += [*pack.tax_id.validators]
@@ -159,6 +159,8 @@ def _unusable(pack: CountryPack) -> Iterator[str]:
             re.compile(kind.plausible or "")
         except (re.error, OverflowError):
             yield f"plausible: {kind.code}"
+    if not 1 <= pack.tax_id.checksum_position <= min(pack.tax_id.lengths, default=0):
+        yield f"tax_id.checksum_position: {pack.tax_id.checksum_position}"
 
 
 def available_countries() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,15 @@ def connect(path: Path, key: bytes) -> Any:
     return connection
 
 
+def json_text(value: object) -> str:
+    """JSON as it is stored; raises UnicodeEncodeError for half a character, which neither the journal nor the line could
+    carry: escaped, SQLite would take it, and it would be saved by the time they refuse."""
+    import msgspec
+
+    msgspec.json.encode(value)
+    return json.dumps(value)
+
+
 def open_engine(folder: Path, key: bytes) -> Engine:
     """An engine on ``folder/office.db``; write transactions (execution option ``write``) begin IMMEDIATE.
 
@@ -56,6 +66,7 @@ def open_engine(folder: Path, key: bytes) -> Engine:
     engine = create_engine(
         make_url("sqlite://"), module=sqlcipher, creator=lambda: connect(path, key), poolclass=QueuePool,
         hide_parameters=True,  # values of a failed statement are people's data and end in logs
+        json_serializer=json_text,
     )
 
     @event.listens_for(engine, "begin")

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
@@ -265,5 +265,9 @@ def _translated() -> Iterator[None]:
         raise fault from error
     except UnicodeEncodeError as error:  # half a character: what is left of an emoji cut by the end of a field
         raise DomainError(Fault("text_unstorable")) from error
+    except StatementError as error:
+        if isinstance(error.orig, UnicodeEncodeError):  # within a list: its text is made before the statement
+            raise DomainError(Fault("text_unstorable")) from error
+        raise
     except OverflowError as error:
         raise DomainError(Fault("number_too_large")) from error

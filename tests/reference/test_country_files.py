@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,18 @@ def test_a_damaged_file_says_where(tmp_path: Path, content: str) -> None:
         read_object(file)
     assert f"{tmp_path.name}/demo.json" in told(caught)
     assert str(tmp_path) not in told(caught)
+
+
+@pytest.mark.parametrize("position", [0, -3, 14, 2**70])
+def test_a_rule_that_looks_beyond_the_number_is_refused(tmp_path: Path, position: int) -> None:
+    pack = json.loads((resources_dir() / "countries" / "ec" / "country.json").read_text(encoding="utf-8"))
+    file = tmp_path / "ec" / "country.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps(pack | {"tax_id": pack["tax_id"] | {"checksum_position": 13}}), encoding="utf-8")
+    assert read_pack(file).tax_id.checksum_position == 13
+    file.write_text(json.dumps(pack | {"tax_id": pack["tax_id"] | {"checksum_position": position}}), encoding="utf-8")
+    with pytest.raises(DomainError, match="country_pack_broken"):
+        read_pack(file)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select, update
 from storage_kit import KEY, NOBODY, add, employer, person, vacancy
 from support.disks import fill_up, small_disk
 
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.models import AckedVersion, Draft, Jobseeker, NumberCounter, PersonChange, SentBatch, Setting
 from pes_desktop.storage import capture
 from pes_desktop.storage.capture import Frame, Mark, read_frame, typed_rows
@@ -54,6 +55,17 @@ def test_a_save_leaves_its_rows_its_line_and_its_mark(store: Store) -> None:
     with store.read() as session:
         kept = session.execute(select(Jobseeker.__table__)).mappings().one()
     assert row == dict(kept)
+
+
+def test_half_a_character_in_a_list_is_refused_before_anything_is_saved(store: Store) -> None:
+    add(store, person("Lema", "Ana", phones=[{"number": "", "whose": "tía 🙂"}]))
+    with pytest.raises(DomainError) as caught:
+        add(store, person("Guamán", "Luz", phones=[{"number": "", "whose": "tía \ud83d"}]))
+    assert caught.value.codes == ("text_unstorable",)
+    assert [frame.line.seq for frame in frames(store.folder) if frame.line] == [1]
+    with store.read() as session:
+        assert [(one.surnames, one.phones[0]["whose"]) for one in session.scalars(select(Jobseeker))] == [
+            ("Lema", "tía 🙂")]
 
 
 def test_nothing_of_it_can_be_read_without_the_key(store: Store) -> None:
