@@ -47,8 +47,8 @@ def connect(path: Path, key: bytes) -> Any:
 
 
 def json_text(value: object) -> str:
-    """JSON as it is stored; raises UnicodeEncodeError for half a character, which neither the journal nor the line could
-    carry: escaped, SQLite would take it, and it would be saved by the time they refuse."""
+    """JSON as it is stored; raises UnicodeEncodeError for half a character, which neither the journal nor the line
+    could carry: escaped, SQLite would take it, and it would be saved by the time they refuse."""
     import msgspec
 
     msgspec.json.encode(value)
