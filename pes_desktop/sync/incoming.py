@@ -160,8 +160,7 @@ def _keep_erased(session: Session, kind: str, rows: Sequence[Row]) -> None:
         people = list(session.scalars(select(Jobseeker).where(
             Jobseeker.id.in_(gone), Jobseeker.erased_on.is_(None)))) if gone else []
         if people:
-            letters = session.scalars(select(Letter).join(Referral, Referral.id == Letter.referral_id).where(
-                Referral.jobseeker_id.in_(gone)))
+            letters = session.scalars(select(Letter).join(Referral).where(Referral.jobseeker_id.in_(gone)))
             forgetting.forget(session, people, list(letters))
         for row in rows:
             if row["id"] in gone:

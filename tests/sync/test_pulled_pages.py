@@ -380,19 +380,21 @@ def replace_values(record: WireRecord, **values: Any) -> WireRecord:
 # What headquarters publishes
 
 def test_published_things_stand_once_each_and_go_when_withdrawn(feed: Feed) -> None:
-    stay = [item("a", 1), item("b", 2), item("a", 3, own=True), item("a", 4, kind="target")]
+    stay = [item("a", 1), item("c", 1), item("b", 2), item("a", 3, own=True), item("a", 4, kind="target")]
     feed.pages[0, 0] = feed.page(0, 4, items=stay)
     done = feed.pull()
     assert (done.published, done.total) == ({"setting", "target"}, 0)
     assert feed.published() == [("setting", "a", False, {"value": 1}, 1), ("setting", "a", True, {"value": 1}, 3),
-                                ("setting", "b", False, {"value": 1}, 2), ("target", "a", False, {"value": 1}, 4)]
+                                ("setting", "b", False, {"value": 1}, 2), ("setting", "c", False, {"value": 1}, 1),
+                                ("target", "a", False, {"value": 1}, 4)]
     feed.pages[0, 4] = feed.page(0, 6, items=[item("a", 5, value=None), item("b", 6, value=9)])
     assert feed.pull().published == {"setting"}
     assert feed.published() == [("setting", "a", True, {"value": 1}, 3), ("setting", "b", False, {"value": 9}, 6),
-                                ("target", "a", False, {"value": 1}, 4)]
+                                ("setting", "c", False, {"value": 1}, 1), ("target", "a", False, {"value": 1}, 4)]
     feed.pages[0, 6] = feed.page(0, 7, items=[item("a", 7, own=True, value=None)])
     feed.pull()
-    assert [row[:3] for row in feed.published()] == [("setting", "b", False), ("target", "a", False)]
+    assert [row[:3] for row in feed.published()] == [
+        ("setting", "b", False), ("setting", "c", False), ("target", "a", False)]
 
 
 def test_a_page_of_a_first_reading_replaces_what_an_earlier_headquarters_published(feed: Feed) -> None:
