@@ -58,7 +58,7 @@ def _published(session: Session) -> object:
     """The bound that headquarters gives to offices that chose none; 0: no bound. One for this office alone first."""
     body = session.scalar(select(PublishedItem.body).where(
         PublishedItem.kind == "setting", PublishedItem.key == "monthly_data_mb").order_by(
-        PublishedItem.own.desc()).limit(1))
+        PublishedItem.own.desc()))
     return body.get("value") if isinstance(body, dict) else None
 
 

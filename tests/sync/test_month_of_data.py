@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from support.exchange import TestOffice
 
+from pes_desktop.models import PublishedItem
 from pes_desktop.services.sync_session import SyncView
 from pes_desktop.sync.auto import AutoPolicy, Pace
 from pes_desktop.sync.state import SyncState
@@ -37,6 +39,31 @@ def test_a_damaged_bound_is_none(office: TestOffice, wild: dict[str, Any]) -> No
         save_setting(session, BUDGET, wild)
         save_setting(session, TRAFFIC, {"month": "2026-11", "up": "x", "down": -4})
         assert traffic(session, TODAY) == Traffic("2026-11", 0, 0, None)
+
+
+#: Settings that headquarters publishes (key, for this office alone, value), what the office chose, what bounds it (MB).
+BOUNDS: list[tuple[list[tuple[str, bool, Any]], dict[str, Any] | None, int | None]] = [
+    ([], None, None), ([("monthly_data_mb", False, 20)], None, 20),
+    ([("monthly_data_mb", False, 20), ("monthly_data_mb", True, 5)], None, 5),
+    ([("monthly_data_mb", True, 0), ("monthly_data_mb", False, 20)], None, None),
+    ([("monthly_data", True, 7), ("vacancy_days", True, 45), ("monthly_data_mb", False, 20)], None, 20),
+    ([("monthly_data_mb", False, "20")], None, None), ([("monthly_data_mb", False, 1)], None, 1),
+    ([("monthly_data_mb", False, 1_000_000)], None, 1_000_000), ([("monthly_data_mb", False, 1_000_001)], None, None),
+    ([("monthly_data_mb", False, 20)], {"megabytes": 8}, 8),
+    ([("monthly_data_mb", False, 20)], {"megabytes": None}, None)]
+
+
+def test_headquarters_bounds_an_office_that_chose_none(office: TestOffice) -> None:
+    with office.store.local() as session:
+        for published, chosen, bound in BOUNDS:
+            session.execute(delete(PublishedItem))
+            session.add(PublishedItem(kind="target", key="monthly_data_mb", own=True, body={"value": 3}, position=1))
+            for key, own, value in published:
+                session.add(PublishedItem(kind="setting", key=key, own=own, body={"value": value}, position=1))
+            if chosen is not None:
+                save_setting(session, BUDGET, chosen)
+            session.flush()
+            assert traffic(session, TODAY).budget == (None if bound is None else bound * 1_000_000), published
 
 
 def test_a_round_that_is_due_waits_for_who_types_but_not_for_ever() -> None:
