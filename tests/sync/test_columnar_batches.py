@@ -52,6 +52,10 @@ def test_versions_marks_and_patches() -> None:
     assert (marks, patches) == ([1, 1], [["x"], None, ["y", "x"]])
     assert named == [0, 1]
     assert found.chunks[1][-4:] == bytes((0, 2, 0, 4))
+    held = [(9, 8), (4, 1), (7, 6), (3, 0)]
+    found = Content([WireRecord("a", own(0, place), version, base, {}) for place, (version, base) in enumerate(held)])
+    assert found.skeleton[2][0][4][1] == [2, 1]
+    assert bytes((1, 5, 1, 5)) in found.chunks[1], "one or three below the version"
 
 
 def test_rows_that_have_a_column_are_told_once() -> None:
