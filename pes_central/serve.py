@@ -21,7 +21,7 @@ from fastapi import FastAPI
 
 from pes_central.config import Settings
 from pes_central.main import INGESTING, configure_logging, create_app
-from pes_central.workers import stop_signs, supervise
+from pes_central.workers import end_of_stdin, stop_signs, supervise
 
 #: Connections that wait to be accepted.
 _BACKLOG = 2048
@@ -55,12 +55,6 @@ def _announce(url: str) -> None:
     print(json.dumps({"url": url}), flush=True)
 
 
-def _end_of_stdin() -> None:
-    """The parent is gone, or closed it (works on Windows too)."""
-    while sys.stdin.buffer.read(1024):
-        pass
-
-
 def _end_of_lifeline(lifeline: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         lifeline.recv_bytes()
@@ -92,7 +86,7 @@ def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with
             supervise(partial(_work, settings), listener, workers, stop,
                       partial(_announce, url) if announce else lambda: None)
         return 0
-    return _answer(app, settings, listener, url if announce else None, _end_of_stdin if stop_with_stdin else None)
+    return _answer(app, settings, listener, url if announce else None, end_of_stdin if stop_with_stdin else None)
 
 
 def _work(settings: Settings, lifeline: Connection, listener: socket.socket) -> None:

@@ -16,8 +16,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
@@ -64,9 +65,24 @@ def supervise(work: Work, listener: socket.socket, count: int, stop: Connection,
 def _started(work: Work, listener: socket.socket) -> _Worker:
     theirs, ours = _spawn.Pipe(duplex=False)
     process = _spawn.Process(target=work, args=(theirs, listener))
-    process.start()
+    with _interrupts_held():
+        process.start()
     theirs.close()
     return _Worker(process, ours, time.monotonic())
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process started within never hears Ctrl+C, which a terminal tells everybody: it ends by its pipe."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # its start, at the first process, would open the mask again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(workers: list[_Worker]) -> None:
@@ -96,6 +112,16 @@ def _shared_counters() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def end_of_stdin() -> None:
+    """Wait until the parent is gone, or closed it (works on Windows too).
+
+    Past the buffered reader: an interpreter that ends while a thread is inside that one aborts.
+    """
+    with suppress(OSError):
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+
+
 @contextmanager
 def stop_signs(*, with_stdin: bool) -> Iterator[Connection]:
     """A connection that can be read when this process is told to stop: SIGTERM, SIGINT, or the end of its input."""
@@ -107,8 +133,7 @@ def stop_signs(*, with_stdin: bool) -> Iterator[Connection]:
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
-            pass
+        end_of_stdin()
         stop()
 
     if with_stdin:

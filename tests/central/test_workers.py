@@ -78,3 +78,13 @@ def test_they_end_with_the_process_that_started_them(server: Server) -> None:
         answered_without(pid, server)  # they are past their start
     server.kill()
     assert all(map(gone, both))
+
+
+def test_ctrl_c_while_they_load_ends_all_without_a_word(server: Server) -> None:
+    both = workers(server)
+    assert server.process is not None
+    for pid in (*both, server.process.pid):
+        os.kill(pid, signal.SIGINT)
+    assert server.wait() == 0
+    assert all(gone(pid, 0) for pid in both)
+    assert "Traceback" not in (server.folder / "server.log").read_text()
