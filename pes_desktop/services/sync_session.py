@@ -24,11 +24,11 @@ from pes_desktop.sync import push
 from pes_desktop.sync.asked import pending_request
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
-from pes_desktop.sync.enrol import exchange_keys, open_transport
+from pes_desktop.sync.enrol import exchange_keys, keep_tls_key, open_transport
 from pes_desktop.sync.state import ParkedRecord, SentSummary, SyncState, parked_records, sent_batches, sync_state
-from pes_desktop.sync.store import LAST, account, read_setting, require_account
+from pes_desktop.sync.store import LAST, Account, account, read_setting, require_account
 from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
-from pes_desktop.sync.transport import ExchangeFault
+from pes_desktop.sync.transport import ExchangeFault, Transport
 
 Progress = Callable[[int, int], None]
 #: Batches on the line at once when somebody waits for the round.
@@ -101,16 +101,23 @@ def sync_now(
                         quiet=by_itself) as transport:
         result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
                            batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
-        if (account.keys is None and not result.problems) or any(
-                fault.params.get("reason") == "signature_unknown" for fault in result.problems):
-            with suppress(ExchangeFault):  # the next round tries again
-                exchange_keys(ctx.store, transport)
-        if not result.problems:
-            phone_help.leave_secret(ctx, transport)
-            resets.take_resets(ctx)
-            handing_over.deliver(ctx, transport)
+        keep_tls_key(ctx.store, transport)
+        if not cancelled():  # else the line is the user's again
+            _beside(ctx, account, transport, result)
         ctx.read_again(result.pulled.published)
         return result
+
+
+def _beside(ctx: OfficeContext, account: Account, transport: Transport, result: RoundResult) -> None:
+    """What goes over the line beside the records, while it is there."""
+    if (account.keys is None and not result.problems) or any(
+            fault.params.get("reason") == "signature_unknown" for fault in result.problems):
+        with suppress(ExchangeFault):  # the next round tries again
+            exchange_keys(ctx.store, transport)
+    if not result.problems:
+        phone_help.leave_secret(ctx, transport)
+        resets.take_resets(ctx)
+        handing_over.deliver(ctx, transport)
 
 
 @dataclass(frozen=True, slots=True)

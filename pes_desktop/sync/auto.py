@@ -1,5 +1,7 @@
 """When a round runs by itself: soon after a line appears or something was written, later and later after failures.
 
+One that the user left is not begun again until something new was written, the line came back, or a good while passed.
+
 A policy without clock, thread or network of its own: the caller tells what happened and asks how long to wait.
 """
 
@@ -17,7 +19,8 @@ NEEDS_A_PERSON = frozenset({"server_refused_device", "server_other_version", "se
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: ``settle`` after a write, ``spread`` so that offices do not all come at once, ``first`` and ``longest``
-    wait after failures, ``proof`` between rounds when nothing waits, ``patience`` with somebody who types."""
+    wait after failures, ``proof`` between rounds when nothing waits, ``patience`` with somebody who types, ``rest``
+    after a round that the user left."""
 
     settle: float = 30.0
     spread: float = 10.0
@@ -25,6 +28,7 @@ class Pace:
     longest: float = 1800.0
     proof: float = 6 * 3600.0
     patience: float = 600.0
+    rest: float = 3600.0
 
 
 class AutoPolicy:
@@ -38,6 +42,12 @@ class AutoPolicy:
         self._failures = 0
         self._due: float | None = None
         self._kept_since: float | None = None
+        self._left = False
+
+    @property
+    def resting(self) -> bool:
+        """Whether the user left the last round and nothing has ended the rest that follows."""
+        return self._left
 
     def _in(self, seconds: float) -> None:
         self._due = self._clock() + seconds
@@ -45,12 +55,13 @@ class AutoPolicy:
     def line(self, up: bool) -> None:
         """The network appeared or went; a new line starts afresh."""
         if up and not self._line:
-            self._failures = 0
+            self._failures, self._left = 0, False
             self._in(self._pace.spread * self._chance())
         self._line = up
 
     def written(self) -> None:
         """Something new waits; a burst of saves makes one round, and a back-off is not cut short."""
+        self._left = False
         soon = self._clock() + self._pace.settle
         if self._failures == 0 and (self._due is None or self._due > soon):
             self._due = soon
@@ -72,7 +83,13 @@ class AutoPolicy:
 
     def started(self) -> None:
         """A round runs, by itself or by the button."""
-        self._running, self._due, self._kept_since = True, None, None
+        self._running, self._due, self._kept_since, self._left = True, None, None, False
+
+    def left(self) -> None:
+        """The user left the round: the line stays theirs for ``rest``, unless something new is written or it comes
+        back before."""
+        self._running, self._left, self._failures = False, True, 0
+        self._in(self._pace.rest)
 
     def finished(self, waiting: int, problem: str | None) -> None:
         """The round ended with so many records waiting, and the code of what stopped it (None: nothing did)."""

@@ -43,13 +43,15 @@ def lost_here(store: ExchangeStore, comparison: Comparison, epoch: UUID) -> list
 
 
 def bring_back(store: ExchangeStore, transport: Transport, account: Account, lost: Iterable[Difference],
-               cancelled: Callable[[], bool], actor: Actor, pause: Pause = time.sleep) -> BroughtBack:
+               cancelled: Callable[[], bool], actor: Actor, pause: Pause = time.sleep,
+               into: BroughtBack | None = None) -> BroughtBack:
     """Fetch the records in portions as large as the line bears, parents first, each one captured write; leaving
     between them is safe.
 
-    A headquarters that does not give records back is left alone. Raises ExchangeFault.
+    What came is noted in ``into``, also when the line is cut after it. A headquarters that does not give records back
+    is left alone. Raises ExchangeFault.
     """
-    done, portion = BroughtBack(), Portion(PORTION, 1, PORTION, pause)
+    done, portion = BroughtBack() if into is None else into, Portion(PORTION, 1, PORTION, pause)
     wanted: dict[str, list[UUID]] = {kind: [] for kind in SYNCED}
     for item in lost:
         wanted[item.record_type].append(item.record_id)

@@ -189,8 +189,7 @@ class _Proof:
         if not comparison.news:
             return comparison
         pulled = pull(self.store, self.transport, self.account, self.cancelled, self.actor, self.pause,
-                      self._told)
-        self.result.pulled = pulled
+                      self._told, self.result.pulled)
         return self.prove() if pulled.whole else comparison
 
     def _told(self, count: int) -> None:
@@ -203,8 +202,8 @@ class _Proof:
         if not lost_here(self.store, comparison, self.account.epoch):
             return comparison
         lost = lost_here(self.store, self._compare(BUCKETS), self.account.epoch)
-        back = bring_back(self.store, self.transport, self.account, lost, self.cancelled, self.actor, self.pause)
-        self.result.brought_back = back
+        back = bring_back(self.store, self.transport, self.account, lost, self.cancelled, self.actor, self.pause,
+                          self.result.brought_back)
         return self.prove() if back.total else comparison
 
     def _compare(self, buckets: int) -> Comparison:

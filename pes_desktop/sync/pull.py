@@ -48,13 +48,14 @@ class Pulled(Arrived):
 
 
 def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled: Callable[[], bool], actor: Actor,
-         pause: Pause = time.sleep, told: Callable[[int], None] = lambda _count: None) -> Pulled:
+         pause: Pause = time.sleep, told: Callable[[int], None] = lambda _count: None,
+         into: Pulled | None = None) -> Pulled:
     """Read page after page until there is no more; leaving between two is safe. Pages are as large as the line bears.
 
-    ``told(records so far)`` is called after each page. A headquarters without pages is left alone. Raises
-    ExchangeFault.
+    ``told(records so far)`` is called after each page; what came is noted in ``into``, also when the line is cut after
+    it. A headquarters without pages is left alone. Raises ExchangeFault.
     """
-    done, portion = Pulled(), Portion(FIRST_PAGE, LEAST_PAGE, MOST_PAGE, pause)
+    done, portion = Pulled() if into is None else into, Portion(FIRST_PAGE, LEAST_PAGE, MOST_PAGE, pause)
     while not cancelled():
         with store.read() as session:
             here = cursor(session, account)

@@ -50,6 +50,12 @@ class Job:
         self.released = True
         self._stop.set()
 
+    def leave(self, heard: Callable[[Any], None]) -> None:
+        """Ask the job to stop, and hear what it did before: ``heard(result)``, with None where it never began, takes
+        the place of its callbacks. One that fails says nothing."""
+        self.done, self.failed = heard, None
+        self._stop.set()
+
     @property
     def cancelled(self) -> bool:
         """Whether someone asked it to stop."""
@@ -190,7 +196,7 @@ class Jobs(QObject):
 
     @Slot(object, int, int, str)
     def _deliver_progress(self, job: Job, done: int, total: int, words: str) -> None:
-        if job.progress and not job.released and job in self._waiting:
+        if job.progress and not job.cancelled and not job.released and job in self._waiting:
             job.progress(done, total, words)
 
 

@@ -209,3 +209,41 @@ def test_without_a_reason_typing_makes_none() -> None:
     policy.finished(1, "server_refused_device")
     policy.busy(20.0)
     assert policy.wait() is None
+
+
+def left(waiting: int = 9) -> Turn:
+    """After a failure the user left a round."""
+    turn = Turn()
+    turn.round(waiting, "server_slow")
+    turn.policy.started()
+    assert not turn.policy.resting
+    turn.policy.left()
+    assert turn.policy.resting
+    return turn
+
+
+def test_a_round_that_was_left_does_not_begin_again_for_an_hour() -> None:
+    turn = left()
+    assert turn.policy.wait() == 3600.0
+    turn.policy.line(True)
+    assert turn.policy.wait() == 3600.0, "the line was there all the time"
+    turn.now += 3600
+    assert turn.policy.wait() == 0.0
+    assert turn.round(waiting=9) == 30.0
+    assert not turn.policy.resting
+
+
+def test_a_rest_ends_with_something_new_the_line_or_the_button() -> None:
+    turn = left()
+    turn.policy.written()
+    assert (turn.policy.wait(), turn.policy.resting) == (30.0, False)
+    turn = left()
+    turn.policy.line(False)
+    assert turn.policy.wait() is None
+    turn.policy.line(True)
+    assert (turn.policy.wait(), turn.policy.resting) == (0.0, False)
+    turn = left()
+    turn.policy.started()
+    assert not turn.policy.resting
+    turn.policy.finished(1, None)
+    assert turn.policy.wait() == 30.0

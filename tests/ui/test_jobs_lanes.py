@@ -139,6 +139,37 @@ def test_progress_and_cancel_between_steps(qtbot, desk, heard) -> None:
     assert heard.errors == []
 
 
+def test_a_job_that_is_left_still_tells_what_it_did(qtbot, desk, heard) -> None:
+    begun, go_on, late = threading.Event(), threading.Event(), Heard()
+
+    def work(control) -> str:
+        control.report(1, 2)
+        begun.set()
+        go_on.wait(10)
+        control.report(2, 2)
+        return "half" if control.cancelled else "all"
+
+    def fail() -> None:
+        raise EnvironmentFault(Fault("disk_full"))
+
+    jobs = [desk.jobs.run("network", doing, done=heard.done, failed=heard.failed, progress=progress)
+            for doing, progress in ((work, heard.progress), (lambda: "never begun", None))]
+    assert begun.wait(10)
+    qtbot.waitUntil(lambda: len(heard.steps) == 1, timeout=5000)
+    for job in jobs:
+        job.leave(late.done)
+    go_on.set()
+    idle(qtbot, desk)
+    assert late.results == ["half", None]
+    assert (heard.results, heard.steps) == ([], [(1, 2, "")])
+    gate = threading.Event()
+    failing = desk.jobs.run("network", lambda: gate.wait(10) and fail(), failed=heard.failed)
+    failing.leave(late.done)
+    gate.set()
+    idle(qtbot, desk)
+    assert heard.errors == []
+
+
 def test_close_finishes_writes_and_stops_the_threads(desk) -> None:
     written = []
     for number in range(5):

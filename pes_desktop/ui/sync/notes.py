@@ -96,6 +96,12 @@ def spent_note(view: SyncView, lang: str) -> Note:
                 messages.text("sync.note.spent.words", lang), "send")
 
 
+def resting_note(lang: str) -> Note:
+    """The user left the round: when the next one begins by itself."""
+    return Note("neutral", messages.text("sync.note.resting.title", lang),
+                messages.text("sync.note.resting.words", lang))
+
+
 def _span(off: timedelta, lang: str) -> str:
     """"3 hours": the largest unit that fits."""
     name, unit = next(((name, unit) for name, unit in _UNITS if off >= unit), _UNITS[-1])

@@ -22,7 +22,7 @@ from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.sync.conflicts import ConflictCard
 from pes_desktop.ui.sync.join import JoinCard
 from pes_desktop.ui.sync.line_card import LineCard
-from pes_desktop.ui.sync.notes import NoteStack, notes_of, spent_note, waiting_words
+from pes_desktop.ui.sync.notes import NoteStack, notes_of, resting_note, spent_note, waiting_words
 from pes_desktop.ui.sync.stick_acts import StickActs
 from pes_desktop.ui.sync.stick_card import StickCard
 from pes_desktop.ui.sync.words import moment, proof_words
@@ -112,6 +112,7 @@ class SyncPage(BasePage):
         runner.begun.connect(self._begun)
         runner.progressed.connect(self._progressed)
         runner.ended.connect(self._ended)
+        runner.settled.connect(self.reload)
 
     def opened(self, **_params: object) -> None:
         """Read the state."""
@@ -216,6 +217,8 @@ class SyncPage(BasePage):
         notes = notes_of(view, self.desk.lang)
         if self._sure and view.traffic.spent:
             notes = [spent_note(view, self.desk.lang), *(note for note in notes if note.act != "send")]
+        elif self.desk.runner.resting and view.state.enrolled and view.automatic:
+            notes = [resting_note(self.desk.lang), *notes]
         self.notes.show_notes(notes)
 
     def send_anyway(self) -> None:
@@ -234,9 +237,13 @@ class SyncPage(BasePage):
         """Rounds by themselves again, or not; a pause also leaves the round under way."""
         if not on and self.desk.runner.running:
             self.stop()
-        self.run_write(partial(sync_session.set_automatic, self.desk.ctx, on), self._switched)
+        self.run_write(partial(sync_session.set_automatic, self.desk.ctx, on), self._resumed if on else self._paused)
 
-    def _switched(self, _result: object) -> None:
+    def _resumed(self, _result: object) -> None:
+        self.desk.runner.resume()
+        self.reload()
+
+    def _paused(self, _result: object) -> None:
         self.desk.runner.look_again()
         self.reload()
 
@@ -246,6 +253,8 @@ class SyncPage(BasePage):
 
     def _begun(self) -> None:
         self.primary.setEnabled(False)
+        if self._view is not None:
+            self._say(self._view)
         self.progress.start(self.tr("Sending to headquarters"))
 
     def _progressed(self, done: int, total: int) -> None:

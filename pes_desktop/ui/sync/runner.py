@@ -41,11 +41,13 @@ def _round(ctx: OfficeContext, by_itself: bool, control: Control) -> Any:
 
 
 class SyncRunner(QObject):
-    """One for a window. ``begun``, ``progressed(done, total)`` and ``ended(result or DomainError)`` tell the page."""
+    """One for a window. ``begun``, ``progressed(done, total)`` and ``ended(result or DomainError)`` tell the page;
+    ``ended(None)``: the user left the round, and ``settled`` follows when it has stopped."""
 
     begun = Signal()
     progressed = Signal(int, int)
     ended = Signal(object)
+    settled = Signal()
 
     def __init__(self, desk: Desk, bar: TopBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class SyncRunner(QObject):
         self.job: Job | None = None
         self._probed = 0.0
         self._typed: tuple[int, str] = (0, "")
+        self._publishing = False
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -63,6 +66,11 @@ class SyncRunner(QObject):
     def running(self) -> bool:
         """Whether a round is under way."""
         return self.job is not None
+
+    @property
+    def resting(self) -> bool:
+        """Whether the user left the last round, so that none begins by itself for a while."""
+        return self.policy.resting and self.job is None
 
     def attach(self) -> None:
         """Begin for the office on the desk."""
@@ -89,11 +97,17 @@ class SyncRunner(QObject):
             self._desk.jobs.run("read", partial(sync_session.may_run, self._desk.ctx), done=self._allowed, owner=self,
                                 token="may_run")
 
+    def resume(self) -> None:
+        """The user lets rounds run by themselves again: the next one is due."""
+        self.policy.written()
+        self.look_again()
+
     def _allowed(self, allowed: bool) -> None:
         self.policy.pause(not allowed)
 
     def _written(self, _changes: ChangeSet) -> None:
-        self.policy.written()
+        if not self._publishing:  # what came down is nothing to send
+            self.policy.written()
         self.refresh()
 
     def _tick(self) -> None:
@@ -129,11 +143,11 @@ class SyncRunner(QObject):
         self.refresh()
 
     def stop(self) -> None:
-        """Leave the round between two batches; what was acknowledged stays acknowledged."""
+        """Leave the round between two batches; what was acknowledged stays acknowledged, what came down is shown."""
         if self.job is not None:
-            self.job.cancel()
+            self.job.leave(self._heard)
             self.job = None
-            self.policy.finished(1, None)
+            self.policy.left()
             self.ended.emit(None)
             self.refresh()
 
@@ -144,13 +158,24 @@ class SyncRunner(QObject):
         self.job = None
         self.policy.finished(result.waiting, result.problems[0].code if result.problems else None)
         self.look_again()
+        self._publish(result)
+        self.ended.emit(result)
+        self.refresh()
+
+    def _heard(self, result: Any) -> None:
+        """A round that was left has stopped: what it brought until then is here, and open pages show it."""
+        if result is not None:
+            self._publish(result)
+        self.settled.emit()
+        self.refresh()
+
+    def _publish(self, result: Any) -> None:
         came_back = result.brought_back
         if came_back.total:
             self._desk.notice(messages.counted("sync.came_back", came_back.total, self._desk.lang))
-        if result.came_in.touched:
-            self._desk.events.publish(result.came_in)
-        self.ended.emit(result)
-        self.refresh()
+        self._publishing = True
+        self._desk.events.publish(result.came_in)
+        self._publishing = False
 
     def _failed(self, error: DomainError) -> None:
         self.job = None
