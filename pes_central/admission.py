@@ -14,8 +14,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from pes_central.auth import admit_device, code_behind
 from pes_central.db import identity, writing
 from pes_central.keys import central_keys, note_key
-from pes_central.pages.audit import note
-from pes_central.pages.commands import BY_COMMAND
+from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.tables import DeviceEntry, OfficeEntry, StickAnswer
 from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault
@@ -26,7 +25,7 @@ from pes_desktop.storage.files import write_atomically
 from pes_desktop.sync import by_stick, sealing
 
 
-def admit_by_stick(connection: Connection, data: bytes, url: str = "", who: str = BY_COMMAND, role: str = "",
+def admit_by_stick(connection: Connection, data: bytes, url: str = "", who: str = BY_PROGRAM, role: str = "",
                    ) -> tuple[str, bytes]:
     """(name for the answer, its bytes) for a PC's request, within the caller's transaction; ``who`` let it in.
 

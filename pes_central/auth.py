@@ -38,7 +38,7 @@ def make_code(connection: Connection, office_code: str, hours: int, *, stick: bo
     connection.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < now))
     connection.execute(insert(EnrolmentCode).values(
         code_hash=_hash(plain_code(code)), office_code=office_code.strip().upper(),
-        expires_at=now + timedelta(hours=hours)))
+        expires_at=now + timedelta(hours=hours), made_at=now))
     return code
 
 
@@ -54,10 +54,12 @@ def free_letter(connection: Connection, office_id: UUID, device_id: UUID, wanted
     return free[0]
 
 
-def _good_code(connection: Connection, code_hash: str, office_code: str, device_id: UUID, now: datetime) -> str:
-    """The office code that a one-time code is for; its row is locked. Raises DomainError like ``enrol_device``."""
+def _good_code(connection: Connection, code_hash: str, office_code: str, device_id: UUID, now: datetime,
+               ) -> tuple[str, datetime | None]:
+    """The office code that a one-time code is for, and when it was made; its row is locked. Raises like
+    ``enrol_device``."""
     stored = connection.execute(select(
-        EnrolmentCode.office_code, EnrolmentCode.expires_at, EnrolmentCode.used_by).where(
+        EnrolmentCode.office_code, EnrolmentCode.expires_at, EnrolmentCode.used_by, EnrolmentCode.made_at).where(
         EnrolmentCode.code_hash == code_hash).with_for_update()).first()
     if stored is None or (stored.used_by is not None and stored.used_by != device_id):
         raise DomainError(Fault("enrol_code_wrong"))
@@ -65,16 +67,24 @@ def _good_code(connection: Connection, code_hash: str, office_code: str, device_
         raise DomainError(Fault("enrol_code_expired"))
     if not hmac.compare_digest(stored.office_code, office_code.strip().upper()):
         raise DomainError(Fault("enrol_office_other"))
-    return str(stored.office_code)
+    return str(stored.office_code), stored.made_at
+
+
+def _check_revoked(revoked_at: datetime | None, made_at: datetime | None) -> None:
+    """A code from before undoes no revocation: whoever has the PC has the code that it spent, too."""
+    if revoked_at is not None and (made_at is None or made_at < revoked_at):
+        raise NotPermitted(Fault("device_revoked"))
 
 
 def known_office(connection: Connection, code: str, office_code: str, device_id: UUID, now: datetime) -> UUID:
     """The id of the office that a PC with this one-time code would join; the code stays as it is.
 
     Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other, enrol_office_new (headquarters holds
-    nothing of the office yet: its first PC has to send it).
+    nothing of the office yet: its first PC has to send it); NotPermitted device_revoked, as ``enrol_device``.
     """
-    wanted = _good_code(connection, _hash(plain_code(code)), office_code, device_id, now)
+    wanted, made_at = _good_code(connection, _hash(plain_code(code)), office_code, device_id, now)
+    _check_revoked(connection.execute(select(DeviceEntry.revoked_at).where(
+        DeviceEntry.device_id == device_id)).scalar(), made_at)
     found = connection.execute(select(OfficeEntry.office_id).where(OfficeEntry.office_code == wanted)).scalar()
     if found is None:
         raise DomainError(Fault("enrol_office_new"))
@@ -86,7 +96,8 @@ def enrol_device(connection: Connection, code: str, office_id: UUID, office_code
     """(token, letter) for a new PC, within the caller's transaction.
 
     Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other (the code is for another office, or the
-    office is known under another id), enrol_device_other (the PC is known in another office).
+    office is known under another id), enrol_device_other (the PC is known in another office), enrol_no_letter;
+    NotPermitted device_revoked (the PC was revoked, and the code was not made after that).
     """
     return admit_device(connection, _hash(plain_code(code)), office_id, office_code, device_id, letter, now)
 
@@ -100,7 +111,7 @@ def code_behind(connection: Connection, proves: Callable[[bytes], bool]) -> str 
 def admit_device(connection: Connection, code_hash: str, office_id: UUID, office_code: str, device_id: UUID,
                  letter: str, now: datetime) -> tuple[str, str]:
     """``enrol_device`` for a code of which only the hash is known, as from a stick."""
-    stored = _good_code(connection, code_hash, office_code, device_id, now)
+    stored, made_at = _good_code(connection, code_hash, office_code, device_id, now)
     known = connection.execute(select(OfficeEntry.office_id).where(
         OfficeEntry.office_code == stored).with_for_update()).scalar()
     if known is None:
@@ -110,10 +121,13 @@ def admit_device(connection: Connection, code_hash: str, office_id: UUID, office
             office_code=stored, office_id=office_id, feed_position=0, created_at=now))
     elif known != office_id:
         raise DomainError(Fault("enrol_office_other"))
-    device = connection.execute(select(DeviceEntry.office_id, DeviceEntry.letter).where(
-        DeviceEntry.device_id == device_id)).first()
-    if device is not None and device.office_id != office_id:
-        raise DomainError(Fault("enrol_device_other"))
+    # Locked, so that a revocation of this moment comes before or after; after the office, as batches lock.
+    device = connection.execute(select(DeviceEntry.office_id, DeviceEntry.letter, DeviceEntry.revoked_at).where(
+        DeviceEntry.device_id == device_id).with_for_update()).first()
+    if device is not None:
+        if device.office_id != office_id:
+            raise DomainError(Fault("enrol_device_other"))
+        _check_revoked(device.revoked_at, made_at)
     given = device.letter if device is not None else free_letter(connection, office_id, device_id, letter)
     token = secrets.token_urlsafe(32)
     values = {"token_hash": _hash(token), "enrolled_at": now, "revoked_at": None}

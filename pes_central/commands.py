@@ -16,8 +16,7 @@ from sqlalchemy import Connection, Engine, Table, func, select, update
 from pes_central.auth import make_code
 from pes_central.config import Settings
 from pes_central.db import new_epoch, open_engine, prepare, reading, writing
-from pes_central.pages.audit import note
-from pes_central.pages.commands import BY_COMMAND
+from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.tables import DeviceEntry, OfficeEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import PLACED
@@ -45,7 +44,7 @@ def enrol(settings: Settings, options: argparse.Namespace) -> int:
     with _database(settings) as engine, writing(engine) as connection:
         hours = settings.stick_code_hours if options.stick else settings.code_hours
         code = make_code(connection, office, hours, stick=options.stick)
-        note(connection, BY_COMMAND, "", "code_made", office)
+        note(connection, BY_PROGRAM, "", "code_made", office)
     if options.qr is not None:
         said = f"{options.url.rstrip('/')} {code}" if options.url else code
         _PICTURES[options.qr.suffix.lower()](said, options.qr)
@@ -94,7 +93,7 @@ def revoke(settings: Settings, options: argparse.Namespace) -> int:
         if found.revoked_at is None:
             connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == found.device_id).values(
                 revoked_at=utcnow()))
-            note(connection, BY_COMMAND, "", "device_revoked", f"{office} {letter}", options.reason)
+            note(connection, BY_PROGRAM, "", "device_revoked", f"{office} {letter}", options.reason)
     print(json.dumps({"office_code": office, "letter": letter, "already": found.revoked_at is not None}))
     return 0
 
@@ -163,7 +162,7 @@ def restored(settings: Settings, _options: argparse.Namespace) -> int:
     with _database(settings) as engine:
         epoch = new_epoch(engine)
         with writing(engine) as connection:
-            note(connection, BY_COMMAND, "", "restored")
+            note(connection, BY_PROGRAM, "", "restored")
     print(json.dumps({"epoch": str(epoch)}))
     return 0
 

@@ -23,6 +23,7 @@ from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
 from pes_central.keys import register
 from pes_central.order import stored_receipts, wait_for_number
+from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.proofs import note_state
 from pes_central.tables import ServerIdentity
 from pes_central.unlock import store_secret
@@ -118,6 +119,7 @@ def enrol(body: EnrolRequest, engine: EngineOf) -> dict[str, Any]:
         keys = register(connection, body.device_id, body.office_id, body.signing_key, body.wrap_key,
                         again=True) if body.signing_key else {}
         server_id, epoch = identity(connection)
+        note(connection, BY_PROGRAM, "", "device_by_line", f"{body.office_code.strip().upper()} {letter}")
     log.info("device enrolled", office=str(body.office_id), device=str(body.device_id))
     return {"token": token, "letter": letter, "server_id": str(server_id), "epoch": str(epoch), **keys}
 

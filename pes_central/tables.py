@@ -82,7 +82,8 @@ class DeviceEntry(CentralBase):
 
 
 class EnrolmentCode(CentralBase):
-    """A one-time code for one PC of an office; hashed. The same PC may use it again while it is valid (answer lost)."""
+    """A one-time code for one PC of an office; hashed. The same PC may use it again while it is valid (answer lost);
+    once revoked it needs one made after that."""
 
     __tablename__ = "central_enrolment"
 
@@ -90,6 +91,8 @@ class EnrolmentCode(CentralBase):
     office_code: Mapped[str] = mapped_column(String(16))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_by: Mapped[UUID | None] = mapped_column(Uuid)
+    #: Null for a code of a program that did not note it.
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class StickAnswer(CentralBase):

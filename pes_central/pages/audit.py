@@ -14,11 +14,14 @@ from pes_desktop.models.base import utcnow
 #: Every act that is written down (words: ``central.act.<act>``).
 ACTS = (
     "signed_in", "sign_in_failed", "signed_out", "password_changed", "setup", "user_added", "user_disabled",
-    "user_enabled", "user_password", "code_made", "device_by_stick", "device_revoked", "phone_answered", "restored",
+    "user_enabled", "user_password", "code_made", "device_by_line", "device_by_stick", "device_revoked",
+    "phone_answered", "restored",
     "draft_made", "draft_discarded", "published", "pair_told", "month_exported",
     "office_password",
 )
 LINES_A_PAGE = 100
+#: Who did it where nobody was signed in: somebody at the command line, or a PC by the code that it was given.
+BY_PROGRAM = "pes-central"
 
 
 def note(connection: Connection, who: str, role: str, act: str, subject: str = "", reason: str = "") -> None:

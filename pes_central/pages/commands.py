@@ -9,12 +9,9 @@ import sys
 from pes_central.config import Settings
 from pes_central.db import open_engine, prepare, reading, writing
 from pes_central.pages import people
-from pes_central.pages.audit import note
+from pes_central.pages.audit import BY_PROGRAM, note
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference.messages import spoken, text
-
-#: Who did it, as the trail says it for acts of the command line.
-BY_COMMAND = "pes-central"
 
 
 def read_password() -> str:
@@ -41,10 +38,10 @@ def user_command(settings: Settings, options: argparse.Namespace) -> int:
         with writing(engine) as connection:
             if options.what == "add":
                 people.add_user(connection, options.name, options.role or "", password)
-                note(connection, BY_COMMAND, "", "user_added", options.name, options.role)
+                note(connection, BY_PROGRAM, "", "user_added", options.name, options.role)
             else:
                 people.set_password(connection, people.id_of(connection, options.name), password)
-                note(connection, BY_COMMAND, "", "user_password", options.name)
+                note(connection, BY_PROGRAM, "", "user_password", options.name)
     except DomainError as error:
         for fault in error.faults:
             print(text(f"fault.{fault.code}", **spoken(fault.params)), file=sys.stderr)

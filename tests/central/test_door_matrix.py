@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -16,8 +17,9 @@ from support.crowd import crowd
 from support.exchange import Server
 from support.load import LoadOffice
 
-from pes_central.db import writing
-from pes_central.tables import DeviceEntry
+from pes_central.db import reading, writing
+from pes_central.pages.audit import lines
+from pes_central.tables import DeviceEntry, EnrolmentCode
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import decode_held, decode_page, encode_batch
@@ -259,6 +261,30 @@ def test_a_used_code_admits_no_second_pc(house: House) -> None:
         assert house.ask("POST", "/v1/enrol", None, {**body, **change}).status_code == 403
     mine = {**body, "code": house.server.code("AAA"), "office_code": "AAA"}
     assert told(house.ask("POST", "/v1/enrol", None, mine)) == (403, "enrol_office_other")
+
+
+def test_a_code_from_before_undoes_no_revocation(house: House) -> None:
+    """Whoever has the stolen PC has its spent code too; the administrator's new one admits it again, on purpose."""
+    spent, unspent = house.server.code("EEE"), house.server.code("EEE")
+    body = {"code": spent, "office_id": str(new_id()), "office_code": "EEE", "device_id": str(new_id())}
+    enrolled = house.ask("POST", "/v1/enrol", None, body).json()["token"]
+    for known in ({}, {"made_at": None}):  # then as a program before this one left them
+        with writing(house.server.engine) as connection:
+            connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == UUID(body["device_id"])).values(
+                revoked_at=utcnow()))
+            connection.execute(update(EnrolmentCode).where(EnrolmentCode.office_code == "EEE").values(
+                office_code="EEE", **known))
+        for code in (spent, unspent):
+            for asked in ({**body, "code": code}, {**body, "code": code, "office_id": None}):
+                assert told(house.ask("POST", "/v1/enrol", None, asked)) == (401, "device_revoked")
+    assert told(house.ask("GET", "/v1/digests", enrolled)) == (401, "device_revoked")
+    again = house.ask("POST", "/v1/enrol", None, {**body, "code": house.server.code("EEE")})
+    assert house.ask("GET", "/v1/digests", again.json()["token"]).status_code == 200
+    other = {**body, "code": unspent, "device_id": str(new_id())}
+    assert house.ask("POST", "/v1/enrol", None, other).status_code == 200, "the code itself is as good as before"
+    with reading(house.server.engine) as connection:
+        assert [(line.who, line.subject) for line in lines(connection, act="device_by_line") if "EEE" in line.subject
+                ] == [("pes-central", "EEE B"), *[("pes-central", "EEE A")] * 2]
 
 
 def test_an_empty_batch_and_one_too_long(house: House) -> None:

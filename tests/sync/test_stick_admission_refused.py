@@ -73,12 +73,15 @@ def test_headquarters_refuses_what_the_line_would_refuse(bare: Post, capsys: pyt
     hashed = by_stick.code_hash(plain_code(code))
     assert said(good) == ""
     assert said(asked(hashed, device_id=uuid.uuid4())) == "enrol_code_wrong", "spent by another PC"
-    second = by_stick.code_hash(plain_code(bare.code(office)))
+    second, unspent = (by_stick.code_hash(plain_code(bare.code(office))) for _ in range(2))
     assert said(asked(second, office_id=uuid.uuid4(), device_id=uuid.uuid4())) == "enrol_office_other"
     with writing(bare.server.engine) as connection:
         connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == bare.ctx.device_id).values(
             revoked_at=utcnow()))
     assert said(good) == "device_revoked", "an old request opens nothing for a stolen PC"
+    assert said(asked(hashed, letter="B")) == "device_revoked", "nor does another one with the code that it spent"
+    assert said(asked(unspent)) == "device_revoked", "nor one with a code from before"
+    assert said(asked(by_stick.code_hash(plain_code(bare.code(office))))) == "", "given anew, on purpose"
     assert (bare.stick / "gone").exists() is False
     assert bare.headquarters(capsys, bare.stick / "gone")[0]["refused"] == "file_unreadable"
 
