@@ -212,13 +212,13 @@ def read_sync_state(ctx: OfficeContext) -> SyncState:
         return sync_state(session)
 
 
-def send_again(ctx: OfficeContext, record_id: UUID, *, keep_ours: bool = False) -> None:
-    """Put a parked record back into the queue; ``keep_ours`` lets the office's content stand after a conflict.
+def send_again(ctx: OfficeContext, record_id: UUID) -> None:
+    """Put a parked record back into the queue; a conflict is decided instead (``resolve_conflict``).
 
     Raises DomainError ``parked_gone``.
     """
     ctx.require("synchronise")
-    if not push.send_again(ctx.store, [record_id], keep_ours=keep_ours):
+    if not push.send_again(ctx.store, [record_id]):
         raise DomainError(Fault("parked_gone"))
 
 

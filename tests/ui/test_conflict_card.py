@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from office_hands import Hands, register
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import NotPermitted
@@ -38,6 +39,10 @@ def dispute(office: OfficeContext, person: Any, **fields: Any) -> None:
 def person(office: OfficeContext) -> Any:
     return register(office, surnames="Núñez Lema", names="Rosa", document_number="0602917431", sex="F",
                     known_as="Rosita", disability_consent=True, disability=True).jobseeker_id
+
+
+def entry_of(session: Session, record: Any) -> OutboxEntry:
+    return session.scalars(select(OutboxEntry).where(OutboxEntry.record_id == record)).one()
 
 
 def sync_page(hands: Hands) -> Any:
@@ -85,3 +90,30 @@ def test_sensitive_values_are_not_for_every_role(office: OfficeContext, hands: H
     page = sync_page(hands)
     assert "not shown to your role" in words(page.conflicts)
     assert not page.conflicts.ours.isEnabled()
+
+
+def test_an_administrator_decides_nothing_of_a_person(office: OfficeContext, person: Any) -> None:
+    dispute(office, person, known_as=["Rosita", "Charito"])
+    technician = office.with_staff(dataclasses.replace(office.staff, roles=(Role.ADMINISTRATOR,)))
+    (line,) = sync_session.sync_view(technician).parked
+    assert [(field.ours, field.theirs, field.hidden) for field in line.fields] == [("", "", True)]
+    for keep in ("ours", "theirs"):
+        with pytest.raises(NotPermitted):
+            sync_session.resolve_conflict(technician, person, keep)
+    with office.store.read() as session:
+        assert entry_of(session, person).parked_code == "version_conflict"
+
+
+def test_whoever_lets_the_office_stand_over_unknown_values_is_in_the_trail(
+        office: OfficeContext, hands: Hands, person: Any) -> None:
+    dispute(office, person, known_as=["Rosita", "Charito"])
+    with office.store.local() as session:  # as an earlier program parked it: headquarters' values were not told
+        entry_of(session, person).parked_params = {"server_version": 9}
+    page = sync_page(hands)
+    page.mend(person)
+    hands.idle()
+    with office.store.read() as session:
+        entry = entry_of(session, person)
+        assert (entry.parked_code, entry.base_version) == (None, 9)
+        line = session.scalars(select(AuditLine).order_by(AuditLine.seq.desc())).first()
+        assert (line.act, line.records[0][1], line.staff_id) == ("resolve_conflict", str(person), office.staff.id)

@@ -276,7 +276,7 @@ class SyncPage(BasePage):
         if line is None:
             return
         if line.record.code in ("version_conflict", "change_reused"):
-            self.run_write(partial(sync_session.send_again, self.desk.ctx, key, keep_ours=True), self._queued)
+            self.decide(key, "ours")
         elif line.page:
             params = {"id": line.page_id} if line.page_id else {}
             self.desk.navigate("intake" if line.page == "person" else line.page, **params)
