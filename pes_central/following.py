@@ -16,6 +16,7 @@ from sqlalchemy.sql import ColumnElement
 
 from pes_central.channels import Told, publish_all
 from pes_central.look_up import by_ids
+from pes_central.passed_on import gone_to
 from pes_central.tables import ChannelEntry, OfficeEntry
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.models import Employer, Jobseeker, Office, Vacancy
@@ -25,8 +26,8 @@ from pes_desktop.sync.columns import wire_values
 SHARED = ("number", "title", "unit_group", "tasks", "wage", "wage_period", "wage_words", "contract", "hours", "shift",
           "seasonal", "lodging", "place_code", "education_level", "experience_years", "licences", "skills_required",
           "skills_wished", "requirements", "bring", "starts_on", "notified_on", "closes_on", "reserved_for")
-#: Findings of this module; an analyst's own (pages/alike.py) have other keys and stay until they are withdrawn there.
-_PAIR = "document:"
+#: Findings of this module, and those that an analyst told (pages/alike.py): they stay until the person is passed on.
+_PAIR, ANALYSTS = "document:", "alike:"
 _CHUNK = 500
 Body = dict[str, Any]
 
@@ -36,8 +37,8 @@ def follow(connection: Connection, office_id: UUID, touched: Mapping[str, Sequen
     if vacancies := _vacancies_of(connection, office_id, touched):
         share_vacancies(connection, office_id, vacancies)
     if people := touched.get(Jobseeker.__tablename__):
-        find_same(connection, office_id, people)
         end_handovers(connection, office_id, people)
+        find_same(connection, office_id, people)
 
 
 def _chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
@@ -99,7 +100,7 @@ def set_sharing(connection: Connection, office_id: UUID, shares: bool) -> None:
 def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -> None:
     """Tell both offices of each pair with one document; a pair that is none any more is withdrawn from both.
 
-    An office hears which of its own people it is and at which office else; nothing of the other record.
+    Who was passed on from one to the other is no pair: both know it. An office hears which of its own people it is and at which office else; nothing of the other record.
     """
     for some in _chunks(people):
         told = select(ChannelEntry.key).where(
@@ -109,7 +110,7 @@ def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -
         pairs = _pairs(connection, office_id, some)
         tell_pairs(connection, {key: ((office_id, mine), (other_office, theirs))
                                 for key, (mine, theirs, other_office) in pairs.items() if key not in before})
-        _withdraw(connection, "finding", before - pairs.keys())
+        withdraw(connection, "finding", before - pairs.keys())
 
 
 def tell_pairs(connection: Connection, pairs: Mapping[str, tuple[tuple[UUID, UUID], tuple[UUID, UUID]]]) -> None:
@@ -124,7 +125,7 @@ def tell_pairs(connection: Connection, pairs: Mapping[str, tuple[tuple[UUID, UUI
         for (office, person), (elsewhere, _) in ((one, other), (other, one))])
 
 
-def _withdraw(connection: Connection, kind: str, keys: Collection[str]) -> None:
+def withdraw(connection: Connection, kind: str, keys: Collection[str]) -> None:
     """Take things back from whomever they are addressed to."""
     addressed = select(ChannelEntry.key, ChannelEntry.office_id).where(ChannelEntry.kind == kind)
     publish_all(connection, kind, sorted(
@@ -141,7 +142,7 @@ def end_handovers(connection: Connection, office_id: UUID, people: Iterable[UUID
         gone = [str(one) for rows in by_ids(connection, left, Jobseeker.id, some) for one in rows.scalars()]
         if not gone:
             continue
-        _withdraw(connection, "handover", set(connection.execute(select(ChannelEntry.key).where(
+        withdraw(connection, "handover", set(connection.execute(select(ChannelEntry.key).where(
             ChannelEntry.kind == "handover", ChannelEntry.office_id == office_id,
             ChannelEntry.body["of"].as_string().in_(gone),
             ChannelEntry.body["state"].as_string() == "given")).scalars()))
@@ -170,7 +171,11 @@ def _pairs(connection: Connection, office_id: UUID, people: Sequence[UUID]) -> d
             if (kind, number) in mine:
                 one = mine[kind, number]
                 found[pair_key(one, person)] = (one, person, office)
-    return found
+    if not found:
+        return found
+    gone = gone_to(connection, {person for one, other, _ in found.values() for person in (one, other)})
+    return {key: (one, other, office) for key, (one, other, office) in found.items()
+            if office not in gone.get(one, ()) and office_id not in gone.get(other, ())}
 
 
 # --- both ---

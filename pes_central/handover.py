@@ -1,17 +1,19 @@
 """A person goes on at another office: the owning office asks, headquarters gives what it holds, the other one receives.
 
-The record of the first office stays its own, with its history; the second one makes its own from what came.
+The record of the first office stays its own, with its history, and is closed there by hand once the person was
+received; the second one makes its own from what came. Neither is told of a pair (``passed_on.py``).
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from pes_central.channels import publish
-from pes_central.following import office_told
+from pes_central.following import ANALYSTS, find_same, office_told, withdraw
 from pes_central.tables import ChannelEntry, OfficeEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import Job, Jobseeker, Record, Skill
@@ -45,13 +47,15 @@ def hand_over(connection: Connection, office_id: UUID, handover_id: UUID, person
         "jobs": _children(connection, Job, person_id), "skills": _children(connection, Skill, person_id)}, to)
     publish(connection, "handover", str(handover_id), {
         "state": "given", "office": office_told(connection, to), "of": str(person_id)}, office_id)
+    find_same(connection, office_id, [person_id])
     return position
 
 
-def answer(connection: Connection, office_id: UUID, handover_id: UUID, state: str) -> int:
+def answer(connection: Connection, office_id: UUID, handover_id: UUID, state: str, on: date | None = None) -> int:
     """The receiving office took the person in, or gave them back: tell the giver, and keep the person's data no longer.
 
-    ``state``: taken or declined; the first answer stands. Returns the position. Raises DomainError handover_gone.
+    ``state``: taken or declined; the first answer stands. ``on``: the receiving office's day. Returns the position.
+    Raises DomainError handover_gone.
     """
     key = str(handover_id)
     row = connection.execute(select(ChannelEntry.position, ChannelEntry.body).where(
@@ -62,9 +66,24 @@ def answer(connection: Connection, office_id: UUID, handover_id: UUID, state: st
     if row.body["state"] != "received":
         return int(row.position)
     giver = UUID(row.body["office"]["id"])
-    publish(connection, "handover", key, {
-        "state": state, "office": office_told(connection, office_id), "of": row.body["record"]}, giver)
-    return publish(connection, "handover", key, {"state": state, "office": row.body["office"]}, office_id)
+    there, person = office_told(connection, office_id), UUID(row.body["record"])
+    body = {"state": state, "office": there, "of": str(person)} | ({} if on is None else {"on": on.isoformat()})
+    publish(connection, "handover", key, body, giver)
+    position = publish(connection, "handover", key, {"state": state, "office": row.body["office"]}, office_id)
+    find_same(connection, giver, [person])
+    if state == "taken":
+        _withdraw_told(connection, giver, person, there["code"])
+    return position
+
+
+def _withdraw_told(connection: Connection, giver: UUID, person: UUID, to_code: str) -> None:
+    """What an analyst told of the two (pages/alike.py) is settled: take it back from both."""
+    told = connection.execute(select(ChannelEntry.key).where(
+        ChannelEntry.kind == "finding", ChannelEntry.office_id == giver,
+        ChannelEntry.key.startswith(f"{ANALYSTS}{person}:"),
+        ChannelEntry.body["office_code"].as_string() == to_code)).scalars().all()
+    withdraw(connection, "finding", {*told, *(
+        f"{ANALYSTS}{other}:{person}" for other in (key.rpartition(":")[2] for key in told))})
 
 
 def _children(connection: Connection, kind: type[Record], person_id: UUID) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -315,16 +316,17 @@ def post_handover(body: HandoverRequest, engine: EngineOf, device: DeviceOf) -> 
 
 
 class HandoverAnswer(BaseModel):
-    """What became of a person who was passed on: registered at the receiving office, or given back."""
+    """What became of a person who was passed on: registered at the receiving office, or given back; its day."""
 
     state: Literal["taken", "declined"]
+    on: date | None = None
 
 
 @router.post("/handovers/{handover_id}/answer")
 def post_handover_answer(handover_id: UUID, body: HandoverAnswer, engine: EngineOf, device: DeviceOf) -> dict[str, int]:
     """The device's office settles a hand-over to it; the first answer stands."""
     with writing(engine) as connection:
-        position = answer(connection, device.office_id, handover_id, body.state)
+        position = answer(connection, device.office_id, handover_id, body.state, body.on)
     log.info("hand-over answered", office=str(device.office_id), device=str(device.device_id), state=body.state)
     return {"position": position}
 

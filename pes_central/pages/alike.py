@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pes_central.channels import publish
+from pes_central.following import ANALYSTS
 from pes_central.pages.alike_data import Pair, Searches, Side
 from pes_central.pages.offices_data import office_lines
 from pes_central.pages.visit import Visit, act, page
@@ -69,7 +70,7 @@ def tell(visit: Visit) -> Response:
             c.execute(insert(ToldPair).values(first_id=wanted[0], second_id=wanted[1], told_at=utcnow(),
                                               told_by=visit.who.name))
             for own, other in ((pair.first, pair.second), (pair.second, pair.first)):
-                publish(c, "finding", f"alike:{own.person_id}:{other.person_id}", _body(pair, own, other, codes),
+                publish(c, "finding", f"{ANALYSTS}{own.person_id}:{other.person_id}", _body(pair, own, other, codes),
                         own.office_id)
     return visit.go("/alike", done="pair_told")
 

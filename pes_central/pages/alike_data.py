@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, func, select
 
 from pes_central.db import reading
+from pes_central.passed_on import gone_to
 from pes_central.tables import OfficeEntry
 from pes_desktop.domain.duplicates import Evidence, PersonKey, compare
 from pes_desktop.domain.text import sound_key, words
@@ -106,14 +107,17 @@ def _people(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, tuple[Per
 
 
 def search(connection: Connection) -> list[Pair]:
-    """Pairs over two offices, the surest first, at most MOST."""
+    """Pairs over two offices, the surest first, at most MOST; who was passed on from one to the other is none."""
     blocks = [*_by_number(connection), *_by_birth(connection)]
     people = _people(connection, {key for block in blocks for key in block})
+    gone = gone_to(connection)
     found: dict[tuple[UUID, UUID], Pair] = {}
     for block in blocks:
         for a, b in combinations(sorted(block & people.keys()), 2):
             (one, side), (other, there) = people[a], people[b]
             if (a, b) in found or side.office_id == there.office_id:
+                continue
+            if there.office_id in gone.get(a, ()) or side.office_id in gone.get(b, ()):
                 continue
             evidence = compare(one, other)
             if evidence is not None and (evidence.certain or evidence.score >= _ALIKE):

@@ -24,6 +24,7 @@ from pes_desktop.models import Jobseeker, OutboxEntry
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.from_headquarters import OtherOffice, bodies, known_offices, registered_at
 from pes_desktop.services.handover import answer_others
+from pes_desktop.services.passed_on import standing_in
 from pes_desktop.services.people import standing_person
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.store import require_account
@@ -42,7 +43,8 @@ class Asked:
 
     ``state``: queued (goes with the next exchange), sent (headquarters has it), given (the other office sees it), taken
     (it registered the person), declined (it gave the person back), refused (``fault`` says why). ``on`` and ``agreed``
-    are known on the PC that asked.
+    are known on the PC that asked. ``stands``: the other office received the person, and the registration here is open
+    (``passed_on.py``).
     """
 
     key: str
@@ -51,6 +53,7 @@ class Asked:
     on: date | None = None
     agreed: str = ""
     fault: str = ""
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def _asked_of(ctx: OfficeContext, session: Session, person_id: UUID) -> list[Ask
     if not items and not kept:
         return []
     named = {one.code: one for one in known_offices(session, ctx.office.code)}
+    standing = {one.key for one in standing_in(session)}
     found = []
     for key in sorted({*items, *kept}, reverse=True):
         entry, body = kept.get(key, {}), items.get(key)
@@ -97,13 +101,14 @@ def _asked_of(ctx: OfficeContext, session: Session, person_id: UUID) -> list[Ask
         with suppress(ValueError):
             on = date.fromisoformat(str(entry.get("on")))
         found.append(Asked(key, named.get(code, OtherOffice(code, code, "")), state, on,
-                           str(entry.get("agreed", "")), str(entry.get("fault", ""))))
+                           str(entry.get("agreed", "")), str(entry.get("fault", "")), key in standing))
     return found
 
 
 def ask(ctx: OfficeContext, person_id: UUID, to_code: str, agreed: str, *, person_agrees: bool,
         with_notes: bool = False) -> ChangeSet:
-    """Ask for a person to go on at the office of ``to_code``. The record here stays as it is.
+    """Ask for a person to go on at the office of ``to_code``. The record here stays as it is, until somebody closes it
+    once the person was received there (``passed_on.py``).
 
     It leaves with the next exchange, after the person's own data. ``person_agrees``: the person said so to whoever
     asks. ``with_notes``: the office's notes about the person go along (nothing else that stays in the office does).

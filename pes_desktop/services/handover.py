@@ -19,6 +19,7 @@ from pes_desktop.models import Job, Jobseeker, Record, RegistrationEvent, Skill
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.from_headquarters import bodies
 from pes_desktop.services.records import SavedRecord
+from pes_desktop.services.registration import go_on
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.columns import read_values
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -121,7 +122,7 @@ def _known(session: Session, values: dict[str, Any]) -> UUID | None:
 def join_known(ctx: OfficeContext, key: str) -> SavedRecord:
     """Settle a hand-over of a person who is registered here: what was agreed goes into the notes of that record.
 
-    Raises NotPermitted; DomainError handover_gone.
+    Who had left the register returns to it. Raises NotPermitted; DomainError handover_gone.
     """
     actor = ctx.require("register_person")
     with ctx.store.write(actor, "take_handover") as unit:
@@ -131,6 +132,8 @@ def join_known(ctx: OfficeContext, key: str) -> SavedRecord:
             raise DomainError(Fault("handover_gone"))
         person = unit.session.get_one(Jobseeker, known)
         person.notes = "\n".join(part for part in (person.notes, _told(body)) if part)
+        if person.exited_on is not None:
+            go_on(ctx, unit, person, ctx.today())
         set_setting(unit.session, _TAKEN, {**taken, key: str(known)})
     return SavedRecord(known, (), unit.changes)
 
@@ -159,7 +162,7 @@ def answer_others(ctx: OfficeContext, transport: Transport) -> None:
                    if found.get(key, {}).get("state") == "received"}
     for key, value in sorted(settled.items()):
         try:
-            transport.answer_handover(key, "declined" if value == _GIVEN_BACK else "taken")
+            transport.answer_handover(key, "declined" if value == _GIVEN_BACK else "taken", ctx.today())
         except ExchangeFault as refused:
             if not refused.code.startswith("handover_"):
                 raise

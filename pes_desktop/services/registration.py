@@ -50,11 +50,16 @@ def renew(ctx: OfficeContext, jobseeker_id: UUID, on: date | None = None) -> Cha
     with ctx.store.write(actor, "renew") as unit:
         person = _person(unit, jobseeker_id)
         day = _day(ctx, on, person)
-        kind = "returned" if person.exited_on else "renewed"
-        person.last_contact_on = max(person.last_contact_on, day)
-        person.exited_on, person.exit_reason = None, ""
-        _event(ctx, unit, person, kind, day)
+        go_on(ctx, unit, person, day)
     return unit.changes
+
+
+def go_on(ctx: OfficeContext, unit: UnitOfWork, person: Jobseeker, day: date) -> None:
+    """Put into an open transaction that the person still looks for work, or does again."""
+    kind = "returned" if person.exited_on else "renewed"
+    person.last_contact_on = max(person.last_contact_on, day)
+    person.exited_on, person.exit_reason = None, ""
+    _event(ctx, unit, person, kind, day)
 
 
 def end_registration(ctx: OfficeContext, jobseeker_id: UUID, reason: str, on: date | None = None) -> ChangeSet:

@@ -13,7 +13,7 @@ from pes_desktop.domain.dates import month_bounds
 from pes_desktop.domain.enums import ConsentState, VacancyStatus
 from pes_desktop.domain.referral import FOLLOW_UP_DAYS, UNDER_WAY, ReferralState
 from pes_desktop.models import Draft, Jobseeker, OutboxEntry, Referral, RegistrationEvent, Vacancy
-from pes_desktop.services import handover
+from pes_desktop.services import handover, passed_on
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.drafts import duty_of_draft
 from pes_desktop.services.from_headquarters import find_in
@@ -135,5 +135,6 @@ def _needs(ctx: OfficeContext, session: Session, today: date) -> tuple[Need, ...
     every = (*counts, ("colleagues_drafts", left, "neutral", "take_over_draft"),
              ("retention", count_due(ctx, session), "warn", "erase_person"),
              ("handover", len(handover.waiting_in(session)), "warn", "register_person"),
+             ("passed_on", len(passed_on.standing_in(session)), "warn", "register_person"),
              ("same_person", len(find_in(session)), "neutral", "find_people"))
     return tuple(Need(code, count, level) for code, count, level, act in every if count and ctx.may(act))

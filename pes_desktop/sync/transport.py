@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from pes_desktop.sync.codec import decode_held, decode_page, decode_receipt, pro
 from pes_desktop.sync.http_line import answer_bytes, is_local, make_client, request_bytes
 from pes_desktop.sync.page import Page
 from pes_desktop.sync.sealing import OfficeKeys
+from pes_desktop.sync.trust import by_dates, key_of, known_key_only, refusal
 from pes_desktop.sync.wire import PROTOCOL, Batch, Held, Receipt
 
 if TYPE_CHECKING:
@@ -82,16 +83,19 @@ class Transport:
 
     ``lanes``: how many connections are kept open. ``quiet``: the packets say that others may go before them. ``up`` and
     ``down`` count the bytes of the questions and answers so far, without what TCP and TLS add. Any thread may call.
+    ``known_key``: the server's TLS key as kept (trust.py), which counts where a certificate fails by its dates alone.
     """
 
     up = down = 0
+    #: The server's TLS key, as the system's certificates vouched for it on this line; "" until then, and without TLS.
+    tls_key = ""
     #: Of headquarters, as this PC knows it; a batch tells it.
     epoch: UUID | None = None
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = STALL_SECONDS,
                  connect_seconds: float = CONNECT_SECONDS, allow_plain: bool = False, ask_attempts: int = ASK_ATTEMPTS,
                  ask_wait: float = ASK_WAIT, keys: OfficeKeys | None = None, lanes: int = 1,
-                 quiet: bool = False) -> None:
+                 quiet: bool = False, known_key: str = "") -> None:
         import httpx
         import truststore
 
@@ -102,8 +106,11 @@ class Transport:
         headers = {PROTOCOL_HEADER: str(PROTOCOL)}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        self._client = make_client(self.url, truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), headers,
-                                   httpx.Timeout(stall_seconds, connect=connect_seconds), lanes, quiet)
+        self._known_key = known_key
+        self._connect = lambda trusted: make_client(
+            self.url, trusted, headers, httpx.Timeout(stall_seconds, connect=connect_seconds), lanes, quiet)
+        self._client = self._connect(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        self._by_key: httpx.Client | None = None
 
     def __enter__(self) -> Transport:
         return self
@@ -118,7 +125,9 @@ class Transport:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._client.close()
+        for client in (self._client, self._by_key):
+            if client is not None:
+                client.close()
 
     def send_batch(self, data: bytes, batch: Batch, *, after: int = 0,
                    pieces: Iterator[bytes] | None = None) -> Receipt:
@@ -198,9 +207,9 @@ class Transport:
         """Ask headquarters to pass a person on to another office; the same id again changes nothing."""
         self._post("/v1/handovers", json=request)
 
-    def answer_handover(self, key: str, state: str) -> None:
-        """Tell what became of a person who was passed on to this office: ``taken`` or ``declined``."""
-        self._post(f"/v1/handovers/{key}/answer", json={"state": state})
+    def answer_handover(self, key: str, state: str, on: date) -> None:
+        """Tell what became of a person who was passed on to this office, and when: ``taken`` or ``declined``."""
+        self._post(f"/v1/handovers/{key}/answer", json={"state": state, "on": on.isoformat()})
 
     def office_to_join(self, request: dict[str, str]) -> JoinedOffice:
         """The office that a one-time code lets this PC join; raises ExchangeFault with the server's enrol_ code."""
@@ -235,7 +244,7 @@ class Transport:
         try:
             request = self._client.build_request(method, path, **arguments)
             self._count(request_bytes(request), 0)
-            with closing(self._client.send(request, stream=True)) as response:
+            with closing(self._send(request)) as response:
                 self._note_clock(response)
                 body = bytearray()
                 try:
@@ -246,9 +255,10 @@ class Transport:
                 finally:
                     self._count(0, answer_bytes(response))
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            if "CERTIFICATE" in str(error).upper() or isinstance(error.__cause__, ssl.SSLError):
-                raise ExchangeFault("server_not_trusted", reached=False) from error
-            raise ExchangeFault("server_unreachable", reached=False) from error
+            refused = refusal(error)
+            code = "server_unreachable" if refused is None else (
+                "server_dates" if by_dates(refused) else "server_not_trusted")
+            raise ExchangeFault(code, reached=False) from error
         except httpx.TimeoutException as error:
             raise ExchangeFault("server_slow") from error
         except httpx.DecodingError as error:
@@ -262,6 +272,26 @@ class Transport:
         if response.status_code != 200:
             raise _fault_of(response.status_code, bytes(body))
         return bytes(body)
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        """The head of an answer. A line that fails by dates alone is made again to the known key, if there is one."""
+        import httpx
+
+        if self._by_key is None:
+            try:
+                response = self._client.send(request, stream=True)
+            except httpx.ConnectError as error:
+                refused = refusal(error)
+                if not self._known_key or refused is None or not by_dates(refused):
+                    raise
+            else:
+                if not self.tls_key and (stream := response.extensions.get("network_stream")) is not None:
+                    self.tls_key = key_of(stream.get_extra_info("ssl_object"))
+                return response
+            with self._counting:
+                if self._by_key is None:
+                    self._by_key = self._connect(known_key_only(self._known_key))
+        return self._by_key.send(request, stream=True)  # nothing of it has been sent before
 
     def _count(self, up: int, down: int) -> None:
         with self._counting:

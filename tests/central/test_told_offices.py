@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,11 @@ import pytest
 from sqlalchemy import Engine
 from test_feed_pages import AT, Pc, admit, person
 
-from pes_central.channels import head, published
+from pes_central.channels import head, publish, published
 from pes_central.db import reading, writing
 from pes_central.following import pair_key, set_sharing
+from pes_central.handover import answer, hand_over
+from pes_central.pages.alike_data import search
 from pes_desktop.domain.ids import new_id
 from pes_desktop.sync.wire import WireRecord
 
@@ -119,6 +122,52 @@ def test_the_same_document_in_two_offices_is_told_to_both(ala: Pc, sha: Pc) -> N
         assert head(connection) == position
     sha.send(person(theirs, 2, 1, document_number="0609999999"))
     assert findings(ala) == findings(sha) == {}
+
+
+def test_who_was_passed_on_is_no_pair(ala: Pc, sha: Pc) -> None:
+    """From the offer on; given back, or offered no more, both are told again. A third office is told all along."""
+    mine, theirs, third = new_id(), new_id(), admit(ala.engine, "RIO", new_id())
+    ala.send(office_row(ala), person(mine, document_number="0601234567"))
+    sha.send(person(theirs, document_number="0601234567"))
+    key = pair_key(mine, theirs)
+    assert key in findings(ala)
+
+    def pass_on() -> UUID:
+        handed = new_id()
+        with writing(ala.engine) as connection:
+            hand_over(connection, ala.device.office_id, handed, mine, "SHA", "se mudó")
+        assert key not in findings(ala)
+        assert key not in findings(sha)
+        return handed
+
+    def answered(handed: UUID, state: str) -> None:
+        with writing(ala.engine) as connection:
+            answer(connection, sha.device.office_id, handed, state, date(2026, 3, 9))
+
+    answered(pass_on(), "declined")
+    assert (key in findings(ala), key in findings(sha)) == (True, True)
+    pass_on()
+    ala.send(person(mine, 2, 1, document_number="0601234567", consent_state="withdrawn"))
+    assert key in findings(sha), "offered no more"
+    ala.send(person(mine, 3, 2, document_number="0601234567", consent_state="given"))
+    told = f"alike:{mine}:{theirs}", f"alike:{theirs}:{mine}"
+    with writing(ala.engine) as connection:
+        publish(connection, "finding", told[0], {"jobseeker_id": str(mine), "office_code": "SHA"}, ala.device.office_id)
+        publish(connection, "finding", told[1], {"jobseeker_id": str(theirs), "office_code": "ALA"},
+                sha.device.office_id)
+    with reading(ala.engine) as connection:
+        assert len(search(connection)) == 1
+    answered(pass_on(), "taken")
+    ala.send(person(mine, 4, 3, document_number="0601234567", exited_on="2026-03-10", exit_reason="moved"))
+    sha.send(person(theirs, 2, 1, document_number="0601234567", community="Otra"))
+    assert findings(ala) == findings(sha) == {}, "nor what an analyst told of them"
+    with reading(ala.engine) as connection:
+        assert search(connection) == []
+        body, = (body for body in published(connection, "handover", ala.device.office_id).values()
+                 if body["state"] == "taken")
+        assert (body["of"], body["office"]["code"], body["on"]) == (str(mine), "SHA", "2026-03-09")
+    third.send(person(new_id(), document_number="0601234567"))
+    assert (len(findings(ala)), len(findings(sha)), len(findings(third))) == (1, 1, 2)
 
 
 def test_who_is_gone_is_not_found(ala: Pc, sha: Pc) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from pes_desktop.cli import main
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.intake import IntakeForm, JobForm
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
-from pes_desktop.models import AuditLine, Device, Jobseeker, PublishedItem, Staff
+from pes_desktop.models import AuditLine, Device, Jobseeker, PublishedItem, RegistrationEvent, Staff
 from pes_desktop.services import (
     audit_trail,
     employers,
@@ -29,6 +29,7 @@ from pes_desktop.services import (
     handing_over,
     handover,
     intake,
+    passed_on,
     people,
     registration,
     rights,
@@ -219,14 +220,57 @@ def test_a_person_goes_on_at_another_office(own_server: Server, ala: OfficeConte
     go(sha)
     with sha.store.read() as session:
         assert "Núñez" not in repr(from_headquarters.bodies(session, "handover")), "taken in, it goes from the channel"
-    assert [one.office for one in from_headquarters.findings(ala)] == ["Oficina Chambo"]
+    assert from_headquarters.findings(ala) == from_headquarters.findings(sha) == [], "linked, they are no pair"
+
+    assert [(one.person_id, one.office) for one in passed_on.passed_on(ala)] == [(mine, "Oficina Chambo")]
+    assert {need.code: need.count for need in today.today_view(ala).needs}["passed_on"] == 1
+    assert handing_over.at_other_offices(ala, mine).asked[0].stands
+    registration.end_registration(ala, mine, passed_on.REASON)
+    assert passed_on.passed_on(ala) == []
+    assert states(ala, mine)[0] == ("SHA", "taken"), "told, and closed: the record and its history stay"
+    with ala.store.read() as session:
+        assert [(event.kind, event.reason) for event in session.scalars(select(RegistrationEvent).where(
+            RegistrationEvent.jobseeker_id == mine).order_by(RegistrationEvent.id))] == [
+            ("registered", ""), ("exited", "moved")]
+    go(ala)
+    assert from_headquarters.findings(ala) == []
+    registration.renew(ala, mine)
+    assert passed_on.passed_on(ala) == [], "who came back is not to be closed again"
+
+
+def test_who_comes_back_returns_to_the_register(own_server: Server, ala: OfficeContext,
+                                                make: Callable[[str, str], OfficeContext]) -> None:
+    """There and back: the office that closed the registration takes the person in again, under the same record."""
+    sha = make("SHA", "Oficina Chambo")
+    mine = intake.save_intake(ala, person_form(ala)).jobseeker_id
+    handing_over.ask(ala, mine, "SHA", "se mudó", person_agrees=True)
+    go(ala)
+    go(sha)
+    theirs = handover.take_in(sha, handover.waiting(sha)[0].key).id
+    go(sha)
+    go(ala)
+    registration.end_registration(ala, mine, passed_on.REASON)
+    handing_over.ask(sha, theirs, "ALA", "regresó", person_agrees=True)
+    go(sha)
+    go(ala)
+    assert handover.join_known(ala, handover.waiting(ala)[0].key).id == mine
+    assert (people.person_view(ala, mine).line.status, passed_on.passed_on(ala)) == ("active", [])
+    go(ala)
+    go(sha)
+    assert [one.person_id for one in passed_on.passed_on(sha)] == [theirs]
+    assert from_headquarters.findings(ala) == from_headquarters.findings(sha) == []
+    registration.renew(sha, theirs)
+    assert [one.person_id for one in passed_on.passed_on(sha)] == [theirs], "renewed the day it was received: unclear"
+    tomorrow = dataclasses.replace(sha, clock=lambda: TODAY + timedelta(days=1))
+    registration.renew(tomorrow, theirs)
+    assert passed_on.passed_on(tomorrow) == [], "renewed since: the person comes here too"
 
 
 def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
         own_server: Server, ala: OfficeContext, make: Callable[[str, str], OfficeContext]) -> None:
     sha = make("SHA", "Oficina Chambo")
     first = intake.save_intake(ala, person_form(ala)).jobseeker_id
-    second = intake.save_intake(ala, replace(person_form(ala, "0911111116"), names="Carla")).jobseeker_id
+    second = intake.save_intake(ala, dataclasses.replace(person_form(ala, "0911111116"), names="Carla")).jobseeker_id
     here = intake.save_intake(sha, person_form(sha)).jobseeker_id
     handing_over.ask(ala, first, "SHA", "se mudó", person_agrees=True)
     handing_over.ask(ala, second, "SHA", "quiere probar", person_agrees=True)
@@ -313,7 +357,7 @@ def test_another_computer_joins_the_office(own_server: Server, ala: OfficeContex
     assert fault.value.code == "enrol_office_new", "nothing of the office is at headquarters yet"
     go(ala)
     with pytest.raises(ExchangeFault) as fault:
-        join_office(tmp_path / "b", replace(form, code="AAAA-BBBB-CCCC"), clock=lambda: TODAY, cost=FAST)
+        join_office(tmp_path / "b", dataclasses.replace(form, code="AAAA-BBBB-CCCC"), clock=lambda: TODAY, cost=FAST)
     assert fault.value.code == "enrol_code_wrong"
     beside, words, refused = join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
     assert refused is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,8 @@ def line(server: Headquarters) -> Iterator[Transport]:
 
 @pytest.mark.parametrize(("ask", "answer", "path", "sent", "found"), [
     (lambda line: line.hand_over({"office": "SHA"}), {}, "/v1/handovers", {"office": "SHA"}, None),
-    (lambda line: line.answer_handover("k1", "taken"), {}, "/v1/handovers/k1/answer", {"state": "taken"}, None),
+    (lambda line: line.answer_handover("k1", "taken", date(2026, 3, 2)), {}, "/v1/handovers/k1/answer",
+     {"state": "taken", "on": "2026-03-02"}, None),
     (lambda line: line.office_to_join({"code": "AAAA"}),
      {"office_id": str(OFFICE), "version": 4, "values": {"name": "x"}, "letter": "C"}, "/v1/enrol", {"code": "AAAA"},
      JoinedOffice(OFFICE, 4, {"name": "x"}, "C")),

@@ -1,4 +1,4 @@
-"""Other offices: people who come from there, people who are registered there too, vacancies open there."""
+"""Other offices: people who come from there, who were received there, who are registered there too; open vacancies."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
     from pes_desktop.services.from_headquarters import Finding
     from pes_desktop.services.handover import Received
+    from pes_desktop.services.passed_on import PassedOn
     from pes_desktop.services.records import SavedRecord
     from pes_desktop.services.shared_vacancies import SharedVacancy
 
@@ -32,13 +33,14 @@ class Elsewhere:
     """All that the page shows; people only to whom may find them."""
 
     coming: tuple[Received, ...] = ()
+    gone: tuple[PassedOn, ...] = ()
     same: tuple[Finding, ...] = ()
     vacancies: tuple[tuple[SharedVacancy, str, str], ...] = ()
 
 
 def read_elsewhere(ctx: OfficeContext, lang: str) -> Elsewhere:
     """Read what came from headquarters; vacancies with their words for place and closing day."""
-    from pes_desktop.services import from_headquarters, handover, shared_vacancies
+    from pes_desktop.services import from_headquarters, handover, passed_on, shared_vacancies
     from pes_desktop.ui.vacancies.phrases import Phrases
 
     say = Phrases(ctx, lang)
@@ -46,7 +48,8 @@ def read_elsewhere(ctx: OfficeContext, lang: str) -> Elsewhere:
     shown = tuple((one, say.place(one.place_code), say.closes(one.closes_on)) for one in vacancies)
     if not ctx.may("find_people"):
         return Elsewhere(vacancies=shown)
-    return Elsewhere(tuple(handover.waiting(ctx)), tuple(from_headquarters.findings(ctx)), shown)
+    return Elsewhere(tuple(handover.waiting(ctx)), tuple(passed_on.passed_on(ctx)),
+                     tuple(from_headquarters.findings(ctx)), shown)
 
 
 class ElsewherePage(BasePage):
@@ -55,10 +58,11 @@ class ElsewherePage(BasePage):
     _asked: object = None
 
     def build(self) -> None:
-        """Three lists, the first two only where there is something in them."""
+        """Four lists, those of people only where there is something in them."""
         self.help_text = self.tr(
             "Vacancies of other offices come through headquarters: telephone that office before you send anybody. "
-            "Of a person who is registered elsewhere too you see only your own record.")
+            "Of a person who is registered elsewhere too you see only your own record. Who was received at another "
+            "office is closed here; who goes on coming here is renewed with F4.")
         self.set_title(self.tr("Other offices"))
         self.found = Elsewhere()
         self.arrival = ArrivalPanel(may_act=self.desk.may("register_person"))
@@ -69,9 +73,10 @@ class ElsewherePage(BasePage):
         self.arrival.declined.connect(self.give_back)
         self.arrival.folded.connect(self._make_room)
         self.coming = RowCard(self.tr("They come from another office"))
+        self.gone = RowCard(self.tr("Received at another office, still registered here"))
         self.same = RowCard(self.tr("Registered at another office too"))
         self.vacancies = RowCard(self.tr("Vacancies of other offices"), open_on_click=False)
-        for card in (self.coming, self.same):
+        for card in (self.coming, self.gone, self.same):
             self.body.addWidget(card)
         self.body.addWidget(self.vacancies, 1)
         self.rest = QWidget()
@@ -79,6 +84,8 @@ class ElsewherePage(BasePage):
         self.rest.hide()
         self.coming.list.opened.connect(self.show_arrival)
         self.coming.list.acted.connect(self.take_in)
+        self.gone.list.opened.connect(self._open_gone)
+        self.gone.list.acted.connect(self.close_here)
         self.same.list.opened.connect(self.open_person)
         self.vacancies.list.set_empty("briefcase", self.tr("No vacancies of other offices"),
                                       self.tr("They come with the exchange when other offices share theirs."), "")
@@ -110,10 +117,13 @@ class ElsewherePage(BasePage):
         may = self.desk.may("register_person")
         self.coming.set_rows([Row(one.key, one.person, f"{one.office} · {one.agreed}",
                                   action=self.tr("Register here") if may else "") for one in found.coming])
+        self.gone.set_rows([Row(one.key, one.person, " · ".join(part for part in (one.office, one.office_phone) if part),
+                                action=self.tr("Close here (moved)") if may else "") for one in found.gone])
         self.same.set_rows([Row(one.person_id, one.person, " · ".join(
             part for part in (one.office, one.office_phone) if part)) for one in found.same])
         self.vacancies.set_rows([self._vacancy(*one) for one in found.vacancies])
-        for card, count in ((self.coming, len(found.coming)), (self.same, len(found.same))):
+        for card, count in ((self.coming, len(found.coming)), (self.gone, len(found.gone)),
+                            (self.same, len(found.same))):
             card.setMaximumHeight(tokens.current().px(HEAD_PX + ROW_PX * min(count, MOST_ROWS)))
 
     def _vacancy(self, one: SharedVacancy, place: str, closes: str) -> Row:
@@ -125,6 +135,7 @@ class ElsewherePage(BasePage):
         """Beside what came with a person only the list of who comes fits on a small screen."""
         alone = self.arrival.isHidden()
         self.coming.setVisible(bool(self.found.coming))
+        self.gone.setVisible(alone and bool(self.found.gone))
         self.same.setVisible(alone and bool(self.found.same))
         self.vacancies.setVisible(alone)
         self.rest.setVisible(not alone)
@@ -178,6 +189,26 @@ class ElsewherePage(BasePage):
     def _taken(self, saved: SavedRecord) -> None:
         self.arrival.hide()
         self.desk.navigate("person", id=saved.id)
+
+    def _gone(self, key: object) -> PassedOn | None:
+        return next((one for one in self.found.gone if one.key == key), None)
+
+    def _open_gone(self, key: object) -> None:
+        one = self._gone(key)
+        if one is not None:
+            self.open_person(one.person_id)
+
+    def close_here(self, key: object) -> None:
+        """The other office received the person: the registration here ends; renewing brings it back."""
+        from pes_desktop.services import passed_on, registration
+
+        one = self._gone(key)
+        if one is not None and self.desk.may("register_person"):
+            self.run_write(partial(registration.end_registration, self.desk.ctx, one.person_id, passed_on.REASON),
+                           self._closed, failed=self._refused)
+
+    def _closed(self, _changes: ChangeSet) -> None:
+        self.desk.notice(self.tr("Registration closed here; who comes back returns with F4"))
 
     def open_person(self, key: object) -> None:
         """The record of this office."""

@@ -45,7 +45,8 @@ class HandOverPanel(AskCard):
         self.banner = Banner(self)
         self.add(self.banner)
         self.add(Label(self.tr("The other office gets the person's data, work and skills, and what you write here. "
-                               "It goes with the next exchange over a line; your record stays as it is."),
+                               "It goes with the next exchange over a line. Your record stays; once the person was "
+                               "received there, you close it here."),
                        "small", wrap=True))
         self.office = ChoiceField("office", self.tr("Which office"), [], empty=self.tr("Choose…"))
         self.add(self.office)

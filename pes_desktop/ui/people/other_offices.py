@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.services import handing_over
+from pes_desktop.services import handing_over, registration
 from pes_desktop.services.from_headquarters import OtherOffice
 from pes_desktop.services.handing_over import Asked, AtOtherOffices
+from pes_desktop.services.passed_on import REASON
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.people.facts import joined
@@ -108,9 +109,12 @@ class OtherOffices(QWidget):
         fault = feedback.words_of(Fault(one.fault), self._desk.lang) if one.fault else ""
         words = fault or joined((one.office.phone, self.tr("asked on {0}").format(written(one.on)) if one.on else "",
                                  one.agreed))
+        act = {"queued": self.tr("Take back"), "refused": self.tr("Correct")}.get(one.state, "")
         may = self._desk.may("give_person_record")
-        act = {"queued": self.tr("Take back"), "refused": self.tr("Correct")}.get(one.state, "") if may else ""
-        return Row(one.key, self.tr("Goes to {0}").format(one.office.name or one.office.code), words, action=act,
+        if one.stands:
+            words = self.tr("Still registered here: both offices count the person")
+            act, may = self.tr("Close here (moved)"), self._desk.may("register_person")
+        return Row(one.key, self.tr("Goes to {0}").format(one.office.name or one.office.code), words, action=act if may else "",
                    trailing=[RowChip(self._desk.text(f"handover.state.{one.state}"), _KINDS.get(one.state, "neutral"))])
 
     # --- asking ---
@@ -132,9 +136,13 @@ class OtherOffices(QWidget):
         self._again()
 
     def _act(self, key: object) -> None:
-        """Take back what waits here; what was refused is asked anew."""
+        """Take back what waits here; what was refused is asked anew; who was received there is closed here."""
         one = next((one for one in self.found.asked if one.key == key), None)
         if one is None:
+            return
+        if one.stands:
+            self._page.run_write(partial(registration.end_registration, self._desk.ctx, self.person, REASON),
+                                 self._closed, failed=self._gone)
             return
         if one.state == "refused":
             self.panel.agreed.set_value(one.agreed)
@@ -148,6 +156,9 @@ class OtherOffices(QWidget):
     def _taken_back(self, _changes: ChangeSet) -> None:
         self._desk.notice(self.tr("Taken back: nothing was sent"))
         self._again()
+
+    def _closed(self, _changes: ChangeSet) -> None:
+        self._desk.notice(self.tr("Registration closed here; who comes back returns with F4"))
 
     def _gone(self, error: DomainError) -> None:
         self._page.show_error(error)

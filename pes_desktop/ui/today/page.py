@@ -28,7 +28,8 @@ _MENDED_AT = {
     "parked": ("sync", {}), "vacancies_overdue": ("vacancies", {"show": "overdue"}),
     "vacancies_unclear": ("vacancies", {"show": "unclear"}), "expiring": ("people", {"show": "expiring"}),
     "consent_pending": ("people", {"show": "consent_pending"}), "colleagues_drafts": ("drafts", {}),
-    "retention": ("retention", {}), "handover": ("elsewhere", {}), "same_person": ("elsewhere", {}),
+    "retention": ("retention", {}), "handover": ("elsewhere", {}), "passed_on": ("elsewhere", {}),
+    "same_person": ("elsewhere", {}),
 }
 
 

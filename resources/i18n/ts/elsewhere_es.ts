@@ -27,9 +27,9 @@
 <context>
     <name>ElsewherePage</name>
     <message>
-        <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record.</source>
+        <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record. Who was received at another office is closed here; who goes on coming here is renewed with F4.</source>
         <extracomment>The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.</extracomment>
-        <translation>Las vacantes de otras oficinas llegan por la sede central: llame a esa oficina antes de enviar a alguien. De una persona inscrita también en otra oficina, usted ve solo su propia ficha.</translation>
+        <translation>Las vacantes de otras oficinas llegan por la sede central: llame a esa oficina antes de enviar a alguien. De una persona inscrita también en otra parte usted ve solo su propia ficha. A quien ya recibió otra oficina ciérrele aquí la inscripción; a quien sigue viniendo aquí, renuévela con F4.</translation>
     </message>
     <message>
         <source>Other offices</source>
@@ -38,6 +38,10 @@
     <message>
         <source>They come from another office</source>
         <translation>Vienen de otra oficina</translation>
+    </message>
+    <message>
+        <source>Received at another office, still registered here</source>
+        <translation>Recibidas en otra oficina, inscritas todavía aquí</translation>
     </message>
     <message>
         <source>Registered at another office too</source>
@@ -60,8 +64,16 @@
         <translation>Inscribir aquí</translation>
     </message>
     <message>
+        <source>Close here (moved)</source>
+        <translation>Cerrar aquí (se mudó)</translation>
+    </message>
+    <message>
         <source>Given back: the other office is told with the next exchange</source>
         <translation>Devuelta: se avisa a la otra oficina con el próximo envío</translation>
+    </message>
+    <message>
+        <source>Registration closed here; who comes back returns with F4</source>
+        <translation>Inscripción cerrada aquí; quien regresa vuelve con F4</translation>
     </message>
 </context>
 </TS>

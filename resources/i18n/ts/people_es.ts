@@ -29,8 +29,8 @@
         <translation>Pasar a otra oficina</translation>
     </message>
     <message>
-        <source>The other office gets the person&apos;s data, work and skills, and what you write here. It goes with the next exchange over a line; your record stays as it is.</source>
-        <translation>La otra oficina recibe los datos, los trabajos y las habilidades de la persona, y lo que usted escriba aquí. Sale con el próximo envío por internet; su ficha queda como está.</translation>
+        <source>The other office gets the person&apos;s data, work and skills, and what you write here. It goes with the next exchange over a line. Your record stays; once the person was received there, you close it here.</source>
+        <translation>La otra oficina recibe los datos de la persona, sus trabajos y habilidades, y lo que usted escriba aquí. Sale con el próximo envío por internet. Su ficha queda; cuando la reciban allá, usted la cierra aquí.</translation>
     </message>
     <message>
         <source>Which office</source>
@@ -109,6 +109,14 @@
         <translation>Corregir</translation>
     </message>
     <message>
+        <source>Still registered here: both offices count the person</source>
+        <translation>Sigue inscrita aquí: las dos oficinas la cuentan</translation>
+    </message>
+    <message>
+        <source>Close here (moved)</source>
+        <translation>Cerrar aquí (se mudó)</translation>
+    </message>
+    <message>
         <source>Goes to {0}</source>
         <translation>Pasa a {0}</translation>
     </message>
@@ -119,6 +127,10 @@
     <message>
         <source>Taken back: nothing was sent</source>
         <translation>Retirado: no se envió nada</translation>
+    </message>
+    <message>
+        <source>Registration closed here; who comes back returns with F4</source>
+        <translation>Inscripción cerrada aquí; quien regresa vuelve con F4</translation>
     </message>
 </context>
 <context>
