@@ -100,7 +100,8 @@ def set_sharing(connection: Connection, office_id: UUID, shares: bool) -> None:
 def find_same(connection: Connection, office_id: UUID, people: Iterable[UUID]) -> None:
     """Tell both offices of each pair with one document; a pair that is none any more is withdrawn from both.
 
-    Who was passed on from one to the other is no pair: both know it. An office hears which of its own people it is and at which office else; nothing of the other record.
+    Who was passed on from one to the other is no pair: both know it. An office hears which of its own people it is and
+    at which office else; nothing of the other record.
     """
     for some in _chunks(people):
         told = select(ChannelEntry.key).where(

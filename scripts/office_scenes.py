@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from pes_desktop.domain.ids import new_id
 from scripts.hands import Hands
 
 Scene = Callable[[Hands, Any], None]
@@ -62,6 +63,36 @@ def _states(hands: Hands, facts: Any) -> None:
             keys[1]: {"person": person, "code": "XXX", "agreed": "quiere trabajar allá", "on": today,
                       "state": "refused", "fault": "handover_office"}})
     _person(hands, facts)
+
+
+def _received(hands: Hands, facts: Any) -> None:
+    """Received there, and still registered here."""
+    came_down(hands, ("handover", str(new_id()), {"state": "taken", "office": CHAMBO, "of": str(facts.person)}))
+    _person(hands, facts)
+
+
+def _closed(hands: Hands, facts: Any) -> None:
+    from pes_desktop.services.registration import end_registration
+
+    _received(hands, facts)
+    end_registration(hands.desk.ctx, facts.person, "moved")
+    hands.window.open_page("today", {})
+    _person(hands, facts)
+
+
+def _gone(hands: Hands, facts: Any) -> None:
+    _arrivals(hands, facts)
+    came_down(hands, ("handover", str(new_id()), {"state": "taken", "office": CHAMBO, "of": str(facts.person)}))
+    hands.window.open_page("today", {})
+    hands.window.open_page("elsewhere", {})
+    hands.idle()
+
+
+def _needed(hands: Hands, facts: Any) -> None:
+    _gone(hands, facts)
+    hands.window.open_page("today", {})
+    hands.page("today").reload()
+    hands.idle()
 
 
 def _arrivals(hands: Hands, facts: Any) -> None:
@@ -123,6 +154,8 @@ def _targets(hands: Hands, _facts: Any) -> None:
 
 OFFICES: dict[str, Scene] = {
     "person-asking": _asking, "error-person-asking": _asked_wrong, "person-elsewhere": _states, "elsewhere": _arrivals,
+    "person-received-there": _received, "person-closed-here": _closed, "elsewhere-received": _gone,
+    "today-received": _needed,
     "elsewhere-arrival": _arrival, "error-elsewhere-known": _arrival_known,
     "which-jobs-elsewhere": _which, "reports-targets": _targets,
 }

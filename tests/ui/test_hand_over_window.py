@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from support.exchange import Server
 from support.ready_offices import ready_office
 
-from pes_desktop.models import PublishedItem
+from pes_desktop.domain.ids import new_id
+from pes_desktop.models import Jobseeker, PublishedItem
 from pes_desktop.services import handing_over, handover, office_setup, people, sync_session
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.today import today_view
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.store import ACCOUNT, save_setting
 from pes_desktop.ui.elsewhere.page import ElsewherePage
@@ -121,9 +123,38 @@ def test_the_whole_way_with_clicks(hands_for, tmp_path: Path, headquarters: Serv
     assert everyone(sha) == ["Núñez Guamán Rosa"]
     go(sha)
     go(ala)
-    assert rows(person_page(hands, mine)) == [("Goes to Oficina Chambo", "Recibida allá", "")]
+    page = person_page(hands, mine)
+    assert rows(page) == [("Goes to Oficina Chambo", "Recibida allá", "Close here (moved)")]
+    press_action(hands, page.elsewhere.card, 0)
+    assert rows(page) == [("Goes to Oficina Chambo", "Recibida allá", "")]
+    with ala.store.read() as session:
+        person = session.get_one(Jobseeker, mine)
+        assert (person.exited_on, person.exit_reason) == (TODAY, "moved")
     ala.store.close()
     sha.store.close()
+
+
+def test_who_was_received_elsewhere_is_closed_from_today(hands_for, tmp_path: Path) -> None:
+    ala = office(tmp_path / "ALA", "ALA", "Oficina Alausí", None)
+    joined(ala)
+    mine = rosa(ala)
+    with ala.store.local() as session:
+        session.merge(PublishedItem(kind="handover", key=str(new_id()), own=True, position=1, body={
+            "state": "taken", "of": str(mine), "office": {"code": "SHA", "name": "Oficina Chambo", "phone": "032"}}))
+    hands = hands_for(ala)
+    today = hands.open("today")
+    today.open_need("passed_on")
+    hands.idle()
+    page = hands.window.page("elsewhere")
+    assert isinstance(page, ElsewherePage)
+    row, = page.gone.list.rows()
+    assert (row.title, row.subtitle, row.action) == ("Rosa Núñez Guamán", "Oficina Chambo · 032", "Close here (moved)")
+    press_action(hands, page.gone, 0)
+    assert not page.gone.isVisible()
+    assert "passed_on" not in {need.code for need in today_view(ala).needs}
+    with ala.store.read() as session:
+        assert session.get_one(Jobseeker, mine).exit_reason == "moved"
+    ala.store.close()
 
 
 def joined(ctx: OfficeContext) -> None:

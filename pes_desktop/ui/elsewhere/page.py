@@ -117,8 +117,9 @@ class ElsewherePage(BasePage):
         may = self.desk.may("register_person")
         self.coming.set_rows([Row(one.key, one.person, f"{one.office} · {one.agreed}",
                                   action=self.tr("Register here") if may else "") for one in found.coming])
-        self.gone.set_rows([Row(one.key, one.person, " · ".join(part for part in (one.office, one.office_phone) if part),
-                                action=self.tr("Close here (moved)") if may else "") for one in found.gone])
+        self.gone.set_rows([Row(one.key, one.person, " · ".join(
+            part for part in (one.office, one.office_phone) if part),
+            action=self.tr("Close here (moved)") if may else "") for one in found.gone])
         self.same.set_rows([Row(one.person_id, one.person, " · ".join(
             part for part in (one.office, one.office_phone) if part)) for one in found.same])
         self.vacancies.set_rows([self._vacancy(*one) for one in found.vacancies])
