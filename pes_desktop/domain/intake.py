@@ -236,6 +236,12 @@ def fields() -> Iterator[FieldSpec]:
 
 FIELDS: tuple[FieldSpec, ...] = tuple(fields())
 FIELD_BY_NAME = {spec.name: spec for spec in FIELDS}
+#: Fields that are one value: a number means nothing without its kind, an amount without its period.
+ONE_VALUE: tuple[tuple[str, ...], ...] = (
+    ("document_number", "document_type", "document_note"),
+    ("birth_date", "birth_estimated", "birth_told_on"),
+    ("min_pay", "min_pay_period"),
+)
 SENSITIVE_FIELDS = frozenset(spec.name for spec in FIELDS if spec.sensitive)
 
 
@@ -300,18 +306,6 @@ def validate(form: IntakeForm, rules: DocumentRules, today: date) -> list[Fault]
         if job.employer_kind and job.employer_kind not in set(EmployerKind):
             faults.append(Fault("unknown_choice", "jobs", {"value": job.employer_kind}))
     return faults
-
-
-def merge_correction(base: IntakeForm, mine: IntakeForm, stored: IntakeForm) -> tuple[IntakeForm, list[str]]:
-    """``stored`` with what ``mine`` changed since ``base``, and the fields that both sides changed differently."""
-    merged, overwritten = dataclasses.replace(stored), []
-    for spec in FIELDS:
-        before, wanted, present = (getattr(form, spec.name) for form in (base, mine, stored))
-        if wanted != before:
-            setattr(merged, spec.name, wanted)
-            if present not in (before, wanted):
-                overwritten.append(spec.name)
-    return merged, overwritten
 
 
 def blocking(faults: list[Fault]) -> list[Fault]:

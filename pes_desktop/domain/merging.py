@@ -8,19 +8,17 @@ from enum import StrEnum
 from typing import Any
 
 from pes_desktop.domain.enums import ConsentState
-from pes_desktop.domain.intake import FIELDS
+from pes_desktop.domain.intake import FIELDS, ONE_VALUE
 from pes_desktop.domain.text import fold
 
 #: Fields that only make sense together; the first names the group. A field that stands nowhere here is its own group.
 TOGETHER: tuple[tuple[str, ...], ...] = (
-    ("document_number", "document_type", "document_note"),
-    ("birth_date", "birth_estimated", "birth_told_on"),
+    *ONE_VALUE,
     ("self_identification", "self_identification_words"),
     ("place_code", "community", "directions"),
     ("disability", "disability_consent", "disability_card", "disability_percent", "adjustments"),
     ("education_level", "education_complete", "education_title"),
     ("situation", "situation_since"),
-    ("min_pay", "min_pay_period"),
     ("consent_state", "consent_date", "consent_shared", "consent_signed"),
 )
 #: Lists that become one, nothing twice.

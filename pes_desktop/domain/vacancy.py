@@ -79,6 +79,14 @@ class VacancyForm:
     notes: str = ""
 
 
+#: Fields of an order that are one value: the occupation is chosen with the title, the wage is paid by its period, who
+#: is asked for answers that telephone, a reservation stands on its law.
+ONE_VALUE: tuple[tuple[str, ...], ...] = (
+    ("title", "unit_group"), ("wage", "wage_period"), ("reserved_for", "reserved_reason"),
+    ("contact_name", "contact_phone"),
+)
+
+
 def validate_employer(form: EmployerForm) -> list[Fault]:
     """Missing or malformed fields of an employer."""
     faults = []

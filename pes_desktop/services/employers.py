@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 from uuid import UUID
-
-import msgspec
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
@@ -15,16 +13,20 @@ from pes_desktop.domain.phones import parse_phone
 from pes_desktop.domain.vacancy import EmployerForm, validate_employer
 from pes_desktop.models import Employer
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.records import SavedRecord, assign, plain_form
+from pes_desktop.services.records import SavedRecord, Three, assign, plain_form, settle_correction, stored_form
 from pes_desktop.storage.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class EmployerChange:
-    """An employer written down together with an order: new without ``employer_id``, else corrected."""
+    """An employer written down together with an order: new without ``employer_id``, else corrected.
+
+    ``base``: the form as it was loaded (default: as it stands when it is saved).
+    """
 
     form: EmployerForm
     employer_id: UUID | None = None
+    base: EmployerForm | None = None
 
 
 def check_employer(ctx: OfficeContext, form: EmployerForm) -> list[Fault]:
@@ -34,8 +36,13 @@ def check_employer(ctx: OfficeContext, form: EmployerForm) -> list[Fault]:
     return [*faults, dataclasses.replace(doubt, field="tax_id", warning=True)] if doubt else faults
 
 
-def save_employer(ctx: OfficeContext, form: EmployerForm, employer_id: UUID | None = None) -> SavedRecord:
-    """Create or change an employer. Raises DomainError with every blocking fault."""
+def save_employer(
+    ctx: OfficeContext, form: EmployerForm, employer_id: UUID | None = None, base: EmployerForm | None = None
+) -> SavedRecord:
+    """Create an employer or correct one: only what differs from ``base`` is written (``records.settle_correction``).
+
+    Raises DomainError with every blocking fault.
+    """
     actor = ctx.require("save_employer")
     faults = check_employer(ctx, form)
     stop = [fault for fault in faults if not fault.warning]
@@ -46,25 +53,32 @@ def save_employer(ctx: OfficeContext, form: EmployerForm, employer_id: UUID | No
             row = add_employer(ctx, unit, form)
         else:
             row = unit.session.get_one(Employer, employer_id)
-            assign(row, employer_values(ctx, form))
+            faults += correct_employer(ctx, row, form, base)
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
 
 
-def employer_values(ctx: OfficeContext, form: EmployerForm) -> dict[str, Any]:
-    """The columns of an employer: tax number and telephones in their stored form."""
-    values = plain_form(form)
-    if form.tax_id:
-        values["tax_id"] = ctx.pack.normalise_tax_id(form.tax_id)
-    for phone in values["phones"]:
-        phone["number"] = parse_phone(phone["raw"], ctx.pack.phone_region, ctx.office.area_code, phone["mobile"])
-    return values
+def correct_employer(ctx: OfficeContext, row: Employer, form: EmployerForm, base: EmployerForm | None) -> list[Fault]:
+    """Write what a form changed since ``base`` into an employer of an open transaction; see ``settle_correction``."""
+    stored = stored_form(row, EmployerForm)
+    three = Three(*(_normalised(ctx, each) for each in (base or stored, form, stored)))
+    merged, displaced = settle_correction(ctx, "employer", three, partial(check_employer, ctx))
+    assign(row, plain_form(merged))
+    return displaced
+
+
+def _normalised(ctx: OfficeContext, form: EmployerForm) -> EmployerForm:
+    """The form with tax number and telephones in stored shape."""
+    phones = [
+        dataclasses.replace(p, number=parse_phone(p.raw, ctx.pack.phone_region, ctx.office.area_code, p.mobile))
+        for p in form.phones]
+    return dataclasses.replace(form, tax_id=form.tax_id and ctx.pack.normalise_tax_id(form.tax_id), phones=phones)
 
 
 def add_employer(
     ctx: OfficeContext, unit: UnitOfWork, form: EmployerForm, import_id: UUID | None = None
 ) -> Employer:
     """Put a new employer into an open transaction."""
-    row = Employer(id=new_id(), office_id=ctx.office.id, import_id=import_id, **employer_values(ctx, form))
+    row = Employer(id=new_id(), office_id=ctx.office.id, import_id=import_id, **plain_form(_normalised(ctx, form)))
     unit.add(row)
     return row
 
@@ -81,6 +95,4 @@ def load_employer(ctx: OfficeContext, employer_id: UUID) -> EmployerForm:
     """The form of a stored employer."""
     ctx.require("see_vacancies")
     with ctx.store.read() as session:
-        row = session.get_one(Employer, employer_id)
-        plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(EmployerForm)}
-    return msgspec.convert(plain, EmployerForm, strict=False)
+        return stored_form(session.get_one(Employer, employer_id), EmployerForm)

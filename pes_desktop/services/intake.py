@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from pes_desktop.models import Draft, Job, Jobseeker, RegistrationEvent, Service
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import note_look
+from pes_desktop.services.records import Three, plain_value, settle_correction
 from pes_desktop.services.registration import take_consent_back
 from pes_desktop.storage import drafts
 from pes_desktop.storage.search import ids_sharing_name_keys
@@ -63,8 +65,7 @@ def save_intake(
     """Register a person, or correct one (``jobseeker_id``); the draft goes in the same transaction.
 
     A correction writes only what differs from ``base``, the form as it was loaded (default: as it stands now), so that
-    an old draft or a role that does not see sensitive fields overwrites nothing. A field that somebody else changed
-    meanwhile takes the value of this form; a warning ``changed_meanwhile`` names it.
+    an old draft or a role that does not see sensitive fields overwrites nothing (``records.settle_correction``).
     Raises DomainError with every blocking fault; nothing is written then.
     """
     actor = ctx.require("register_person")
@@ -83,8 +84,10 @@ def save_intake(
                 raise DomainError(Fault("person_gone"))
             person = found
             stored = form_of(person)
-            merged, overwritten = rules.merge_correction(base or _visible(ctx, stored), form, stored)
-            faults += [Fault("changed_meanwhile", name, warning=True) for name in overwritten]
+            before, form = _with_unseen(ctx, base or _visible(ctx, stored), form, stored)
+            three = Three(*(_normalised(ctx, each) for each in (before, form, stored)))
+            merged, displaced = settle_correction(ctx, "jobseeker", three, partial(check, ctx), rules.ONE_VALUE)
+            faults += displaced
             was = person.consent_state
             fill_person(ctx, person, merged)  # a correction alone is no contact: renewal, visit and letter are
             if person.consent_state == ConsentState.WITHDRAWN != was:
@@ -112,18 +115,11 @@ def fill_person(ctx: OfficeContext, person: Jobseeker, form: IntakeForm) -> None
     """Copy the form's values into the mapped rows; unchanged values leave the rows untouched."""
     form = _normalised(ctx, form)
     for name in COLUMN_FIELDS:
-        value = getattr(form, name)
-        if isinstance(value, list):
-            value = [plain_item(item) for item in value]
+        value = plain_value(getattr(form, name))
         if getattr(person, name) != value:
             setattr(person, name, value)
     _fill_children(ctx, person.jobs, form.jobs, Job)
     _fill_children(ctx, person.skills, form.skills, Skill)
-
-
-def plain_item(item: Any) -> Any:
-    """A part of a form as plain data, for a JSON column."""
-    return dataclasses.asdict(item) if dataclasses.is_dataclass(item) and not isinstance(item, type) else item
 
 
 def _fill_children(ctx: OfficeContext, rows: Any, items: Any, cls: type[Job] | type[Skill]) -> None:
@@ -186,6 +182,17 @@ def _visible(ctx: OfficeContext, form: IntakeForm) -> IntakeForm:
         return form
     empty = IntakeForm()
     return dataclasses.replace(form, **{name: getattr(empty, name) for name in rules.SENSITIVE_FIELDS})
+
+
+def _with_unseen(
+    ctx: OfficeContext, base: IntakeForm, mine: IntakeForm, stored: IntakeForm
+) -> tuple[IntakeForm, IntakeForm]:
+    """``base`` and ``mine`` with what is stored in the fields that the role does not see: it changed nothing there."""
+    if ctx.may("see_sensitive"):
+        return base, mine
+    unseen = {name: getattr(stored, name) for name in rules.SENSITIVE_FIELDS
+              if getattr(base, name) == getattr(mine, name)}
+    return dataclasses.replace(base, **unseen), dataclasses.replace(mine, **unseen)
 
 
 class OpenDraft(NamedTuple):

@@ -33,8 +33,9 @@ from pes_desktop.models import (
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
-from pes_desktop.services.intake import COLUMN_FIELDS, plain_item
+from pes_desktop.services.intake import COLUMN_FIELDS
 from pes_desktop.services.people import PersonLine, lines_of, standing_person
+from pes_desktop.services.records import plain_value
 from pes_desktop.storage.history import plain
 from pes_desktop.storage.store import UnitOfWork
 
@@ -269,7 +270,7 @@ def _typed(person: Jobseeker, back: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in back.items():
         if name in told:
             typed = getattr(form, name)
-            values[name] = [plain_item(item) for item in typed] if isinstance(typed, list) else typed
+            values[name] = plain_value(typed)
         elif name in _DATES:
             values[name] = date.fromisoformat(value) if value else None
         else:

@@ -1,15 +1,25 @@
-"""What the forms of employers and orders share when they are saved."""
+"""What the forms of people, employers, orders and staff share when they are saved."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+import msgspec
+
 from pes_desktop.domain.changes import ChangeSet
-from pes_desktop.domain.errors import Fault
-from pes_desktop.services.intake import plain_item
+from pes_desktop.domain.correction import F, merge_correction
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.record_words import label_in, words_in
+
+T = TypeVar("T")
+
+#: Code of the warning that names a field where a form displaced what somebody else had written meanwhile.
+CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +31,25 @@ class SavedRecord:
     changes: ChangeSet
 
 
+def plain_item(item: Any) -> Any:
+    """A part of a form as plain data, for a JSON column."""
+    return dataclasses.asdict(item) if dataclasses.is_dataclass(item) and not isinstance(item, type) else item
+
+
+def plain_value(value: Any) -> Any:
+    """A field of a form as its column keeps it: lists as plain data."""
+    return [plain_item(item) for item in value] if isinstance(value, list) else value
+
+
 def plain_form(form: Any) -> dict[str, Any]:
     """A form as the values of its record's columns."""
-    return {
-        f.name: [plain_item(item) for item in value] if isinstance(value := getattr(form, f.name), list) else value
-        for f in dataclasses.fields(form)
-    }
+    return {f.name: plain_value(getattr(form, f.name)) for f in dataclasses.fields(form)}
+
+
+def stored_form(row: Any, form: type[T]) -> T:
+    """The form filled with the columns of its stored record."""
+    names = [f.name for f in dataclasses.fields(form)]  # type: ignore[arg-type]
+    return msgspec.convert({name: getattr(row, name) for name in names}, form, strict=False)
 
 
 def assign(row: Any, values: dict[str, Any]) -> None:
@@ -34,3 +57,42 @@ def assign(row: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
+
+
+class Three(NamedTuple, Generic[F]):
+    """A form as it was loaded, as it is saved, and the record as it stands now."""
+
+    base: F
+    mine: F
+    stored: F
+
+
+def settle_correction(
+    ctx: OfficeContext, kind: str, three: Three[F], check: Callable[[F], Iterable[Fault]],
+    one_value: Sequence[tuple[str, ...]] = (),
+) -> tuple[F, list[Fault]]:
+    """What to write of a form of a record of type ``kind`` that others may have changed since it was loaded.
+
+    Fields that the form left as they were keep what is stored now. Where both changed, the form's value stands and a
+    warning ``changed_meanwhile`` tells both. Raises DomainError when the two together break a rule of ``check`` that
+    neither breaks alone: its faults, and ``changed_beside`` with what the other one wrote.
+    """
+    base, mine, stored = three
+    merged, names = merge_correction(base, mine, stored, one_value)
+    if merged != mine:
+        known = {(f.code, f.field) for form in (mine, stored) for f in check(form)}
+        broken = [f for f in check(merged) if not f.warning and (f.code, f.field) not in known]
+        if broken:
+            theirs = [f.name for f in dataclasses.fields(base) if getattr(merged, f.name) != getattr(mine, f.name)]
+            told = "; ".join(f"{label_in(ctx, kind, name)}: {_said(ctx, kind, stored, name)}" for name in theirs)
+            raise DomainError(*broken, Fault("changed_beside", params={"changed": told}))
+    return merged, [
+        Fault(CHANGED_MEANWHILE, name, {"label": label_in(ctx, kind, name), "mine": _said(ctx, kind, mine, name),
+                                        "theirs": _said(ctx, kind, stored, name)}, warning=True)
+        for name in names
+    ]
+
+
+def _said(ctx: OfficeContext, kind: str, form: Any, name: str) -> str:
+    """A field in words; the key of the words for nothing where it is empty."""
+    return words_in(ctx, kind, name, plain_value(getattr(form, name))) or "changed_meanwhile.blank"

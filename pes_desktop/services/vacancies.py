@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,14 @@ from pes_desktop.domain.enums import VacancyStatus
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.referral import ENDS_WITH_ORDER, LIVE
-from pes_desktop.domain.vacancy import EmployerForm, VacancyForm, validate_vacancy
+from pes_desktop.domain.vacancy import ONE_VALUE, EmployerForm, VacancyForm, validate_vacancy
 from pes_desktop.models import Employer, Referral, Vacancy
 from pes_desktop.reference import messages
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.employers import EmployerChange, add_employer, check_employer, employer_values
+from pes_desktop.services.employers import EmployerChange, add_employer, check_employer, correct_employer
 from pes_desktop.services.numbering import next_number
 from pes_desktop.services.positions import check_free_position, count_filled, settle_positions
-from pes_desktop.services.records import SavedRecord, assign, plain_form
+from pes_desktop.services.records import SavedRecord, Three, assign, plain_form, settle_correction, stored_form
 from pes_desktop.services.referrals import end_with_order, revive_with_order
 from pes_desktop.storage import drafts
 from pes_desktop.storage.store import UnitOfWork
@@ -62,12 +63,14 @@ def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange 
 
 def save_order(
     ctx: OfficeContext, form: VacancyForm, *, employer: EmployerChange | None = None, vacancy_id: UUID | None = None,
-    draft_key: str = "",
+    base: VacancyForm | None = None, draft_key: str = "",
 ) -> SavedRecord:
     """Notify an order (the number is given here) or change it, the employer with it and the draft away: all or none.
 
-    Raises DomainError with every blocking fault of ``check_order``; ``positions_below_filled`` when verified hires
-    are more than the positions asked for; NotPermitted.
+    A change writes only what differs from ``base``, the form as it was loaded (default: as it stands now); what
+    others changed meanwhile stands (``records.settle_correction``). Raises DomainError with every blocking fault of
+    ``check_order``; ``vacancy_gone``; ``positions_below_filled`` when verified hires are more than the positions asked
+    for; NotPermitted.
     """
     actor = ctx.require("save_vacancy")
     form = dataclasses.replace(form)
@@ -82,19 +85,29 @@ def save_order(
             form.employer_id = add_employer(ctx, unit, employer.form).id
             unit.session.flush()
         elif employer is not None:
-            assign(unit.session.get_one(Employer, employer.employer_id), employer_values(ctx, employer.form))
+            firm = unit.session.get_one(Employer, employer.employer_id)
+            displaced = correct_employer(ctx, firm, employer.form, employer.base)
+            faults += [dataclasses.replace(f, field=f"employer.{f.field}") for f in displaced]
         if vacancy_id is None:
             row = add_vacancy(ctx, unit, form)
         else:
-            row = unit.session.get_one(Vacancy, vacancy_id)
-            _change(ctx, unit, row, form)
+            row, displaced = _change(ctx, unit, vacancy_id, form, base)
+            faults += displaced
         if draft_key:
             drafts.drop_draft(unit.session, draft_key, ctx.staff.id)
     return SavedRecord(row.id, tuple(f for f in faults if f.warning), unit.changes)
 
 
-def _change(ctx: OfficeContext, unit: UnitOfWork, row: Vacancy, form: VacancyForm) -> None:
+def _change(
+    ctx: OfficeContext, unit: UnitOfWork, vacancy_id: UUID, form: VacancyForm, base: VacancyForm | None
+) -> tuple[Vacancy, list[Fault]]:
     """Write a changed order: positions and status agree again, and a closing day that was told is no guess."""
+    row = unit.session.get(Vacancy, vacancy_id)
+    if row is None or row.removed_at is not None:
+        raise DomainError(Fault("vacancy_gone"))
+    stored = stored_form(row, VacancyForm)
+    three = Three(base or stored, form, stored)
+    form, displaced = settle_correction(ctx, "vacancy", three, partial(check_vacancy, ctx), ONE_VALUE)
     filled = count_filled(unit.session, row.id)
     if form.positions < filled:
         raise DomainError(Fault("positions_below_filled", "positions", {"filled": filled}))
@@ -103,6 +116,7 @@ def _change(ctx: OfficeContext, unit: UnitOfWork, row: Vacancy, form: VacancyFor
     if row.closes_on != closed_on and row.closing_assumed:
         row.closing_assumed = False
     settle_positions(unit.session, row, ctx.today())
+    return row, displaced
 
 
 def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:
@@ -231,26 +245,28 @@ def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
         row = session.get(Vacancy, vacancy_id)
         if row is None or row.removed_at is not None:
             raise DomainError(Fault("vacancy_gone"))
-        plain = {f.name: getattr(row, f.name) for f in dataclasses.fields(VacancyForm)}
-        employer = {f.name: getattr(row.employer, f.name) for f in dataclasses.fields(EmployerForm)}
         states = Counter(session.scalars(select(Referral.state).where(
             Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
         return VacancyView(
-            row.id, row.number, msgspec.convert(plain, VacancyForm, strict=False),
-            msgspec.convert(employer, EmployerForm, strict=False), row.employer.display_name, row.positions_left,
-            row.positions_filled, row.status, row.status_reason, row.closing_assumed,
-            sum(states.values()), row.status_on, sum(states[state] for state in ENDS_WITH_ORDER),
+            row.id, row.number, stored_form(row, VacancyForm), stored_form(row.employer, EmployerForm),
+            row.employer.display_name, row.positions_left, row.positions_filled, row.status, row.status_reason,
+            row.closing_assumed, sum(states.values()), row.status_on, sum(states[state] for state in ENDS_WITH_ORDER),
         )
 
 
 @dataclass
 class VacancyDraft:
-    """A half-filled order: its form, the new employer beside it, and what was typed but cannot be read yet."""
+    """A half-filled order: its form, the employer beside it, and what was typed but cannot be read yet.
+
+    ``base`` and ``employer_base``: order and employer as they were loaded, None for new ones.
+    """
 
     form: VacancyForm = dataclasses.field(default_factory=VacancyForm)
     employer: EmployerForm | None = None
     employer_name: str = ""
     typed: dict[str, str] = dataclasses.field(default_factory=dict)
+    base: VacancyForm | None = None
+    employer_base: EmployerForm | None = None
 
 
 def save_vacancy_draft(ctx: OfficeContext, key: str, draft: VacancyDraft) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pes_desktop.domain.correction import merge_correction
 from pes_desktop.domain.errors import Fault
 from pes_desktop.domain.intake import (
     FIELD_BY_NAME,
@@ -21,7 +22,6 @@ from pes_desktop.domain.intake import (
     Wanted,
     _f,
     blocking,
-    merge_correction,
     validate,
 )
 
