@@ -9,15 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from pes_desktop.domain.errors import DomainError, Fault
-from pes_desktop.models import SYNCED, Device, Employer, Jobseeker, Referral, Vacancy
+from pes_desktop.models import Device
 from pes_desktop.models.base import utcnow
 from pes_desktop.services import handing_over, phone_help, resets
-from pes_desktop.services.conflicts import ConflictField, fields_of
 from pes_desktop.services.conflicts import resolve_conflict as resolve_conflict
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.parked import ParkedLine as ParkedLine
+from pes_desktop.services.parked import parked_line
+from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
@@ -25,7 +25,7 @@ from pes_desktop.sync.asked import pending_request
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import exchange_keys, keep_tls_key, open_transport
-from pes_desktop.sync.state import ParkedRecord, SentSummary, SyncState, parked_records, sent_batches, sync_state
+from pes_desktop.sync.state import SentSummary, SyncState, parked_records, sent_batches, sync_state
 from pes_desktop.sync.store import LAST, Account, account, read_setting, require_account
 from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
 from pes_desktop.sync.transport import ExchangeFault, Transport
@@ -95,12 +95,14 @@ def sync_now(
         allowance = traffic(session, date.today()).left if by_itself else None
     if not account.url:  # admitted by stick
         raise DomainError(Fault("sync_no_address", "url"))
+    share_ways(ctx)
     # Only a headquarters that has our keys knows how to put several batches in their order.
     lanes = LANES if account.keys is not None and not by_itself else 1
     with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
                         quiet=by_itself) as transport:
         result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
                            batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
+        take_ways(ctx)
         keep_tls_key(ctx.store, transport)
         if not cancelled():  # else the line is the user's again
             _beside(ctx, account, transport, result)
@@ -118,18 +120,6 @@ def _beside(ctx: OfficeContext, account: Account, transport: Transport, result: 
         phone_help.leave_secret(ctx, transport)
         resets.take_resets(ctx)
         handing_over.deliver(ctx, transport)
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedLine:
-    """A parked record with the words that name it and the page that mends it."""
-
-    record: ParkedRecord
-    title: str
-    page: str
-    page_id: UUID | None
-    #: Both values of each disputed field, where it is a conflict.
-    fields: tuple[ConflictField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +153,7 @@ def sync_view(ctx: OfficeContext) -> SyncView:
     with ctx.store.read() as session:
         known, last = account(session), read_setting(session, LAST)
         acknowledged = session.scalar(select(func.count()).select_from(AckedVersion)) or 0
-        lines = [ParkedLine(record, *_named(ctx, session, record), fields_of(ctx, session, record))
-                 for record in parked_records(session)]
+        lines = [parked_line(ctx, session, record) for record in parked_records(session)]
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
                         tuple(sent_batches(session, 12)), bool(get_setting(session, "sync_automatic", True)),
                         traffic(session, date.today()), _clock_off(last), _news(last, "restored"),
@@ -186,24 +175,6 @@ def _news(last: dict[str, Any], name: str) -> tuple[datetime, int] | None:
     if at is None or at.tzinfo is None or not isinstance(count, int) or utcnow() - at > timedelta(days=TOLD_DAYS):
         return None
     return at, count
-
-
-def _named(ctx: OfficeContext, session: Session, record: ParkedRecord) -> tuple[str, str, UUID | None]:
-    """Title, page and its record of what is parked; the bare type for a role that may not see it."""
-    row = session.get(SYNCED[record.record_type], record.record_id)
-    if isinstance(row, Vacancy | Employer):
-        if not ctx.may("see_vacancies"):
-            return record.record_type, "", None
-        if isinstance(row, Employer):
-            return row.display_name, "vacancies", None
-        return f"{row.number} · {row.title}", "vacancy", row.id
-    if not ctx.may("find_people"):
-        return record.record_type, "", None
-    if isinstance(row, Referral):
-        return row.jobseeker.full_name, "referral", row.id
-    owner = row.id if isinstance(row, Jobseeker) else getattr(row, "jobseeker_id", None)
-    person = session.get(Jobseeker, owner) if owner else None
-    return (person.full_name, "person", person.id) if person is not None else (record.record_type, "", None)
 
 
 def read_sync_state(ctx: OfficeContext) -> SyncState:
@@ -239,9 +210,7 @@ def automatic(ctx: OfficeContext) -> bool:
 
 def set_automatic(ctx: OfficeContext, on: bool) -> None:
     """Switch automatic rounds on or off. Raises NotPermitted."""
-    ctx.require("synchronise")
-    with ctx.store.local() as session:
-        set_setting(session, "sync_automatic", on)
+    change_setting(ctx, ctx.require("synchronise"), "set_automatic", "sync_automatic", on)
 
 
 def may_run(ctx: OfficeContext) -> bool:

@@ -36,17 +36,23 @@ def enrol(store: ExchangeStore, url: str, code: str, *, office_id: UUID, office_
     """
     address = checked_url(url, allow_plain=allow_plain)
     signing, wrapping = sealing.new_secret(), sealing.new_secret()
-    with Transport(address, allow_plain=allow_plain) as transport:
+    with store.read() as session:
+        known_key = _key_at(address, account(session))
+    with Transport(address, allow_plain=allow_plain, known_key=known_key) as transport:
         answer = transport.enrol({
             "code": code, "office_id": str(office_id), "office_code": office_code, "device_id": str(device_id),
             "letter": letter, "signing_key": sealing.as_text(sealing.signing_public(signing)),
             "wrap_key": sealing.as_text(sealing.sealing_public(wrapping))})
-    keys: tuple[str, ...] = ()
+    keys: tuple[str, str, str] = ("", "", "")
     if answer.server_key:
         keys = (sealing.as_text(signing), answer.server_key, _opened(answer.office_key, wrapping, device_id))
     with store.local() as session:
         return _keep(session, Account(address, answer.token, answer.server_id, answer.epoch, device_id, office_id,
-                                      answer.letter, *keys))
+                                      answer.letter, *keys, transport.tls_key or known_key))
+
+
+def _key_at(address: str, before: Account | None) -> str:
+    return before.tls_key if before is not None and before.url == address else ""
 
 
 def _keep(session: Session, found: Account) -> Account:
@@ -83,10 +89,11 @@ def take_answer(store: ExchangeStore, answer: by_stick.Answer, *, office_id: UUI
             url = checked_url(answer.url) if answer.url else ""
         except DomainError:
             url = ""
+        url = url or (before.url if before is not None else "")
         return _keep(session, Account(
-            url or (before.url if before is not None else ""), answer.token, answer.server_id, answer.epoch, device_id,
-            office_id, answer.letter, sealing.as_text(asked.signing), sealing.as_text(answer.server_key),
-            sealing.as_text(answer.office_key)))
+            url, answer.token, answer.server_id, answer.epoch, device_id, office_id, answer.letter,
+            sealing.as_text(asked.signing), sealing.as_text(answer.server_key), sealing.as_text(answer.office_key),
+            _key_at(url, before)))
 
 
 def _asked(session: Session) -> Asked:
@@ -135,4 +142,14 @@ def open_transport(account: Account, *, stall_seconds: float = STALL_SECONDS, al
                    quiet: bool = False) -> Transport:
     """The line to this account's server."""
     return Transport(account.url, account.token, stall_seconds=stall_seconds, allow_plain=allow_plain,
-                     keys=account.keys, lanes=lanes, quiet=quiet)
+                     keys=account.keys, lanes=lanes, quiet=quiet, known_key=account.tls_key)
+
+
+def keep_tls_key(store: ExchangeStore, transport: Transport) -> None:
+    """Remember the server's key, where its certificate was vouched for on this line and it is another than before."""
+    with store.read() as session:
+        known = account(session)
+    if known is None or transport.tls_key in ("", known.tls_key) or transport.url != known.url:
+        return
+    with store.local() as session:
+        save_account(session, replace(require_account(session), tls_key=transport.tls_key))

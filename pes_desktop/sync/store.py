@@ -40,7 +40,10 @@ class ExchangeStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """This PC's admission to a headquarters server; the keys (base64) are empty at one of protocol 1."""
+    """This PC's admission to a headquarters server; the keys (base64) are empty at one of protocol 1.
+
+    ``tls_key``: the key behind the address' certificate when it was last vouched for (trust.py); "" not seen yet.
+    """
 
     url: str
     token: str
@@ -52,6 +55,7 @@ class Account:
     signing_key: str = ""
     server_key: str = ""
     office_key: str = ""
+    tls_key: str = ""
 
     def __repr__(self) -> str:
         return f"Account({self.url}, device {self.device_id})"  # token and keys never reach a log
@@ -92,7 +96,7 @@ def account(session: Session) -> Account | None:
         server_id, epoch, device_id, office_id = map(UUID, ids)
     except ValueError:
         return None
-    keys = [str(value.get(name) or "") for name in ("signing_key", "server_key", "office_key")]
+    keys = [str(value.get(name) or "") for name in ("signing_key", "server_key", "office_key", "tls_key")]
     return Account(url, token, server_id, epoch, device_id, office_id, letter, *keys)
 
 

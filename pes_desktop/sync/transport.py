@@ -36,6 +36,8 @@ STATE_HEADER = "PES-State"
 AFTER_HEADER = "PES-After"
 #: The epoch of headquarters that this PC knows.
 EPOCH_HEADER = "PES-Epoch"
+#: What this PC knows of that epoch (known.py).
+KNOWN_HEADER = "PES-Known"
 #: Largest answer that is read; receipts and digests are far smaller.
 ANSWER_LIMIT = 16 * 1024 * 1024
 #: Seconds: the longest wait for the next byte, and for a connection.
@@ -89,8 +91,9 @@ class Transport:
     up = down = 0
     #: The server's TLS key, as the system's certificates vouched for it on this line; "" until then, and without TLS.
     tls_key = ""
-    #: Of headquarters, as this PC knows it; a batch tells it.
+    #: Of headquarters, as this PC knows it, and what it knows of it (known.py): batches and comparisons tell it.
     epoch: UUID | None = None
+    known = ""
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = STALL_SECONDS,
                  connect_seconds: float = CONNECT_SECONDS, allow_plain: bool = False, ask_attempts: int = ASK_ATTEMPTS,
@@ -107,8 +110,9 @@ class Transport:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self._known_key = known_key
-        self._connect = lambda trusted: make_client(
-            self.url, trusted, headers, httpx.Timeout(stall_seconds, connect=connect_seconds), lanes, quiet)
+        timeout = httpx.Timeout(stall_seconds, connect=connect_seconds)
+        self._connect: Callable[[ssl.SSLContext], httpx.Client] = lambda trusted: make_client(
+            self.url, trusted, headers, timeout, lanes, quiet)
         self._client = self._connect(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         self._by_key: httpx.Client | None = None
 
@@ -136,9 +140,7 @@ class Transport:
         ``after``: the number of a batch that is on its way too and is applied before this one (0: none). ``pieces``
         gives the same bytes as the line is free for them. Raises ExchangeFault; an answer may have been lost.
         """
-        headers = {"Content-Type": BATCH_TYPE, "Content-Length": str(len(data))}
-        if self.epoch is not None:
-            headers[EPOCH_HEADER] = str(self.epoch)
+        headers = {"Content-Type": BATCH_TYPE, "Content-Length": str(len(data)), **self._knowing()}
         if after:
             headers[AFTER_HEADER] = str(after)
         body = self._post("/v1/batches", content=data if pieces is None else pieces, headers=headers)
@@ -173,7 +175,13 @@ class Transport:
         ``told``: this PC's own state, for headquarters' page of offices (see told.py).
         """
         since = f"?office={office}&common={common}" if office or common else ""
-        return _json(Digests, self._ask(f"/v1/digests{since}", headers={STATE_HEADER: told} if told else {}))
+        headers = {**self._knowing(), **({STATE_HEADER: told} if told else {})}
+        return _json(Digests, self._ask(f"/v1/digests{since}", headers=headers))
+
+    def _knowing(self) -> dict[str, str]:
+        if self.epoch is None:
+            return {}
+        return {EPOCH_HEADER: str(self.epoch), **({KNOWN_HEADER: self.known} if self.known else {})}
 
     def buckets(self, record_type: str, first: int, most: int) -> Buckets:
         """Digests of up to ``most`` buckets of one record type, from the ``first`` (counted from 0)."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from support.scripted_server import Answer, ScriptedServer
+from support.tls import certificate
 
 from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
 
@@ -112,22 +107,6 @@ def test_a_server_that_says_nothing_more_is_slow(raw: Callable[..., RawServer]) 
     server = raw(stall)
     fault = fault_at(f"http://127.0.0.1:{server.port}", stall_seconds=0.2)
     assert (fault.code, fault.codes, fault.reached) == ("server_slow", ("server_slow",), True)
-
-
-def certificate(folder: Path) -> ssl.SSLContext:
-    """A server's own certificate that no authority signed."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-            .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-            .sign(key, hashes.SHA256()))
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return context
 
 
 def test_a_certificate_nobody_vouches_for_is_not_trusted(raw: Callable[..., RawServer], tmp_path: Path) -> None:
