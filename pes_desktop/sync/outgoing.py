@@ -19,6 +19,9 @@ from pes_desktop.sync.wire import Receipt
 SMALLEST = 1024
 #: Refusals that the device puts right by itself, at once.
 MENDED = frozenset({"batch_too_large", "batch_number_taken"})
+#: How often in a row it does so without progress: one number that headquarters names is enough, unless it takes others
+#: meanwhile or is out of order.
+MOST_MENDS = 4
 #: No device has sent as many batches as this.
 _MOST_NUMBER = 2**30
 
@@ -37,11 +40,12 @@ class Outgoing:
         self._most, self._limit, self._pause = batch_bytes, batch_bytes, pause
         self._cancelled, self._told = cancelled, settled
         self._lanes = lanes
-        self._failures = 0
+        self._failures = self._mends = 0
         self._missing: set[UUID] = set()
 
     def run(self) -> None:
-        """Until nothing waits or the round is left. Raises ExchangeFault."""
+        """Until nothing waits or the round is left. Raises ExchangeFault; ``server_error`` (``reason``: its code) for a
+        refusal that comes again however often it is mended."""
         while not self._cancelled():
             try:
                 if not self._send(self._unanswered()):
@@ -50,6 +54,9 @@ class Outgoing:
                 return
             except ExchangeFault as fault:
                 if fault.code in MENDED:
+                    self._mends += 1
+                    if self._mends > MOST_MENDS:
+                        raise ExchangeFault("server_error", reason=fault.code) from fault
                     continue
                 self._failures += 1
                 if gives_up(fault, self._failures):
@@ -137,16 +144,18 @@ class Outgoing:
     def _settle(self, frozen: FrozenBatch, receipt: Receipt, milliseconds: int) -> None:
         check_receipt(receipt, self._account, frozen)
         done = settle(self._store, frozen, receipt, milliseconds)
-        self._failures, self._limit = 0, min(self._most, self._limit * 2)
+        self._failures, self._mends, self._limit = 0, 0, min(self._most, self._limit * 2)
         self._told(done)
 
     def _mend(self, head: FrozenBatch, fault: ExchangeFault, behind: Sequence[FrozenBatch]) -> None:
         """What the device can put right by itself; batches are replaced, nothing in them is lost."""
         after = [(frozen, 1) for frozen in behind]  # headquarters applies none of them before the head
-        if fault.code == "batch_too_large" and len(head.batch.records) == 1:
-            park_too_large(self._store, head)
-        elif fault.code == "batch_too_large":
-            repack(self._store, [(head, 2), *after])
+        if fault.code == "batch_too_large":
+            self._mends = 0  # halves, and what is set aside, come to an end
+            if len(head.batch.records) == 1:
+                park_too_large(self._store, head)
+            else:
+                repack(self._store, [(head, 2), *after])
         else:
             last = fault.faults[0].params.get("last_number", 0)
             if not isinstance(last, int) or not 0 <= last < _MOST_NUMBER:  # numbers end; a wild one would use them up

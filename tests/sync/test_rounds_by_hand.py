@@ -150,6 +150,49 @@ def test_a_number_taken_moves_on_by_what_headquarters_says(at: At, params: dict[
     assert [batch.number for batch in desk.batches] == [max(2, params.get("last_number", 0)) + 1]
 
 
+@pytest.mark.parametrize("last", [None, 0, 7])
+def test_a_number_that_is_always_taken_is_not_asked_for_ever(at: At, last: int | None) -> None:
+    """Nothing is lost by it, and what headquarters takes again later goes with the next round."""
+    office, desk, server = at
+    office.add_people(1)
+    params = {} if last is None else {"last_number": last}
+    taken = as_json({"code": "batch_number_taken", "params": params}, 409)
+    desk.refuse = lambda batch, content: taken
+    result = go(at)
+    assert [(fault.code, fault.params) for fault in result.problems] == [
+        ("server_error", {"reason": "batch_number_taken"})]
+    assert (server.lines.count("POST /v1/batches"), result.waiting, result.acknowledged) == (5, 5, 0)
+    desk.refuse = lambda batch, content: taken if batch.number % 4 else None
+    again = go(at)
+    assert again.complete
+    assert (again.acknowledged, again.waiting) == (5, 0)
+
+
+def test_progress_between_them_begins_the_count_anew(at: At) -> None:
+    """Three numbers taken before every batch, and many batches."""
+    office, desk, _ = at
+    office.add_people(8)
+    desk.refuse = lambda batch, content: None if batch.number % 4 == 0 else as_json(
+        {"code": "batch_number_taken", "params": {}}, 409)
+    result = go(at, batch_bytes=1024, lanes=1)
+    assert (result.complete, result.acknowledged) == (True, 40)
+    assert len(desk.batches) > 1, "six refusals and more in one round"
+
+
+@pytest.mark.parametrize("code", ["batch_number_taken", "batch_too_large"])
+def test_a_mended_refusal_to_another_question_ends_the_round(at: At, code: str) -> None:
+    """To ask after an answer that was lost is no batch: nothing there can be mended."""
+    office, desk, server = at
+    office.add_people(1)
+    desk.refuse = lambda batch, content: Answer(b"", 503)
+    go(at)
+    server.asked.clear()
+    server.script = lambda asked: as_json({"code": code, "params": {}}, 409)
+    result = go(at)
+    assert [(fault.code, fault.params) for fault in result.problems] == [("server_error", {"reason": code})]
+    assert (result.waiting, len(server.asked)) == (5, 5)
+
+
 @pytest.mark.parametrize("wild", [None, "7", 1.5, -1, 2**30, 2**80])
 def test_a_wild_number_is_not_followed(at: At, wild: Any) -> None:
     office, desk, _ = at
