@@ -41,6 +41,22 @@ def title_of(error: DomainError) -> str:
     return QCoreApplication.translate("feedback", "{0} things need your attention").format(len(error.faults))
 
 
+def show_refused(told: Fault, fields: Mapping[str, Field], banner: Banner, lang: str = "es") -> Field | None:
+    """What headquarters did not take of a record: above its form, and beside its field, which takes the keyboard.
+
+    Returns that field, None where none of ``fields`` is meant.
+    """
+    owner, here = fields.get(told.field or ""), f"fault_here.{told.code}"
+    sentence = messages.text(here, lang, **told.params) if messages.has(here, lang) else words_of(told, lang)
+    if owner is None:
+        banner.show_words("warn", messages.text("sync.mend.title.record", lang), sentence)
+        return None
+    banner.show_words("warn", messages.text("sync.mend.title", lang), f"{owner.label.text()}: {sentence}".lstrip(": "))
+    owner.set_error(sentence)
+    owner.focus_in()
+    return owner
+
+
 def show_faults(error: DomainError, fields: Mapping[str, Field], banner: Banner | None = None, lang: str = "es") -> int:
     """Put each fault beside its field (warnings as doubts) and a summary with jumps in the banner.
 

@@ -52,6 +52,8 @@ PAGES: tuple[PageSpec, ...] = (
              permission="see_vacancies", shortcut="Alt+3"),
     PageSpec("vacancy", QT_TRANSLATE_NOOP("pages", "Vacancy"), "briefcase", ".vacancies.vacancy_page:VacancyPage",
              permission="see_vacancies", rail=False, parent="vacancies"),
+    PageSpec("employer", QT_TRANSLATE_NOOP("pages", "Employer"), "building-2", ".vacancies.employer_page:EmployerPage",
+             permission="save_employer", rail=False, parent="vacancies"),
     PageSpec("who_fits", QT_TRANSLATE_NOOP("pages", "Who fits?"), "user-search", ".matching.who_fits:WhoFitsPage",
              permission="match", rail=False, parent="vacancies"),
     PageSpec("which_jobs", QT_TRANSLATE_NOOP("pages", "Which jobs?"), "briefcase", ".matching.which_jobs:WhichJobsPage",

@@ -338,5 +338,5 @@ def test_what_headquarters_refused_is_named_to_whom_may_find_people(office, mari
         name = session.get_one(Jobseeker, maria).full_name
     desk = office.with_staff(dataclasses.replace(office.staff, roles=(role,)))
     (line,) = sync_session.sync_view(desk).parked
-    assert (line.title, line.page_id) == ((name, maria) if named else ("jobseeker", None))
+    assert (line.title, line.mends) == ((name, True) if named else ("no se muestra a su función", False))
     assert bool(today.today_view(desk).needs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.intake import FIELD_BY_NAME
 from pes_desktop.ui import feedback
 from pes_desktop.ui.intake.options import label_of
@@ -36,3 +36,14 @@ def fault_jumps(page: IntakePage, error: DomainError) -> list[tuple[str, Field |
         else:
             jumps.append((f"{label_of(spec, page.desk)}: {words}", cast(Field, _Jump(page, spec.name))))
     return jumps
+
+
+def show_refused(page: IntakePage, told: Fault | None) -> None:
+    """What headquarters did not take of the person: marked beside its field, which gets the keyboard."""
+    if told is None:
+        return
+    spec = FIELD_BY_NAME.get(told.field or "")
+    shown = spec is not None and spec.section in page.sections and page.visibility.offered(spec)
+    fields = page.section(spec.section).fields if spec is not None and shown else {}
+    if feedback.show_refused(told, fields, page.banner, page.desk.lang) is not None and spec is not None:
+        page.jump_to(spec.name)

@@ -19,17 +19,19 @@ from pes_desktop.ui.intake.before_saving import BeforeSaving
 from pes_desktop.ui.intake.controls import Controls
 from pes_desktop.ui.intake.drafts import DraftKeeper, draft_key, person_of
 from pes_desktop.ui.intake.duplicate_watch import IDENTITY, DuplicateWatch
-from pes_desktop.ui.intake.fault_jumps import fault_jumps
+from pes_desktop.ui.intake.fault_jumps import fault_jumps, show_refused
 from pes_desktop.ui.intake.loading import Loaded, load
 from pes_desktop.ui.intake.section import Section
 from pes_desktop.ui.intake.visible import Visibility
+from pes_desktop.ui.meanwhile import displaced
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.step_list import Step, StepList
 
 
 class IntakePage(BasePage):
-    """``opened(id=None, draft=None)``: correct a person, go on with a draft, or begin a new person."""
+    """``opened(id=None, draft=None, refused=None)``: correct a person, go on with a draft, or begin a new person;
+    ``refused`` is a Fault: what headquarters did not take."""
 
     def build(self) -> None:
         """Step list, section stack, panel."""
@@ -99,7 +101,7 @@ class IntakePage(BasePage):
     # --- opening ---
     def opened(self, **params: Any) -> None:
         """Begin, or bring back what stood here."""
-        jobseeker_id, draft = params.get("id"), params.get("draft")
+        jobseeker_id, draft, self._told = params.get("id"), params.get("draft"), params.get("refused")
         self._end_form()
         self.banner.dismiss()
         self.show_loading()
@@ -138,6 +140,7 @@ class IntakePage(BasePage):
             self.banner.show_words(
                 "info", self.tr("There is an unfinished form: {0}").format(title or self.tr("without a name yet")), "",
                 action=self.tr("Go on with it"))
+        show_refused(self, self._told)
 
     def _banner_pressed(self) -> None:
         if self._offered_draft:
@@ -356,7 +359,7 @@ class IntakePage(BasePage):
         self._set_busy(False)
         new = self.jobseeker_id is None
         self.keeper.stop()
-        self.desk.navigate("person", id=saved.jobseeker_id, fresh=new)
+        self.desk.navigate("person", id=saved.jobseeker_id, fresh=new, told=displaced(saved.warnings))
 
     def _refused(self, error: DomainError) -> None:
         self._set_busy(False)

@@ -116,6 +116,8 @@ class ReferralPage(ResultActs):
         self.banner.dismiss()
         self.letter.trouble.dismiss()
         self._result_wanted = bool(params.get("result"))
+        if params.get("refused") is not None:
+            self.banner.show_words("warn", self.desk.text("sync.mend.title"), self.desk.text("sync.mend.referral"))
         self.outcome.hide()
         if params.get("letter") is not None:
             self.show_loading()

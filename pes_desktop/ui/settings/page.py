@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from pes_desktop.domain.changes import ChangeSet
+from pes_desktop.domain.errors import Fault
 from pes_desktop.services.settings import OfficeSettings, office_settings
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.settings.about_section import AboutSection
@@ -33,7 +35,10 @@ SECTIONS: tuple[tuple[str, str, type[Section], str], ...] = (
 
 
 class SettingsPage(BasePage):
-    """``opened(section="backup")`` opens at a section."""
+    """``opened(section="backup")`` opens at a section; with ``member`` and ``refused`` (a Fault: what headquarters did
+    not take of that member of staff) at the form that mends it."""
+
+    _told: tuple[UUID, Fault] | None = None
 
     def build(self) -> None:
         """List and sections, as far as the person at the desk may use them."""
@@ -64,6 +69,7 @@ class SettingsPage(BasePage):
 
     def opened(self, **params: Any) -> None:
         """Show a section; the one open before, or the first."""
+        self._told = (params["member"], params["refused"]) if params.get("member") else None
         self._wanted = str(params.get("section") or self.desk.prefs.get("settings.section") or "look")
         self.reload()
         self.list.list.setFocus()
@@ -87,6 +93,10 @@ class SettingsPage(BasePage):
         for section in self.sections.values():
             section.show_settings(settings)
         self.refresh_list()
+        staff, told, self._told = self.sections["staff"], self._told, None
+        if told is not None and isinstance(staff, StaffSection):
+            self.list.list.choose("staff")
+            staff.mend(*told)
 
     def refresh_list(self) -> None:
         """The list with what is chosen now; the open section stays open."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.services.context import StaffMember
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
@@ -166,6 +166,13 @@ class StaffForm(QWidget):
         self.form.setEnabled(not busy)
         for button in (self.save, self.remove, self.cancel):
             button.setEnabled(not busy)
+
+    def show_refused(self, told: Fault) -> None:
+        """What headquarters did not take of a member; duties have no field of their own."""
+        feedback.show_refused(told, {name: self.form.fields[name] for name in ("name", "job_title")}, self._banner,
+                              self._desk.lang)
+        if told.field == "roles":
+            self.roles[OFFICE_ROLES[0]].focus_in()
 
     def show_failure(self, error: DomainError) -> None:
         """Say why, beside the field it is about."""

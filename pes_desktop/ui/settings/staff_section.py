@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from pes_desktop.domain.enums import OFFICE_ROLES
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.services import accounts, office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.settings import OfficeSettings
@@ -136,6 +136,13 @@ class StaffSection(Section):
         member = next((m for m in self.staff if m.id == key), None)
         if member is not None:
             self._open(Task(str(sender.property("task")), member))
+
+    def mend(self, key: UUID, told: Fault) -> None:
+        """Open a member's form at what headquarters did not take."""
+        member = next((m for m in self.staff if m.id == key), None)
+        if member is not None and self.desk.may("manage_staff"):
+            self._open(Task(EDIT, member))
+            self.editor.show_refused(told)
 
     def _open(self, task: Task) -> None:
         self._show(self.editor)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pes_desktop.reference import messages
 from pes_desktop.services.conflicts import ConflictField
-from pes_desktop.services.sync_session import ParkedLine
+from pes_desktop.services.parked import ParkedLine
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import clear_layout

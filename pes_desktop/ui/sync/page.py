@@ -14,7 +14,9 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.reference import messages
 from pes_desktop.services import stick_admission, sync_session
-from pes_desktop.services.sync_session import ParkedLine, SyncView
+from pes_desktop.services.parked import BY_VALUE, ParkedLine
+from pes_desktop.services.sync_session import SyncView
+from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.sync.push import Keep
 from pes_desktop.sync.state import SentSummary
 from pes_desktop.ui import feedback
@@ -91,7 +93,7 @@ class SyncPage(BasePage):
                                         self.tr("If headquarters does not take a record, it appears here with "
                                                 "the reason."), "")
         self.parked_list.list.acted.connect(self.mend)
-        self.parked_list.list.opened.connect(self.mend)
+        self.parked_list.list.opened.connect(self.look_at)
         side = QWidget()
         columns.addWidget(side)
         side.setFixedWidth(tokens.current().px(SIDE_PX))
@@ -180,11 +182,14 @@ class SyncPage(BasePage):
     def _parked(self, line: ParkedLine) -> Row:
         record, lang = line.record, self.desk.lang
         kind = messages.text(f"sync.name.{record.record_type}", lang)
-        reason = feedback.words_of(Fault(record.code, record.field, record.params), lang)
-        conflict = record.code in ("version_conflict", "change_reused")
-        chip = RowChip(self.tr("conflict"), "bad") if conflict else RowChip(self.tr("invalid value"), "warn")
-        return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=[chip],
-                   action=self.tr("Keep ours") if conflict else self.tr("Mend") if line.page else self.tr("Send again"))
+        reason = line.words or feedback.words_of(Fault(record.code, record.field, record.params), lang)
+        conflict = record.code in UNDECIDED
+        chip = RowChip(self.tr("conflict"), "bad") if conflict else RowChip(self.tr("invalid value"), "warn") \
+            if record.code in BY_VALUE else RowChip(self.tr("not accepted"), "warn")
+        act = self.tr("Keep ours") if conflict else self.tr("Mend") if line.mends else self.tr("Send again")
+        if line.label and record.code in BY_VALUE:
+            reason = f"{line.label}: {reason}"
+        return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=[chip], action=act)
 
     def _batch(self, batch: SentSummary) -> Row:
         words = messages.counted("sync.records", batch.records, self.desk.lang)
@@ -271,17 +276,25 @@ class SyncPage(BasePage):
         self.reload()
 
     def mend(self, key: UUID) -> None:
-        """Open the record where it is mended, or queue it again."""
+        """Open the record's form at what was not accepted; what no form mends is queued again."""
         line = self._lines.get(key)
         if line is None:
             return
-        if line.record.code in ("version_conflict", "change_reused"):
+        if line.mends:
+            told = Fault(line.record.code, line.form_field or None, line.record.params)
+            self.desk.navigate(line.page, **line.params, refused=told)
+        elif line.record.code in UNDECIDED:
             self.decide(key, "ours")
-        elif line.page:
-            params = {"id": line.page_id} if line.page_id else {}
-            self.desk.navigate("intake" if line.page == "person" else line.page, **params)
         else:
             self.run_write(partial(sync_session.send_again, self.desk.ctx, key), self._queued)
+
+    def look_at(self, key: UUID) -> None:
+        """Open the page that shows the record, its form where it is mended."""
+        line = self._lines.get(key)
+        if line is not None and line.mends:
+            self.mend(key)
+        elif line is not None and line.page:
+            self.desk.navigate(line.page, **line.params)
 
     def decide(self, key: UUID, keep: Keep) -> None:
         """Whose values of a record in conflict stand."""

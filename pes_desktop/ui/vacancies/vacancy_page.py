@@ -22,13 +22,15 @@ from pes_desktop.ui.widgets.suggest import SuggestInput
 
 
 class VacancyPage(DetailPage):
-    """Parameters: ``id`` shows a vacancy, with ``edit`` its form; without ``id`` a new one (of ``employer``)."""
+    """Parameters: ``id`` shows a vacancy, with ``edit`` its form; without ``id`` a new one (of ``employer``).
+    ``refused``, a Fault: what headquarters did not take of it."""
 
     _editing = False
     _key = ""
     _vacancy: UUID | None = None
     _number = ""
     _written: VacancyDraft | None = None
+    _told: Fault | None = None
 
     def build(self) -> None:
         """Detail and form, one at a time."""
@@ -48,7 +50,7 @@ class VacancyPage(DetailPage):
     def opened(self, **params: Any) -> None:
         """Show, edit or begin."""
         self.banner.dismiss()
-        key = params.get("id")
+        key, self._told = params.get("id"), params.get("refused")
         self._editing = bool(params.get("edit")) or key is None
         if self._editing and not self.desk.may("save_vacancy"):
             self._editing = False
@@ -109,6 +111,10 @@ class VacancyPage(DetailPage):
         self.show_content()
         self._check()
         self.panel.picker.focus_in() if not self.panel.picker.isHidden() else self.panel.panel.form.focus_first()
+        if self._told is not None:
+            field = feedback.show_refused(self._told, self.panel.fields, self.banner, self.desk.lang)
+            if field is not None:
+                self.panel.show_field(field)
 
     def _seek_employer(self, text: str) -> None:
         self.run_read(partial(employers.find_employers, self.desk.ctx, text, 7), self._employers_found,

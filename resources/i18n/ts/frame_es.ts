@@ -50,7 +50,7 @@
     <name>Caretaker</name>
     <message>
         <source>Please enter it again if you can.</source>
-        <extracomment>Hands must rest so long before a copy begins, and before everything is read through. After a failure it is tried again after so many looks.</extracomment>
+        <extracomment>Hands must rest so long before a copy begins, and before everything is read through. After a failure it is tried again after so many looks. Findings with which the file itself is damaged: what helps is the guided restore, not a start.</extracomment>
         <translation>Vuelva a anotarlo si puede.</translation>
     </message>
     <message>
@@ -82,6 +82,10 @@
         <translation>Copias</translation>
     </message>
     <message>
+        <source>The last backup could not be made</source>
+        <translation>La última copia de seguridad no se pudo hacer</translation>
+    </message>
+    <message>
         <source>The last backup was made {0}</source>
         <translation>La última copia se hizo {0}</translation>
     </message>
@@ -90,12 +94,28 @@
         <translation>Se hace una ahora, mientras nadie escribe.</translation>
     </message>
     <message>
+        <source>The second copy could not be made</source>
+        <translation>La segunda copia no se pudo hacer</translation>
+    </message>
+    <message>
         <source>The stick for the backups was last seen {0}</source>
         <translation>La memoria de las copias se vio por última vez {0}</translation>
     </message>
     <message>
         <source>Plug it in; the next copy goes there by itself.</source>
         <translation>Conéctela; la próxima copia irá ahí sola.</translation>
+    </message>
+    <message>
+        <source>The office&apos;s file is damaged</source>
+        <translation>El archivo de la oficina está dañado</translation>
+    </message>
+    <message>
+        <source>Not in order: {0}. Bring the data back now, before more is written into it: first you see what comes back, and nothing is changed before you agree.</source>
+        <translation>No está en orden: {0}. Recupere los datos ahora, antes de escribir más en él: primero verá qué se recupera, y nada cambia hasta que usted acepte.</translation>
+    </message>
+    <message>
+        <source>Bring the data back</source>
+        <translation>Recuperar los datos</translation>
     </message>
     <message>
         <source>The check-up found something in the office&apos;s file</source>
@@ -487,6 +507,10 @@
     <message>
         <source>Vacancy</source>
         <translation>Vacante</translation>
+    </message>
+    <message>
+        <source>Employer</source>
+        <translation>Empleador</translation>
     </message>
     <message>
         <source>Who fits?</source>

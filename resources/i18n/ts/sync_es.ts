@@ -356,6 +356,10 @@
         <translation>dato inválido</translation>
     </message>
     <message>
+        <source>not accepted</source>
+        <translation>no aceptado</translation>
+    </message>
+    <message>
         <source>Mend</source>
         <translation>Arreglar</translation>
     </message>

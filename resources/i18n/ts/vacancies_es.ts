@@ -17,6 +17,33 @@
     </message>
 </context>
 <context>
+    <name>EmployerPage</name>
+    <message>
+        <source>The employer as all its vacancies and letters show it.</source>
+        <translation>El empleador como lo muestran todas sus vacantes y cartas.</translation>
+    </message>
+    <message>
+        <source>Leave the details as they were</source>
+        <translation>Dejar los datos como estaban</translation>
+    </message>
+    <message>
+        <source>Save employer</source>
+        <translation>Guardar empleador</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Employer&apos;s details</source>
+        <translation>Datos del empleador</translation>
+    </message>
+    <message>
+        <source>The changes were saved.</source>
+        <translation>Se guardaron los cambios.</translation>
+    </message>
+</context>
+<context>
     <name>EmployerPanel</name>
     <message>
         <source>Choose another employer</source>

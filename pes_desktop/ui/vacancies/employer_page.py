@@ -1,0 +1,83 @@
+"""One employer on a page of its own: corrected without an order beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.vacancy import EmployerForm
+from pes_desktop.services import employers
+from pes_desktop.services.records import SavedRecord
+from pes_desktop.ui import feedback
+from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.intake.suggestions import Suggestions
+from pes_desktop.ui.vacancies.employer_panel import EmployerPanel
+from pes_desktop.ui.widgets.field import Field
+from pes_desktop.ui.widgets.scroll import Scroll
+
+
+class EmployerPage(BasePage):
+    """Parameters: ``id``; ``refused``, a Fault: what headquarters did not take of it."""
+
+    _key: UUID | None = None
+    _told: Fault | None = None
+
+    def build(self) -> None:
+        """The panel of the vacancy's form, alone."""
+        self.help_text = self.tr("The employer as all its vacancies and letters show it.")
+        suggestions = Suggestions(self.desk.ctx)
+        self.panel = EmployerPanel(self.desk, suggestions)
+        self.panel.drop_button.hide()
+        scroll = Scroll()
+        self.body.addWidget(scroll, 1)
+        scroll.add(self.panel)
+        scroll.content.addStretch(1)
+        self.header.add_button(self.tr("Leave the details as they were"), self.desk.back, hint="Esc")
+        self.header.set_primary(self.tr("Save employer"), self.save, hint="Ctrl+S")
+        self.add_shortcut("Ctrl+S", self.tr("Save"), self.save)
+        self.add_shortcut("Escape", self.tr("Leave the details as they were"), self.desk.back)
+        self.run_read(suggestions.warm)
+
+    def opened(self, **params: Any) -> None:
+        """Read the employer."""
+        self._key, self._told = params["id"], params.get("refused")
+        self.banner.dismiss()
+        self.show_loading()
+        self.run_read(partial(employers.load_employer, self.desk.ctx, self._key), self._read, token="employer",
+                      failed=self.show_failed)
+
+    def _read(self, form: EmployerForm) -> None:
+        self._base = form
+        self.set_title(form.trade_name or form.legal_name, self.tr("Employer's details"))
+        self.show_content()
+        self.panel.begin(form, self._key)
+        if self._told is not None:
+            feedback.show_refused(self._told, self._fields(), self.banner, self.desk.lang)
+        else:
+            self.panel.form.focus_first()
+
+    def _fields(self) -> dict[str, Field]:
+        return {name.removeprefix("employer."): field for name, field in self.panel.form.fields.items()}
+
+    def save(self) -> None:
+        """Keep what is written."""
+        if self.header.primary is None or not self.header.primary.isEnabled():
+            return
+        self.header.primary.setEnabled(False)
+        self.run_write(partial(employers.save_employer, self.desk.ctx, self.panel.value(), self._key, self._base),
+                       self._saved, failed=self._refused)
+
+    def _saved(self, _saved: SavedRecord) -> None:
+        self._settle()
+        self.desk.notice(self.tr("The changes were saved."))
+        self.desk.back()
+
+    def _refused(self, error: DomainError) -> None:
+        self._settle()
+        feedback.show_faults(error, self._fields(), self.banner, self.desk.lang)
+
+    def _settle(self) -> None:
+        if self.header.primary is not None:
+            self.header.primary.setEnabled(True)
