@@ -38,7 +38,7 @@ from pes_desktop.sync.stick_proof import proof_in
 from pes_desktop.sync.wire import HELD, READABLE
 
 FROZEN = Path(__file__).resolve().parents[1] / "fixtures" / "protocol"
-#: SHA-256 of what both sides know beforehand. Another file in its place leaves all batches made with it unreadable: what
+#: SHA-256 of what both sides know beforehand. Another in its place leaves all batches made with it unreadable: what
 #: is trained anew belongs beside it, to the next protocol version.
 KNOWN_BEFOREHAND = {"dictionary-2.zdict": "bdded5c6381d852cb5d224c514e7d0506ce05c27f3005775841eb1eb3b471c93"}
 Known = dict[str, Any]
