@@ -65,7 +65,7 @@ def prepare(engine: Engine) -> None:
         with writing(engine) as connection:
             if connection.execute(select(ServerIdentity.one)).first() is None:
                 connection.execute(insert(ServerIdentity).values(
-                    one=1, server_id=uuid.uuid4(), epoch=uuid.uuid4(), created_at=utcnow()))
+                    one=1, server_id=uuid.uuid4(), epoch=uuid.uuid4(), created_at=utcnow(), past_epochs=[]))
     except IntegrityError:  # another process was first
         pass
     with writing(engine) as connection:
@@ -74,10 +74,19 @@ def prepare(engine: Engine) -> None:
 
 def new_epoch(engine: Engine) -> uuid.UUID:
     """Mark the database as gone back to an earlier copy; offices then compare and send again what it lost."""
-    epoch = uuid.uuid4()
     with writing(engine) as connection:
-        connection.execute(update(ServerIdentity).values(epoch=epoch))
+        epoch = change_epoch(connection)
         connection.execute(update(OfficeEntry).values(restored_position=OfficeEntry.feed_position))
+    return epoch
+
+
+def change_epoch(connection: Connection, *heard: uuid.UUID) -> uuid.UUID:
+    """Another epoch from now on, within the caller's transaction; the one before, and those that a PC was ``heard`` to
+    know, are kept among those past."""
+    row = connection.execute(select(ServerIdentity.epoch, ServerIdentity.past_epochs)).one()
+    epoch = uuid.uuid4()
+    past = None if row.past_epochs is None else list(dict.fromkeys([*row.past_epochs, *map(str, (row.epoch, *heard))]))
+    connection.execute(update(ServerIdentity).values(epoch=epoch, past_epochs=past))
     return epoch
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date
-from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from pes_central.answers import REFUSALS
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.feed import PAGE_BYTES, heads, news, page_after
+from pes_central.gone_back import known_of, notice
 from pes_central.handover import answer, hand_over
 from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
@@ -178,17 +178,23 @@ async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:
 @router.post("/batches", response_class=Response)
 async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf,
                      pes_after: Annotated[int, Header(ge=0, lt=2**31)] = 0,
-                     pes_epoch: Annotated[str, Header(max_length=36)] = "") -> Response:
+                     pes_epoch: Annotated[str, Header(max_length=36)] = "",
+                     pes_known: Annotated[str, Header(max_length=60)] = "") -> Response:
     """Apply a batch; answers its receipt. The same batch again answers the same receipt.
 
-    ``PES-Epoch``: the epoch that the PC knows; in another one its versions may have another history.
+    ``PES-Epoch``: the epoch that the PC knows; in another one its versions may have another history. ``PES-Known``:
+    what it knows of that epoch (gone_back.py).
 
     ``PES-After``: the number of the batch that goes before; 409 ``batch_early`` when that one does not come.
     """
     data = await _bounded(request.stream(), settings.body_limit)
     if pes_after:
         await wait_for_number(engine, device, pes_after, request.app.state.stopping)
-    take = partial(receive, engine, device, data, settings.plain_limit, epoch=pes_epoch)
+
+    def take() -> tuple[bytes, int]:
+        notice(engine, device, known_of(pes_epoch, pes_known))
+        return receive(engine, device, data, settings.plain_limit, epoch=pes_epoch)
+
     receipt, records = await to_thread.run_sync(take, limiter=request.app.state.ingesting)
     request.state.records = records
     log.info("batch received", office=str(device.office_id), device=str(device.device_id), records=records,
@@ -240,9 +246,12 @@ def get_set_back(engine: EngineOf, device: DeviceOf, after: Position = 0,
 
 @router.get("/digests")
 def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office: Position = 0,
-                common: Position = 0, pes_state: Annotated[str, Header(max_length=200)] = "") -> dict[str, Any]:
+                common: Position = 0, pes_state: Annotated[str, Header(max_length=200)] = "",
+                pes_epoch: Annotated[str, Header(max_length=36)] = "",
+                pes_known: Annotated[str, Header(max_length=60)] = "") -> dict[str, Any]:
     """Count and digest of every record type held for the device's office, the last positions of what goes down, and
     whether there is anything for this PC after the positions it names."""
+    notice(engine, device, known_of(pes_epoch, pes_known))
     with reading(engine) as connection:
         digests = all_digests(connection, device.office_id, protocol)
         feed = {**heads(connection, device.office_id), "news": news(connection, device, office, common)}

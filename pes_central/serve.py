@@ -20,6 +20,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from pes_central.config import Settings
+from pes_central.gone_back import note_start
 from pes_central.main import INGESTING, configure_logging, create_app
 from pes_central.workers import end_of_stdin, stop_signs, supervise
 
@@ -71,6 +72,7 @@ def serve(settings: Settings, host: str, port: int, *, announce: bool, stop_with
     """Answer until stopped, in this process or in several ``workers``; returns the exit status."""
     configure_logging()
     app = create_app(settings)  # also with workers: what fails at the start fails here, once
+    note_start(app.state.engine)
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     if sys.platform != "win32":  # there it would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

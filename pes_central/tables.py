@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    text,
     true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -33,7 +34,8 @@ class CentralBase(DeclarativeBase):
 
 class ServerIdentity(CentralBase):
     """One row: who this server is, and its private keys (sealing, signing; they are in every backup of the database).
-    ``epoch`` changes when the database is restored, so that offices notice."""
+    ``epoch`` changes when the database is restored, so that offices notice; ``past_epochs``: those it had before, null
+    where that is not known."""
 
     __tablename__ = "central_identity"
 
@@ -43,6 +45,7 @@ class ServerIdentity(CentralBase):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seal_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     sign_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    past_epochs: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class OfficeEntry(CentralBase):
@@ -60,6 +63,8 @@ class OfficeEntry(CentralBase):
     secret_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: ``feed_position`` when the database was last restored from a copy.
     restored_position: Mapped[int | None] = mapped_column(BigInteger)
+    #: ``feed_position`` as the latest starts of the server found it, the last one at the end (gone_back.py).
+    start_positions: Mapped[list[int]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
 
 
 class DeviceEntry(CentralBase):
@@ -246,7 +251,10 @@ class AuditEntry(CentralBase):
 
 
 class DeviceState(CentralBase):
-    """What a PC told of itself when it last compared: ``proof_at`` is the last time both sides held the same."""
+    """What a PC told of itself when it last compared: ``proof_at`` is the last time both sides held the same.
+
+    ``equal`` False: a difference was found since.
+    """
 
     __tablename__ = "central_device_state"
 

@@ -95,7 +95,7 @@ def settle(store: ExchangeStore, frozen: FrozenBatch, receipt: Receipt, millisec
         if row.status == "waiting":  # else replaced meanwhile; what it brought counts all the same
             row.status = "answered"
         row.payload, row.answered_at, row.milliseconds = None, utcnow(), milliseconds
-        row.verdicts = {"held": done.held, "parked": done.others}
+        row.verdicts = {"held": done.held, "parked": done.others, "epoch": str(receipt.epoch)}
     return Settled(done.held, done.parked, done.arrived)
 
 

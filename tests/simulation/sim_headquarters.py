@@ -19,6 +19,7 @@ from sim_database import Killed, Memory
 from pes_central import routes
 from pes_central.auth import DeviceIdentity
 from pes_central.db import new_epoch
+from pes_central.gone_back import known_of, note_start, notice
 from pes_central.ingest import receive
 from pes_central.keys import central_keys
 from pes_desktop.domain.errors import DomainError, Fault
@@ -106,6 +107,7 @@ class Headquarters:
                     "SELECT 1 FROM central_receipt WHERE device_id = ? AND number = ?", device.device_id.hex, after):
                 raise DomainError(Fault("batch_early"))  # the real server waits ten seconds for it
             self._batches[batch.batch_id] = self._latest = batch, content
+            notice(engine, device, known_of(headers.get("PES-Epoch", ""), headers.get("PES-Known", "")))
             receipt, _ = receive(engine, device, body, PLAIN_LIMIT, epoch=headers.get("PES-Epoch", ""))
             self._note(batch.batch_id, receipt)
             return receipt
@@ -137,7 +139,8 @@ class Headquarters:
 
     def _ask(self, function: Callable[..., Any], headers: Mapping[str, str], **offered: Any) -> bytes:
         """Call the function of an address with what its signature asks for, as FastAPI would."""
-        offered |= {"engine": self.memory.engine, "protocol": int(headers.get("PES-Protocol", "1"))}
+        offered |= {"engine": self.memory.engine, "protocol": int(headers.get("PES-Protocol", "1")),
+                    "pes_epoch": headers.get("PES-Epoch", ""), "pes_known": headers.get("PES-Known", "")}
         answer = function(**{name: offered[name] for name in _parameters(function) if name in offered})
         return bytes(answer.body) if isinstance(answer, Response) else msgspec.json.encode(answer)
 
@@ -168,7 +171,9 @@ class Headquarters:
             self.promises.versions.add((record, version))
             self.promises.rows.setdefault(record, {})[version] = followed(names, values)
 
-    def restore(self, copy: bytes) -> None:
-        """Go back to a copy, as ``pes-central restored`` does."""
+    def restore(self, copy: bytes, told: bool) -> None:
+        """Go back to a copy and start; ``told``: somebody runs ``pes-central restored``."""
         self.memory.load(copy)
-        new_epoch(self.memory.engine)
+        if told:
+            new_epoch(self.memory.engine)
+        note_start(self.memory.engine)

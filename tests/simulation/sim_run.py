@@ -296,7 +296,10 @@ class Run:
     def _server_restored(self, _pc: Pc) -> None:
         if self.server_copy is not None:
             before, rows = self._held(), dict(standing(self.headquarters.memory, None))
-            self.headquarters.restore(self.server_copy)
+            told = self.chance.random() < 0.5
+            self.tell("restored", told)
+            self.count(f"restored_{'told' if told else 'untold'}")
+            self.headquarters.restore(self.server_copy, told)
             self._took(before)
             now = dict(standing(self.headquarters.memory, None))
             self.ledger.set_back |= {place[1] for place, value in rows.items() if now.get(place, "") != value}

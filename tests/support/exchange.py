@@ -112,14 +112,15 @@ class Server:
             connection.exec_driver_sql("VACUUM INTO ?", (str(to),))
         return to
 
-    def go_back_to(self, copy: Path) -> None:
-        """Restored from an earlier copy, and started again."""
+    def go_back_to(self, copy: Path, *, told: bool = True) -> None:
+        """Restored from an earlier copy, and started again; ``told``: somebody ran ``pes-central restored``."""
         self.stop()
         self.engine.dispose()
         for file in self.folder.glob("central.db*"):
             file.unlink()
         shutil.copy(copy, self.folder / CENTRAL_FILE)
-        new_epoch(self.engine)
+        if told:
+            new_epoch(self.engine)
         self.start()
 
     def code(self, office_code: str) -> str:

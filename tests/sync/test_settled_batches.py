@@ -20,6 +20,11 @@ from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Outcome, Verdict, content_hash
 
 
+def answered(held: int, parked: int) -> dict[str, Any]:
+    """What a batch's line keeps of its answer."""
+    return {"held": held, "parked": parked, "epoch": str(EPOCH)}
+
+
 @pytest.fixture
 def one(office: TestOffice) -> TestOffice:
     """An office whose headquarters holds everything so far."""
@@ -56,7 +61,7 @@ def test_what_is_held_leaves_the_outbox(one: TestOffice, outcome: Outcome) -> No
     assert acked(one)[person] == ("jobseeker", 1, content_hash("jobseeker", person, record.values).hex())
     row = sent(one)[batch.number]
     assert (row.status, row.payload, row.milliseconds, row.verdicts) == (
-        "answered", None, 1234, {"held": 5, "parked": 0})
+        "answered", None, 1234, answered(5, 0))
     assert row.answered_at is not None
     assert abs((utcnow() - row.answered_at).total_seconds()) < 60
 
@@ -78,7 +83,7 @@ def test_a_receipt_of_a_replaced_batch_counts_all_the_same(one: TestOffice) -> N
     assert split_batch(one.store, batch)
     assert settle(one.store, batch, receipt_for(batch)) == Settled(5, 0)
     assert outbox(one) == []
-    assert (sent(one)[batch.number].status, sent(one)[batch.number].verdicts) == ("split", {"held": 5, "parked": 0})
+    assert (sent(one)[batch.number].status, sent(one)[batch.number].verdicts) == ("split", answered(5, 0))
 
 
 def test_a_record_edited_on_the_way_stays_on_the_new_base(one: TestOffice) -> None:
@@ -137,7 +142,7 @@ def test_what_is_not_held_is_set_aside_with_its_reason(
     assert settle(one.store, batch, receipt_for(batch, answer(batch, person, named))) == Settled(4, 1)
     assert parked(one) == {person: kept}
     assert person not in acked(one)
-    assert sent(one)[batch.number].verdicts == {"held": 4, "parked": 1}
+    assert sent(one)[batch.number].verdicts == answered(4, 1)
 
 
 def test_whatever_a_verdict_brings_can_be_kept_and_shown(one: TestOffice) -> None:
@@ -160,7 +165,7 @@ def test_a_refused_version_that_was_edited_meanwhile_goes_again(one: TestOffice)
     assert settle(one.store, batch, receipt_for(batch, answer(batch, person, refusal))) == Settled(4, 0)
     assert parked(one) == {}
     assert [(entry.record_id, entry.version, entry.base_version) for entry in outbox(one)] == [(person, 2, 0)]
-    assert sent(one)[batch.number].verdicts == {"held": 4, "parked": 1}, "what headquarters said"
+    assert sent(one)[batch.number].verdicts == answered(4, 1), "what headquarters said"
 
 
 def test_children_go_again_once_their_parent_is_held(one: TestOffice) -> None:
