@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, repeat
 from math import isfinite
 from operator import attrgetter
@@ -22,6 +22,7 @@ from sqlalchemy import JSON, Boolean, Date, Float, Integer, String, Uuid
 from pes_central.copying import NULL, Part, field_of, joined_rows, sized
 from pes_central.validate import choices_of
 from pes_desktop.models.base import Money, UtcDateTime
+from pes_desktop.models.travelling import per_country
 from pes_desktop.sync.columns import (
     HEAD,
     BadValue,
@@ -104,7 +105,7 @@ def _read(one: Callable[[Any], bytes]) -> Callable[[Collection[Any]], Iterable[b
     return fields
 
 
-@cache
+@per_country
 def _judges(record_type: str) -> tuple[_Judge, ...]:
     absent, allowed = absent_values(record_type), dict(choices_of(record_type))
     return tuple(_judge(record_type, column, absent, allowed.get(column.name)) for column in wire_columns(record_type))
@@ -197,7 +198,7 @@ def _check_consent(values: Sequence[Any], consents: Sequence[Any] | None) -> Non
         raise Doubt
 
 
-@cache
+@per_country
 def _constants(record_type: str) -> dict[str, bytes]:
     """Fields of the columns that do not travel."""
     columns = table_of(record_type).columns

@@ -22,6 +22,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_receipt, open_batch
+from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
 
 
@@ -38,7 +39,7 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
     """
     keys = keys_of(engine)
     opened = open_batch(data, plain_limit, keys)
-    batch, plain_hash = opened.batch, opened.content_hash
+    batch, plain_hash = taken_off(opened.batch), opened.content_hash
     if (batch.device_id, batch.office_id) != (device.device_id, device.office_id):
         raise DomainError(Fault("batch_other_device"))
     fresh = fresh_of(batch) if engine.dialect.name == "postgresql" else None
@@ -75,6 +76,12 @@ def receive(engine: Engine, device: DeviceIdentity, data: bytes, plain_limit: in
         _note_device(connection, batch, now)
         follow(connection, batch.office_id, touched)  # last: what it publishes locks out all other publishers
     return receipt, len(batch.records)
+
+
+def taken_off(batch: Batch) -> Batch:
+    """The batch without what does not travel in headquarters' country: an earlier program of an office sends it."""
+    records = lawful(batch.records)
+    return batch if records is batch.records else msgspec.structs.replace(batch, records=records)
 
 
 def stored_receipt(connection: Connection, device: DeviceIdentity, batch_id: UUID) -> bytes | None:

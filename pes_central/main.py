@@ -29,6 +29,7 @@ from pes_central.metrics import Meters, Observed
 from pes_central.metrics import router as metrics_router
 from pes_central.pages.app import pages_app
 from pes_central.routes import fault_body, router, status_of
+from pes_central.withheld import forget
 from pes_desktop.domain.errors import DomainError
 
 log = structlog.get_logger("pes_central")
@@ -89,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The server on a prepared database; raises what the database raises when it cannot be reached or upgraded."""
     engine = open_engine(settings)
     prepare(engine)
+    forget(engine)
     app = FastAPI(title="pes-central", version=__version__, docs_url=None, redoc_url=None)
     app.state.engine = engine
     app.state.settings = settings

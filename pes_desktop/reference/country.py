@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from pes_desktop.reference.country_model import (
     Quota,
     Retention,
     TaxId,
+    Travels,
     Words,
     WorkTime,
 )
@@ -64,6 +65,7 @@ class CountryPack:
     place_levels: tuple[Words, ...]
     laws: Laws
     retention: Retention = field(default_factory=Retention)
+    travels: Travels = field(default_factory=Travels)
     extra_ids: tuple[ExtraId, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -182,13 +184,18 @@ def read_pack(path: Path) -> CountryPack:
 
     where = file_name(path)
     try:
-        pack = msgspec.json.decode(path.read_bytes(), type=CountryPack)
+        content = path.read_bytes()
+        pack = msgspec.json.decode(content, type=CountryPack)
+        told = msgspec.json.decode(content).get("travels", {})
     except OSError as error:
         raise broken(where) from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise broken(where, str(error)) from error
     if pack.code != path.parent.name:
         raise broken(where, f"code {pack.code!r} - folder {path.parent.name!r}")
+    misspelled = sorted(told.keys() - {one.name for one in fields(Travels)})
+    if misspelled:  # passed over, it would let leave what must not
+        raise broken(where, f"travels: {', '.join(misspelled)[:80]}")
     for part in ("documents", "sexes", "education", "licences", "languages", "self_identification", "age_groups"):
         codes = [entry.code for entry in getattr(pack, part)]
         twice = sorted({c for c in codes if codes.count(c) > 1})

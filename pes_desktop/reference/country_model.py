@@ -5,7 +5,8 @@ Every class is frozen; field names are the keys of the file, so a new country is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -199,6 +200,19 @@ class Retention:
     correction: str = ""
     erasure: str = ""
     basis: Words = Words("", "")
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """What does not go up to headquarters in this country, beyond what stays in every office of the world.
+
+    ``stays_in_the_office``: columns by record type; ``only_with_consent``: column to consent column by record type;
+    names as in ``models``, where ``travelling`` checks them. ``source``: the law.
+    """
+
+    stays_in_the_office: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_with_consent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: str = ""
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pes_desktop.domain import permissions
 from pes_desktop.domain.enums import Role
+from pes_desktop.models import travelling
 from pes_desktop.reference.country import CountryPack, load_country
 from pes_desktop.storage.search import Finder
 from pes_desktop.storage.store import Actor, Store
@@ -60,6 +61,13 @@ class OfficeContext:
     clock: Callable[[], date] = date.today
     lang: str = "es"
     finder: Finder = field(default_factory=Finder)
+
+    def __post_init__(self) -> None:
+        """What travels follows from the country; whoever holds an open office works by its pack.
+
+        Raises DomainError where the pack is missing or damaged: nobody could tell what may leave.
+        """
+        travelling.use(travelling.of_country(self.office.country))
 
     def today(self) -> date:
         """The local calendar day: facts have a day, never an instant."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry, Record, SentBatch
 from pes_desktop.models.base import utcnow
+from pes_desktop.models.travelling import consent_of, per_country, stays
 
 Former = Mapping[str, Any]
 _CHUNK = 500
@@ -44,15 +44,17 @@ class _Shape:
     governed: Mapping[str, tuple[str, ...]]
 
 
-@cache
+@per_country
 def _shape(record_type: str) -> _Shape:
     plain: list[str] = []
     governed: dict[str, tuple[str, ...]] = {}
     for column in SYNCED[record_type].__table__.columns:
-        consent = column.info.get("consent")
+        if column.name in ("id", "office_id", "version") or stays(column):
+            continue
+        consent = consent_of(column)
         if consent:
             governed[consent] = (*governed.get(consent, ()), str(column.name))
-        elif column.name not in ("id", "office_id", "version") and not column.info.get("local"):
+        else:
             plain.append(str(column.name))
     return _Shape(tuple(plain), governed)
 

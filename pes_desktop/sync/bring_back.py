@@ -16,6 +16,7 @@ from pes_desktop.storage.store import Actor
 from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.fields import governed
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.merging import different
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, ExchangeStore
@@ -89,7 +90,7 @@ def _apply(store: ExchangeStore, account: Account, actor: Actor, kind: str, reco
         ids = [record.record_id for record in records]
         here, ours = rows_here(unit.session, kind, ids), waiting_among(unit.session, ids)
         rows = []
-        for record in records:
+        for record in lawful(records):
             known = here.get(record.record_id)
             if record.record_id in ours or (known is not None and not _behind(known, record)):
                 continue

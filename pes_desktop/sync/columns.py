@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Float, Integer, 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Record
 from pes_desktop.models.base import Money, UtcDateTime
+from pes_desktop.models.travelling import consent_of, per_country, stays
 from pes_desktop.sync.wire import content_hash, plain
 
 #: In the head of the record or the batch, not among the values.
@@ -163,14 +164,14 @@ def table_of(record_type: str) -> Table:
     return table
 
 
-@cache
+@per_country
 def wire_columns(record_type: str) -> tuple[WireColumn, ...]:
     """The travelling columns of a record type in table order; local ones are not among them."""
     return tuple(
-        WireColumn(str(column.name), *_kind(column), bool(column.nullable), column.info.get("consent"),
+        WireColumn(str(column.name), *_kind(column), bool(column.nullable), consent_of(column),
                    _blank(column))
         for column in table_of(record_type).columns
-        if column.name not in HEAD and not column.info.get("local"))
+        if column.name not in HEAD and not stays(column))
 
 
 def wire_values(record_type: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -239,7 +240,7 @@ def read_values(record_type: str, values: Mapping[str, Any]) -> dict[str, Any]:
     raise DomainError(*_faults(record_type, values))
 
 
-@cache
+@per_country
 def _readers(record_type: str) -> tuple[dict[str, WireColumn], dict[str, Any], list[tuple[str, Callable[[Any], Any]]],
                                         list[str]]:
     """Columns by name, values of what is absent, makers of those that are made anew, names that may not be absent."""
@@ -287,7 +288,12 @@ def _faults(record_type: str, values: Mapping[str, Any]) -> list[Fault]:
 
 def local_defaults(record_type: str) -> dict[str, Any]:
     """Values for the columns that do not travel, for a row new to headquarters."""
-    return {column.name: _default(column) for column in table_of(record_type).columns if column.info.get("local")}
+    return {column.name: _default(column) for column in _staying(record_type)}
+
+
+@per_country
+def _staying(record_type: str) -> tuple[Column[Any], ...]:
+    return tuple(column for column in table_of(record_type).columns if stays(column))
 
 
 def parent_columns(record_type: str) -> dict[str, str]:

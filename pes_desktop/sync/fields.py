@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from pes_desktop.domain.merging import TOGETHER
+from pes_desktop.models.travelling import per_country
 from pes_desktop.sync.columns import wire_columns
 
-#: Days and instants of which the later one stands: they are no answers that somebody would have to choose between.
-LATER = frozenset({"updated_at", "last_contact_on"})
+#: Days, instants and counted ways in of which the later one stands: they are no answers that somebody would have to
+#: choose between.
+LATER = frozenset({"updated_at", "last_contact_on", "way_in"})
 #: Columns that only make sense together: edited on both sides, they go to a person even when the columns differ.
 _GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "jobseeker": (*TOGETHER, ("exited_on", "exit_reason")),
@@ -23,13 +24,13 @@ _GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-@cache
+@per_country
 def names_of(record_type: str) -> frozenset[str]:
     """The travelling columns."""
     return frozenset(column.name for column in wire_columns(record_type))
 
 
-@cache
+@per_country
 def governed(record_type: str) -> Mapping[str, frozenset[str]]:
     """Consents of a type, with the columns that travel only while they are given."""
     found: dict[str, frozenset[str]] = {}
@@ -39,7 +40,7 @@ def governed(record_type: str) -> Mapping[str, frozenset[str]]:
     return found
 
 
-@cache
+@per_country
 def groups(record_type: str) -> tuple[frozenset[str], ...]:
     """Columns that belong together; a column under none of them stands for itself."""
     known = names_of(record_type)
@@ -47,5 +48,5 @@ def groups(record_type: str) -> tuple[frozenset[str], ...]:
 
 
 def later(ours: Any, theirs: Any) -> Any:
-    """The later of two wire values of a ``LATER`` column; ISO text in UTC sorts like time."""
+    """The later of two wire values of a ``LATER`` column; ISO text in UTC sorts like time, a way in by its count."""
     return max(filter(None, (ours, theirs)), default=None)

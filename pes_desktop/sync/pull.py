@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.models import SYNCED, PublishedItem
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.meeting import Met, meet, met_row
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.portions import Pause, Portion
@@ -82,7 +83,7 @@ def pull(store: ExchangeStore, transport: Transport, account: Account, cancelled
 
 def _apply(store: ExchangeStore, account: Account, actor: Actor, page: Page, anew: bool, done: Pulled) -> None:
     grouped: dict[str, dict[UUID, WireRecord]] = defaultdict(dict)
-    for record in page.records:
+    for record in lawful(page.records):
         grouped[record.record_type][record.record_id] = record
     arrived = Pulled()
     with store.write(actor, ACT) as unit:

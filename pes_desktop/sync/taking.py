@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.fields import governed
 from pes_desktop.sync.freeze import chunks
 from pes_desktop.sync.incoming import Arrived, Row, acknowledge, rows_here, waiting_among, whole_row, write_rows
+from pes_desktop.sync.lawful import lawful_values
 from pes_desktop.sync.meeting import CONFLICT, met_row
 from pes_desktop.sync.merging import laid_over, whole_record
 from pes_desktop.sync.office_page import OfficePage, State, Told
@@ -60,7 +62,9 @@ def take(store: ExchangeStore, account: Account, actor: Actor, page: OfficePage)
     """Take the page in; a second time nothing changes. Who wrote it and for whom was checked before."""
     grouped: dict[str, dict[UUID, Told]] = defaultdict(dict)
     for one in page.records:
-        grouped[one.record_type][one.record_id] = one
+        values = lawful_values(one.record_type, one.values)
+        grouped[one.record_type][one.record_id] = one if values is one.values else msgspec.structs.replace(
+            one, values=values)
     taken = Taken(left=sum(len(told) for kind, told in grouped.items() if kind not in SYNCED))
     with store.write(actor, ACT) as unit:
         for kind in SYNCED:

@@ -220,7 +220,7 @@ def test_children_and_later_days(pair: Pair) -> None:
     person = begun(pair)
     with pair.one.store.read() as session:
         job = session.scalars(select(Job.id).where(Job.jobseeker_id == person).order_by(Job.position)).first()
-    for device, changes in ((pair.one, {"tasks": "cosecha"}), (pair.two, {"reason_left": "season"})):
+    for device, changes in ((pair.one, {"tasks": "cosecha"}), (pair.two, {"employer_kind": "own"})):
         with device.store.write(Actor(), "edit") as unit:
             row = unit.session.get_one(Job, job)
             for name, value in changes.items():
