@@ -61,6 +61,7 @@ class Program(QObject):
         self._had: QWidget | None = None
         self.desk.lock_asked.connect(self.lock)
         self.desk.restore_asked.connect(self.restore)
+        self.desk.mend_asked.connect(self.mend)
         self.doors.damaged.connect(self._leave)
         self._privacy = Privacy(self.window, self)
         self._privacy.lock_asked.connect(self.lock)
@@ -166,6 +167,10 @@ class Program(QObject):
         if self.ctx is not None:
             self.ctx.require("restore")
             self._leave(EnvironmentFault(Fault("restore_asked")))
+
+    def mend(self) -> None:
+        """Leave the open office, whose file was found damaged, for the guided restore; that needs no duty."""
+        self._leave(EnvironmentFault(Fault("database_damaged")))
 
     def _leave(self, error: DomainError) -> None:
         """Close the office, whose file is to be mended, and go to the pages of the restore."""

@@ -25,6 +25,7 @@ class ActKind(StrEnum):
 KIND_OF_ACT: dict[str, ActKind] = {
     "see_person": ActKind.SEEN,
     "see_form": ActKind.SEEN,
+    "compare_people": ActKind.SEEN,
     "see_referral": ActKind.SEEN,
     "see_month_people": ActKind.SEEN,
     "see_audit": ActKind.SEEN,
@@ -59,11 +60,17 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "from_stick": ActKind.OFFICE,
     "resolve_conflict": ActKind.OFFICE,
     "password_from_headquarters": ActKind.OFFICE,
+    "ways_from_colleagues": ActKind.OFFICE,
+    "share_ways": ActKind.OFFICE,
     "create_office": ActKind.OFFICE,
     "take_letter": ActKind.OFFICE,
     "back_up": ActKind.OFFICE,
     "restore": ActKind.OFFICE,
     "take_over_draft": ActKind.OFFICE,
+    "set_paper": ActKind.OFFICE,
+    "set_automatic": ActKind.OFFICE,
+    "set_budget": ActKind.OFFICE,
+    "set_second_folder": ActKind.OFFICE,
 }
 
 

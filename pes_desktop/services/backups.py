@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.looks import note_setting
 from pes_desktop.storage import backup, migrate, rebuild
 from pes_desktop.storage.backup import BackupReport, FoundCopy
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine, translate_database_error
@@ -52,6 +53,8 @@ class BackupOutcome:
 class BackupState:
     """What the settings page shows: local time and people of the last good backup, the last fault, the folders.
 
+    ``last_fault``: of the latest backup, None when it went well; ``second_failed``: it concerns the second copy only.
+
     ``second_last``: local time of the last good copy in the second folder, None before the first one there.
     """
 
@@ -62,6 +65,7 @@ class BackupState:
     second_folder: Path | None
     copies: tuple[Copy, ...]
     second_last: datetime | None = None
+    second_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,13 @@ def second_folder(folder: Path) -> Path | None:
 
 def set_second_folder(ctx: OfficeContext, path: Path | None) -> None:
     """Remember where the second copy goes (None: nowhere). Raises NotPermitted, EnvironmentFault."""
-    ctx.require("backup")
+    actor = ctx.require("backup")
+    if path == second_folder(ctx.folder):
+        return
     plain = {"second": str(path) if path else ""}
     write_atomically(ctx.folder / PLACES_FILE, json.dumps(plain, ensure_ascii=False).encode())
+    with ctx.store.write(actor, "set_second_folder") as unit:
+        note_setting(ctx, unit, "second_folder")
 
 
 def copies(folder: Path, extra: Sequence[Path] = ()) -> list[Copy]:
@@ -160,7 +168,7 @@ def _note_good(
         if second is not None:
             set_setting(session, _SECOND, {"at": now.isoformat(timespec="seconds"),
                                            "folder": str(second.folder.parent)})
-        set_setting(session, _FAULT, _plain(fault))
+        set_setting(session, _FAULT, _plain(fault, second=True))
     if ctx.store.journal is not None:
         ctx.store.journal.begin_anew()
 
@@ -179,8 +187,8 @@ def _second_copy(
         return None, error.faults[0]
 
 
-def _plain(fault: Fault | None) -> dict[str, object]:
-    return {"code": fault.code, "params": dict(fault.params)} if fault else {}
+def _plain(fault: Fault | None, *, second: bool = False) -> dict[str, object]:
+    return {"code": fault.code, "params": dict(fault.params), "second": second} if fault else {}
 
 
 def _note_fault(ctx: OfficeContext, fault: Fault) -> None:
@@ -210,7 +218,7 @@ def backup_state(ctx: OfficeContext) -> BackupState:
     told = Fault(code, params=params if isinstance(params, dict) else {}) if isinstance(code, str) else None
     return BackupState(
         instant(last.get("at")), whole(last.get("people")), told, own_folder(ctx.folder),
-        place, tuple(copies(ctx.folder)), seen)
+        place, tuple(copies(ctx.folder)), seen, told is not None and fault.get("second") is True)
 
 
 def test_backup(  # the name of the button it serves

@@ -1,7 +1,11 @@
-"""Who looked at whom: a line of the audit trail when a record is opened, one for looks within minutes."""
+"""Who looked at whom: a line of the audit trail when a record is opened, one for looks within minutes.
+
+And who changed how the office works: one for each setting that becomes another.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +15,8 @@ from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import AuditLine, AuditSubject
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage.store import Actor
+from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.storage.store import Actor, UnitOfWork
 
 
 def note_look(ctx: OfficeContext, actor: Actor, act: str, *records: tuple[str, UUID]) -> None:
@@ -32,3 +37,19 @@ def note_look(ctx: OfficeContext, actor: Actor, act: str, *records: tuple[str, U
             unit.note_records.extend([kind, str(key), "seen", []] for kind, key in records)
     except EnvironmentFault:
         return
+
+
+def change_setting(ctx: OfficeContext, actor: Actor, act: str, name: str, value: Any) -> None:
+    """Keep a setting of the office together with its line in the trail; what stays the same leaves none."""
+    with ctx.store.read() as session:
+        missing = object()
+        if get_setting(session, name, missing) == value:
+            return
+    with ctx.store.write(actor, act) as unit:
+        set_setting(unit.session, name, value)
+        note_setting(ctx, unit, name)
+
+
+def note_setting(ctx: OfficeContext, unit: UnitOfWork, name: str) -> None:
+    """Write into the trail of ``unit`` that this setting of the office is another now."""
+    unit.note_records.append(["office", str(ctx.office.id), "changed", [name]])

@@ -34,6 +34,7 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
 from pes_desktop.services.intake import COLUMN_FIELDS
+from pes_desktop.services.looks import note_look
 from pes_desktop.services.people import PersonLine, lines_of, standing_person
 from pes_desktop.services.records import plain_value
 from pes_desktop.storage.history import plain
@@ -104,8 +105,9 @@ def _values(person: Jobseeker) -> dict[str, Any]:
 
 
 def compare_people(ctx: OfficeContext, kept_id: UUID, other_id: UUID) -> Comparison:
-    """Both records side by side. Raises NotPermitted; DomainError ``person_gone``, ``merge_same``."""
-    ctx.require("merge_people")
+    """Both records side by side, which is a look at both. Raises NotPermitted; DomainError ``person_gone``,
+    ``merge_same``."""
+    actor = ctx.require("merge_people")
     sensitive = ctx.may("see_sensitive")
     with ctx.store.read() as session:
         kept, other = _pair(session, kept_id, other_id)
@@ -117,7 +119,9 @@ def compare_people(ctx: OfficeContext, kept_id: UUID, other_id: UUID) -> Compari
                 rows.append(MergeRow(choice.group, label_of(ctx, choice.group), "" if hidden else mine,
                                      "" if hidden else theirs, choice.proposed, choice.differs, hidden, choice.same))
         lines = {line.id: line for line in lines_of(ctx, session, [kept.id, other.id])}
-        return Comparison(lines[kept.id], lines[other.id], tuple(rows), _belongings(session, kept, other))
+        found = Comparison(lines[kept.id], lines[other.id], tuple(rows), _belongings(session, kept, other))
+    note_look(ctx, actor, "compare_people", ("jobseeker", found.kept.id), ("jobseeker", found.other.id))
+    return found
 
 
 def _group_words(ctx: OfficeContext, values: Mapping[str, Any]) -> str:

@@ -186,10 +186,14 @@ def open_person(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
 
     Raises DomainError ``person_gone``, ``person_erased``; NotPermitted.
     """
-    actor = ctx.require("see_person")
     view = person_view(ctx, jobseeker_id)
-    note_look(ctx, actor, "see_person", ("jobseeker", view.line.id))
+    note_seen(ctx, view.line.id)
     return view
+
+
+def note_seen(ctx: OfficeContext, jobseeker_id: UUID) -> None:
+    """The person's details stood before whoever sits at the desk: a line of the trail. Raises NotPermitted."""
+    note_look(ctx, ctx.require("see_person"), "see_person", ("jobseeker", jobseeker_id))
 
 
 def person_view(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:

@@ -18,7 +18,7 @@ from pes_desktop.models import Staff
 from pes_desktop.platform.paths import private_folder
 from pes_desktop.platform.places import refuse_place
 from pes_desktop.services.backups import Copy
-from pes_desktop.storage import keys, rebuild, swap
+from pes_desktop.storage import keys, rebuild, swap, way_in
 from pes_desktop.storage.backup import find_copies
 from pes_desktop.storage.capture import Change, Line, Mark
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
@@ -175,11 +175,11 @@ def drop_plan(plan: RestorePlan) -> None:
 def unlock_copy(source: Path, staff_id: UUID | None, secret: str) -> bytes:
     """The key of a copy, by a member of staff's password or (``staff_id`` None) the recovery words.
 
-    Raises DomainError and EnvironmentFault as ``storage.keys``.
+    Raises DomainError and EnvironmentFault as ``storage.way_in``: wrong tries make one wait here too.
     """
     if staff_id is None:
-        return keys.unlock_with_recovery(source, secret)
-    return keys.unlock(source, staff_id, secret)
+        return way_in.with_words(source, secret)
+    return way_in.with_password(source, staff_id, secret)
 
 
 def restore_elsewhere(source: Path, folder: Path, key: bytes, progress: Progress | None = None) -> RestoreReport:

@@ -10,7 +10,8 @@ from pes_desktop.reference.country import PACK_FILE
 from pes_desktop.reference.paths import resources_dir
 from pes_desktop.services import office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
-from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.services.looks import change_setting
+from pes_desktop.storage.settings import get_setting
 from pes_desktop.sync.traffic import MEGABYTE, traffic
 
 PAPERS = ("A4", "letter")
@@ -42,11 +43,10 @@ def office_settings(ctx: OfficeContext) -> OfficeSettings:
 
 def set_paper(ctx: OfficeContext, paper: str) -> None:
     """Print on A4 or letter. Raises NotPermitted, DomainError ``unknown_choice``."""
-    ctx.require("change_settings")
+    actor = ctx.require("change_settings")
     if paper not in PAPERS:
         raise DomainError(Fault("unknown_choice", "paper", {"value": paper}))
-    with ctx.store.local() as session:
-        set_setting(session, "paper", paper)
+    change_setting(ctx, actor, "set_paper", "paper", paper)
 
 
 def data_sources(country: str) -> tuple[str, ...]:

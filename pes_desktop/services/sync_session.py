@@ -15,8 +15,8 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.services import handing_over, phone_help, resets
 from pes_desktop.services.conflicts import resolve_conflict as resolve_conflict
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.parked import ParkedLine as ParkedLine
-from pes_desktop.services.parked import parked_line
+from pes_desktop.services.looks import change_setting, note_setting
+from pes_desktop.services.parked import ParkedLine, parked_line
 from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
@@ -224,8 +224,9 @@ def set_budget(ctx: OfficeContext, megabytes: int | None) -> None:
 
     Raises NotPermitted, DomainError ``sync_budget_range``.
     """
-    ctx.require("synchronise")
+    actor = ctx.require("synchronise")
     if megabytes is not None and not 0 < megabytes <= MOST_MEGABYTES:
         raise DomainError(Fault("sync_budget_range", "budget", {"most": MOST_MEGABYTES}))
-    with ctx.store.local() as session:
-        save_budget(session, megabytes)
+    with ctx.store.write(actor, "set_budget") as unit:
+        save_budget(unit.session, megabytes)
+        note_setting(ctx, unit, "budget")

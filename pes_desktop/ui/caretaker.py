@@ -27,6 +27,8 @@ COPY_QUIET_SECONDS, CHECK_QUIET_SECONDS = 10.0, 120.0
 #: After a failure it is tried again after so many looks.
 RETRY_LOOKS = 45
 OLD_DAYS = 2
+#: Findings with which the file itself is damaged: what helps is the guided restore, not a start.
+_DAMAGES = {"file", "seals"}
 
 
 def _daily(ctx: Any, control: Any) -> BackupOutcome | None:
@@ -55,7 +57,7 @@ class Caretaker(QObject):
         super().__init__(parent)
         self._desk, self._quiet = desk, quiet
         self._job: Job | None = None
-        self._wait, self._copied_on, self._checked = 0, date.min, False
+        self._wait, self._copied_on, self._checked_on = 0, date.min, date.min
         self._check_soon = False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -117,7 +119,8 @@ class Caretaker(QObject):
         if quiet >= COPY_QUIET_SECONDS and self._wait == 0 and self._copied_on != date.today():
             self._job = self._desk.jobs.run("network", partial(_daily, self._desk.ctx), done=self._copied,
                                             failed=self._not_copied, progress=self._told, owner=self)
-        elif not self._checked and quiet >= (COPY_QUIET_SECONDS if self._check_soon else CHECK_QUIET_SECONDS):
+        elif self._checked_on != date.today() and quiet >= (
+                COPY_QUIET_SECONDS if self._check_soon else CHECK_QUIET_SECONDS):
             self._job = self._desk.jobs.run("network", partial(_full, self._desk.ctx), done=self._looked_through,
                                             failed=self._not_checked, progress=self._told, owner=self)
 
@@ -143,15 +146,22 @@ class Caretaker(QObject):
         return self.tr("Backups"), "settings", {"section": "backup"}
 
     def show_state(self, state: BackupState) -> None:
-        """Old copies and a second place not seen are told; good ones take the words away."""
-        concerns, today = self._desk.concerns, date.today()
-        if state.last is not None and (today - state.last.date()).days > OLD_DAYS:
+        """Copies that failed or are old and a second place not seen are told; good ones take the words away."""
+        concerns, today, fault = self._desk.concerns, date.today(), state.last_fault
+        if fault is not None and not state.second_failed:
+            concerns.tell(Concern("backup", "warn", self.tr("The last backup could not be made"),
+                                  feedback.words_of(fault, self._desk.lang), *self._to_backups()))
+        elif state.last is not None and (today - state.last.date()).days > OLD_DAYS:
             concerns.tell(Concern("backup", "warn", self.tr("The last backup was made {0}").format(
                 day_words(state.last, today)), self.tr("One is made now, while nobody types."), *self._to_backups()))
         elif state.last is not None and state.last.date() == today:
             concerns.drop("backup")
         seen = state.second_last
-        if state.second_folder is not None and seen is not None and (today - seen.date()).days > OLD_DAYS:
+        old = seen is None or (today - seen.date()).days > OLD_DAYS
+        if fault is not None and state.second_failed and (old or fault.code != "backup_second_missing"):
+            concerns.tell(Concern("second", "warn", self.tr("The second copy could not be made"),
+                                  feedback.words_of(fault, self._desk.lang), *self._to_backups()))
+        elif state.second_folder is not None and seen is not None and old:
             concerns.tell(Concern("second", "warn", self.tr("The stick for the backups was last seen {0}").format(
                 day_words(seen, today)), self.tr("Plug it in; the next copy goes there by itself."),
                 *self._to_backups()))
@@ -159,17 +169,23 @@ class Caretaker(QObject):
             concerns.drop("second")
 
     def _looked_through(self, findings: Sequence[Finding]) -> None:
-        self._job, self._checked = None, True
+        self._job, self._checked_on = None, date.today()
         bad = [finding for finding in findings if not finding.good]
-        if bad:
-            names = [self._desk.text(f"doctor.{finding.code}") for finding in bad]
+        names = [self._desk.text(f"doctor.{finding.code}") for finding in bad]
+        if any(finding.code in _DAMAGES for finding in bad):
+            self._desk.concerns.tell(Concern(
+                "check", "bad", self.tr("The office's file is damaged"), self.tr(
+                    "Not in order: {0}. Bring the data back now, before more is written into it: first you see what "
+                    "comes back, and nothing is changed before you agree.").format("; ".join(names)),
+                self.tr("Bring the data back"), mends=True))
+        elif bad:
             self._desk.concerns.tell(Concern(
                 "check", "bad", self.tr("The check-up found something in the office's file"), self.tr(
                     "Not in order: {0}. Make a backup now, close the program and start it again; if it is told once "
                     "more, call support.").format("; ".join(names)), *self._to_backups()))
 
     def _not_checked(self, error: DomainError) -> None:
-        self._job, self._checked = None, True
+        self._job, self._checked_on = None, date.today()
         if not isinstance(error, NotPermitted):
             self._desk.concerns.tell(Concern("check", "warn", self.tr("The check-up could not be finished"),
                                              feedback.words_of(error.faults[0], self._desk.lang)))

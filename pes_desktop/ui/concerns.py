@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 class Concern:
     """``code`` names it (a later one of the same code replaces it); ``kind`` ok, info, warn or bad as in a banner.
 
-    ``action`` are the words of a button that opens ``page`` with ``params``.
+    ``action`` are the words of a button that opens ``page`` with ``params``, or where it ``mends`` the guided restore.
     """
 
     code: str
@@ -23,6 +23,7 @@ class Concern:
     action: str = ""
     page: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    mends: bool = False
 
 
 class Concerns(QObject):

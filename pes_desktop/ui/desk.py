@@ -30,7 +30,8 @@ class Desk(QObject):
     """Attributes the application sets after log-in:
 
     ``ctx`` the services' context; ``lang`` es or en; ``may(permission)`` whether the person at the desk holds a duty;
-    ``look_asked(theme, scale, language)`` asks the application for another look, ``restore_asked`` for a restore;
+    ``look_asked(theme, scale, language)`` asks the application for another look, ``restore_asked`` for a restore,
+    ``mend_asked`` for one because the file was found damaged;
     ``runner`` the rounds of the exchange (ui/sync/runner.py); ``search(text)`` global search, called
     in the read lane, returns SearchHits; ``prefs`` a mapping of strings that is
     kept between starts (splitters, columns).
@@ -43,6 +44,7 @@ class Desk(QObject):
     lock_asked = Signal()
     look_asked = Signal(str, float, str)
     restore_asked = Signal()
+    mend_asked = Signal()
 
     def __init__(self, ctx: Any = None, lang: str = "es", prefs: MutableMapping[str, Any] | None = None,
                  parent: QObject | None = None) -> None:

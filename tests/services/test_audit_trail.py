@@ -19,7 +19,7 @@ from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.models import AuditLine
 from pes_desktop.reference.messages import has
-from pes_desktop.services import audit_trail, consent, intake, letters, month, people, referral_view, referrals
+from pes_desktop.services import audit_trail, consent, intake, letters, merging, month, people, referral_view, referrals
 from pes_desktop.services.audit_trail import TrailFilter, read_trail
 from pes_desktop.services.recovery import recovery_page
 from pes_desktop.storage import audit
@@ -63,7 +63,19 @@ def test_opening_a_person_is_told_once_within_minutes_and_again_later(office, ma
     assert acts(office)[len(before):] == [("see_person", "counselor"), ("see_person", "reception")]
 
 
-def test_searching_and_the_summary_beside_the_list_are_no_look(office, maria) -> None:
+def test_a_summary_that_was_read_and_a_comparison_are_looks(office, maria) -> None:
+    other = intake.save_intake(office, person_form(
+        office, document_number="", document_type="none", surnames="Núñez", names="María")).jobseeker_id
+    before = acts(office)
+    people.note_seen(office, maria)
+    people.note_seen(office, maria)
+    assert acts(office)[len(before):] == [("see_person", "counselor")]
+    merging.compare_people(office, maria, other)
+    assert acts(office)[len(before):] == [("see_person", "counselor"), ("compare_people", "coordinator")]
+    assert "comparó las fichas de" in sentences(office, kind=ActKind.SEEN, person_id=other)[0]
+
+
+def test_searching_and_what_is_passed_in_the_list_are_no_look(office, maria) -> None:
     before = acts(office)
     people.find_people(office, "nunez")
     people.person_view(office, maria)

@@ -108,6 +108,8 @@ OPEN = {
     "open_referral": "inside the caller's checked transaction",
     "add_event": "inside the caller's checked transaction",
     "note_look": "inside the caller's checked reading",
+    "change_setting": "whoever calls it has asked and names who does it",
+    "note_setting": "as change_setting",
     "label_of": "the name of a field",
     "value_words": "turns a value that the caller read",
     "count_due": "inside the caller's checked reading",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from office_hands import TODAY, Hands, register
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
 from pes_desktop.domain.enums import Role, ServiceKind
 from pes_desktop.domain.intake import JobForm, Phone, SkillForm, Wanted
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
+from pes_desktop.models import AuditLine, AuditSubject
 from pes_desktop.services import employers, intake, people, referrals, vacancies
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.ui.people.page import PeoplePage
@@ -261,3 +264,22 @@ def test_leaving_the_register_asks_why_and_renewing_undoes_it(office: OfficeCont
     hands.key(K.Key_F4)
     hands.idle()
     assert people.person_view(office, saved.jobseeker_id).line.status == "active"
+
+
+def test_resting_before_a_summary_is_a_look_and_passing_is_none(office: OfficeContext, hands: Hands) -> None:
+    read, passed = rosa(office).jobseeker_id, register(office, surnames="Toapanta", names="Klever", sex="M",
+                                                       document_type="none").jobseeker_id
+
+    def looked() -> list[UUID]:
+        with office.store.read() as session:
+            return list(session.scalars(
+                select(AuditSubject.record_id).join(AuditLine, AuditLine.seq == AuditSubject.seq)
+                .where(AuditLine.act == "see_person")))
+
+    page = people_page(hands)
+    page._look.setInterval(60_000)
+    page.found.list.choose(passed)
+    hands.idle()
+    page._look.setInterval(1)
+    page.found.list.choose(read)
+    hands.qtbot.waitUntil(lambda: looked() == [read], timeout=5000)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
@@ -23,6 +24,8 @@ from pes_desktop.ui.widgets.splitter import Splitter
 
 _ICON = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x", "neutral": "circle"}
 _MOST = 60
+#: A summary that stands before somebody so long was seen; passing it with the arrow keys is no look.
+LOOK_MS = 2000
 
 
 class PeoplePage(BasePage):
@@ -72,6 +75,11 @@ class PeoplePage(BasePage):
         self.summary.renewed.connect(self._renew)
         self._enter_when_found = self._searching = False
         self._text = ""
+        self._looked_at: UUID | None = None
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._seen)
 
     def opened(self, **params: Any) -> None:
         """Show people; the search line keeps what was typed."""
@@ -141,6 +149,12 @@ class PeoplePage(BasePage):
 
     def _show_summary(self, view: PersonView) -> None:
         self.summary.show_person(view)
+        self._looked_at = view.line.id
+        self._look.start()
+
+    def _seen(self) -> None:
+        if self._looked_at is not None and self.isVisible():
+            self.run_write(partial(people.note_seen, self.desk.ctx, self._looked_at), token="seen")
 
     def _enter(self) -> None:
         if self._searching:

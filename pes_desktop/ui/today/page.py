@@ -112,7 +112,9 @@ class TodayPage(BasePage):
 
     def _open_concern(self) -> None:
         concern = self.desk.concerns.first()
-        if concern is not None and concern.page:
+        if concern is not None and concern.mends:
+            self.desk.mend_asked.emit()
+        elif concern is not None and concern.page:
             self.desk.navigate(concern.page, **concern.params)
 
     def _concern_read(self) -> None:
