@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pes_desktop.domain.enums import Role
@@ -106,27 +107,52 @@ def _give(ctx: OfficeContext, actor: Actor, act: str, member: StaffMember, key: 
         keys.set_password(ctx.folder, key, member.id, member.name, password, cost, temporary=temporary)
 
 
-def edit_staff(ctx: OfficeContext, staff_id: UUID, name: str, job_title: str, roles: tuple[Role, ...]) -> StaffMember:
+@dataclass(frozen=True, slots=True)
+class SavedStaff:
+    """A member after a change, and the warnings of ``records.settle_correction``."""
+
+    member: StaffMember
+    warnings: tuple[Fault, ...]
+
+
+def edit_staff(
+    ctx: OfficeContext, staff_id: UUID, name: str, job_title: str, roles: tuple[Role, ...],
+    base: StaffMember | None = None,
+) -> SavedStaff:
     """Change a member's name, position and duties; what was done before keeps the role it was done in.
 
     Raises NotPermitted; DomainError ``required``, ``unknown_staff``, ``last_administrator``.
     """
+    Only what differs from ``base`` is written, the member as the form showed them (default: as they stand now).
     actor = ctx.require("manage_staff")
-    faults = [Fault("required", field) for field, value in (("name", name.strip()), ("roles", roles)) if not value]
+    mine = StaffMember(staff_id, name.strip(), job_title.strip(), _in_order(roles))
+    faults = _check_member(mine)
     if faults:
         raise DomainError(*faults)
     member_of(ctx, staff_id)
-    if Role.ADMINISTRATOR not in roles and not _other_administrators(ctx, staff_id):
-        raise DomainError(Fault("last_administrator", "roles"))
+    others = _other_administrators(ctx, staff_id)
     with ctx.store.write(actor, "edit_staff") as unit:
         row = unit.session.get_one(Staff, staff_id)
-        row.name, row.job_title, row.roles = name.strip(), job_title.strip(), [role.value for role in roles]
+        stored = StaffMember(staff_id, row.name, row.job_title, _in_order(row.roles))
+        before = replace(base, roles=_in_order(base.roles)) if base else stored
+        member, displaced = settle_correction(ctx, "staff", Three(before, mine, stored), _check_member)
+        if Role.ADMINISTRATOR not in member.roles and not others:
+            raise DomainError(Fault("last_administrator", "roles"))
+        assign(row, {"name": member.name, "job_title": member.job_title, "roles": [r.value for r in member.roles]})
         unit.session.flush()
         keys.rename(ctx.folder, staff_id, row.name)
-    member = member_of(ctx, staff_id)
     if staff_id == ctx.staff.id:
         ctx.staff = member
-    return member
+    return SavedStaff(member, tuple(displaced))
+
+
+def _check_member(member: StaffMember) -> list[Fault]:
+    return [Fault("required", field) for field in ("name", "roles") if not getattr(member, field)]
+
+
+def _in_order(roles: Iterable[str]) -> tuple[Role, ...]:
+    """Duties in one order, whoever ticked them."""
+    return tuple(role for role in Role if role in set(roles))
 
 
 def _other_administrators(ctx: OfficeContext, staff_id: UUID) -> list[StaffMember]:

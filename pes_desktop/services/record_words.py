@@ -14,7 +14,8 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
 
 #: Families of names, by record type; a column that stands in none of them is called "another detail".
-_LABELS = {"job": "field.jobs", "skill": "field.skills", "vacancy": "field.vacancy", "employer": "field.employer"}
+_LABELS = {"job": "field.jobs", "skill": "field.skills", "vacancy": "field.vacancy", "employer": "field.employer",
+           "staff": "field.staff"}
 #: Closed lists of columns that are no fields of the person's form.
 _LISTS = {"state": "referral_state", "status": "vacancy_status", "contract": "contract", "wage_period": "pay_period",
           "education_level": "education", "employer_kind": "employer_kind", "reason_left": "left",
@@ -65,6 +66,8 @@ def _plain(ctx: OfficeContext, name: str, value: Any) -> str:
         return text(key, ctx.lang)
     if name == "roles":
         return text(f"role.{value}", ctx.lang)
+    if name == "wage":
+        return f"{ctx.pack.currency_symbol} {value}"
     if name == "place_code":
         return ctx.place_name(str(value)) or str(value)
     if name == "unit_group":

@@ -38,7 +38,7 @@ def plain_item(item: Any) -> Any:
 
 def plain_value(value: Any) -> Any:
     """A field of a form as its column keeps it: lists as plain data."""
-    return [plain_item(item) for item in value] if isinstance(value, list) else value
+    return [plain_item(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def plain_form(form: Any) -> dict[str, Any]:

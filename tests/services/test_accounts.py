@@ -135,7 +135,7 @@ def test_a_reset_needs_the_own_password_and_a_colleague(office, carmen) -> None:
 def test_name_and_duties_change_and_what_was_done_keeps_its_role(office, carmen) -> None:
     hers = office.with_staff(carmen)
     accounts.change_password(hers, HERS, NEW, cost=FAST)
-    changed = accounts.edit_staff(office, carmen.id, "  Carmen Tene ", " orientadora ", (Role.COUNSELOR,))
+    changed = accounts.edit_staff(office, carmen.id, "  Carmen Tene ", " orientadora ", (Role.COUNSELOR,)).member
     assert (changed.name, changed.job_title, changed.roles) == ("Carmen Tene", "orientadora", (Role.COUNSELOR,))
     assert member_of(office, carmen.id) == changed
     assert dict(keys.holders(office.folder))[carmen.id] == "Carmen Tene"

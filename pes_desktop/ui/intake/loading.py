@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def load(ctx: OfficeContext, jobseeker_id: UUID | None, key: str) -> Loaded:
     stored = intake.load_form(ctx, jobseeker_id) if jobseeker_id else intake.blank_form(ctx)
     base = stored if jobseeker_id else None
     draft = intake.load_draft(ctx, key)
-    form, step, base = draft or (stored, None, base)
+    form, step, base = draft or (copy.deepcopy(stored), None, base)  # the page writes into its form
     others = tuple((row.key, row.title) for row in intake.open_drafts(ctx)
                    if row.key.startswith("intake:new:") and row.key != key)
     blank = intake.blank_form(ctx) if jobseeker_id is None else stored

@@ -14,6 +14,7 @@ from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import people, registration
 from pes_desktop.services.people import PersonView
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.meanwhile import Meanwhile
 from pes_desktop.ui.people import facts
 from pes_desktop.ui.people.exit_panel import ExitPanel
 from pes_desktop.ui.people.other_offices import OtherOffices
@@ -32,7 +33,8 @@ from pes_desktop.ui.widgets.timeline import Timeline
 
 
 class PersonPage(BasePage):
-    """``opened(id, fresh=False, office="")``; ``fresh`` right after a registration, ``office``: pass on to this one."""
+    """``opened(id, fresh=False, office="", told=None)``; ``fresh`` right after a registration, ``office``: pass on to
+    this one; ``told``: what a correction displaced (ui/meanwhile.py)."""
 
     def build(self) -> None:
         """Facts at the left, referrals and timeline at the right."""
@@ -54,6 +56,8 @@ class PersonPage(BasePage):
             self.header.set_primary(self.tr("Which jobs?"), self.which_jobs, hint="Ctrl+J")
             self.add_shortcut("Ctrl+J", self.tr("Which jobs?"), self.which_jobs)
         self.add_shortcut("F7", self.tr("Show or fold the interview notes"), self.toggle_notes)
+        self.meanwhile = Meanwhile(desk.lang)
+        self.body.addWidget(self.meanwhile)
         self.states = StateRow(desk)
         self.body.addWidget(self.states)
         self.states.renew_asked.connect(self.renew)
@@ -124,6 +128,7 @@ class PersonPage(BasePage):
         """Show a person."""
         self.banner.dismiss()
         self._banner_act = ""
+        self.meanwhile.tell(params.get("told"))
         self.service.hide()
         self.leave_register.hide()
         self.elsewhere.panel.hide()

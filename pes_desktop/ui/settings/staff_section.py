@@ -15,6 +15,7 @@ from pes_desktop.services import accounts, office_setup
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.settings import OfficeSettings
 from pes_desktop.ui import feedback
+from pes_desktop.ui.meanwhile import Meanwhile, displaced
 from pes_desktop.ui.settings.section import Section
 from pes_desktop.ui.settings.staff_form import ADD, EDIT, MINE, REMOVE, RENEW, RESET, StaffForm, Task
 from pes_desktop.ui.settings.words_sheet import WordsSheet
@@ -67,6 +68,8 @@ class StaffSection(Section):
         line.addStretch(1)
         self.add_button.clicked.connect(self.open_form)
         self.renew_button.clicked.connect(self._renew_asked)
+        self.meanwhile = Meanwhile(self.desk.lang)
+        self.column.insertWidget(1, self.meanwhile)
         self.editor = StaffForm(self.desk, self.banner)
         self.column.addWidget(self.editor)
         self.progress = ProgressPanel(self)
@@ -180,7 +183,7 @@ class StaffSection(Section):
                                     progress=self._advanced)
                 return
             work = (partial(accounts.edit_staff, ctx, member.id, form.text("name"), form.text("job_title"),
-                            form.chosen()) if kind == EDIT
+                            form.chosen(), member) if kind == EDIT
                     else partial(accounts.reset_password, ctx, member.id, password, own))
         self.page.run_write(work, self._done, failed=self._refused)
 
@@ -195,6 +198,9 @@ class StaffSection(Section):
             self.sheet.show_words(str(result))
             self._show(self.sheet)
             return
+        if isinstance(result, accounts.SavedStaff):
+            self.meanwhile.tell(displaced(result.warnings))
+            result = result.member
         name = result.name if isinstance(result, StaffMember) else member.name if member else ""
         said = {ADD: self.tr("{0} can open the desk now."), EDIT: self.tr("Kept: {0}."),
                 RESET: self.tr("{0} can open the desk now."), MINE: self.tr("Your password is changed."),

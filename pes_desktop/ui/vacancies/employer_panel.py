@@ -23,7 +23,10 @@ from pes_desktop.ui.widgets.text_field import PhoneField, TextField
 
 
 class EmployerPanel(Card):
-    """``fields`` are named ``employer.<name>``; ``employer_id`` None while it is new. ``dropped`` when put away."""
+    """``fields`` are named ``employer.<name>``; ``employer_id`` None while it is new. ``dropped`` when put away.
+
+    ``base``: what stood in the panel when the correction of an employer began.
+    """
 
     dropped = Signal()
 
@@ -33,6 +36,7 @@ class EmployerPanel(Card):
         self._desk = desk
         self.employer_id: UUID | None = None
         self._kept = EmployerForm()
+        self.base: EmployerForm | None = None
         self.form = Form(2, max_width=720)
         self.add(self.form)
         types = [(kind.value, desk.text(f"choice.employer_type.{kind}")) for kind in EmployerType]
@@ -59,8 +63,8 @@ class EmployerPanel(Card):
         self.form.add(field, wide=wide)
         return field  # type: ignore[return-value]
 
-    def begin(self, form: EmployerForm, employer_id: UUID | None = None) -> None:
-        """Show an employer: a new one, or one to be corrected."""
+    def begin(self, form: EmployerForm, employer_id: UUID | None = None, base: EmployerForm | None = None) -> None:
+        """Show an employer: a new one, or one to be corrected; a draft brings the ``base`` that it began with."""
         self.employer_id, self._kept = employer_id, form
         self.set_title(self.tr("Employer's details") if employer_id else self.tr("New employer"),
                        "" if employer_id else self.tr("saved together with the vacancy"))
@@ -70,6 +74,7 @@ class EmployerPanel(Card):
         for name, field in values.items():
             field.clear_messages()
             field.set_value((form.phones[0].raw if form.phones else "") if name == "phone" else getattr(form, name))
+        self.base = base or (self.value() if employer_id else None)
         self.show()
 
     def value(self) -> EmployerForm:

@@ -33,7 +33,10 @@ _ALWAYS_FILLED = frozenset({"wage_period", "hours", "notified_on", "publish_empl
 
 
 class VacancyFormPanel(QWidget):
-    """``left`` when a field was left (check and draft), ``employer_sought(text)``, ``employer_details(id)`` wanted."""
+    """``left`` when a field was left (check and draft), ``employer_sought(text)``, ``employer_details(id)`` wanted.
+
+    ``base``: what stood in the form when the change of an order began, None for a new one.
+    """
 
     left = Signal()
     employer_sought = Signal(str)
@@ -44,6 +47,7 @@ class VacancyFormPanel(QWidget):
         self._desk = desk
         self.suggestions = Suggestions(desk.ctx)
         self._kept = VacancyForm()
+        self.base: VacancyForm | None = None
         self._touched: set[str] = set()
         self._shown: set[str] = set()
         self._wanted: Field | None = None
@@ -122,8 +126,12 @@ class VacancyFormPanel(QWidget):
         return holder
 
     # --- values ---
-    def show_draft(self, draft: VacancyDraft, kept: VacancyForm, employer_id: UUID | None = None) -> None:
-        """Show a form; ``kept`` holds what the form does not show, ``employer_id`` whose details stand in the panel."""
+    def show_draft(self, draft: VacancyDraft, kept: VacancyForm, employer_id: UUID | None = None, *,
+                   stored: bool = False) -> None:
+        """Show a form; ``kept`` holds what the form does not show, ``employer_id`` whose details stand in the panel.
+
+        ``stored``: an order as it is kept, just read, and no draft of it.
+        """
         self._kept = kept
         self._touched.clear()
         self._shown.clear()
@@ -133,8 +141,9 @@ class VacancyFormPanel(QWidget):
         self.picker.set_employer(draft.form.employer_id, draft.employer_name)
         self.panel.hide()
         if draft.employer is not None:
-            self.panel.begin(draft.employer, employer_id)
+            self.panel.begin(draft.employer, employer_id, draft.employer_base)
         self._follow_employer()
+        self.base = self.value() if stored else draft.base
         self.area.verticalScrollBar().setValue(0)
         self._count()
 
@@ -146,12 +155,14 @@ class VacancyFormPanel(QWidget):
 
     def draft(self) -> VacancyDraft:
         """Everything, also what cannot be read yet."""
-        return VacancyDraft(self.value(), self.panel.value() if not self.panel.isHidden() else None,
-                            self.picker.words(), self._parts.unread())
+        change = self.employer()
+        return VacancyDraft(self.value(), change.form if change else None, self.picker.words(), self._parts.unread(),
+                            self.base, change.base if change else None)
 
     def employer(self) -> EmployerChange | None:
         """The employer to be saved with the order, if one stands in the panel."""
-        return None if self.panel.isHidden() else EmployerChange(self.panel.value(), self.panel.employer_id)
+        return None if self.panel.isHidden() else EmployerChange(
+            self.panel.value(), self.panel.employer_id, self.panel.base)
 
     def unread_faults(self) -> list[Fault]:
         """What is written but means nothing; a place must be one of the list."""

@@ -15,6 +15,7 @@ from pes_desktop.services import employers, vacancies
 from pes_desktop.services.records import SavedRecord
 from pes_desktop.services.vacancies import VacancyDraft, VacancyView
 from pes_desktop.ui import feedback
+from pes_desktop.ui.meanwhile import Meanwhile, displaced
 from pes_desktop.ui.vacancies.detail_acts import DetailPage
 from pes_desktop.ui.vacancies.form_panel import VacancyFormPanel
 from pes_desktop.ui.vacancies.story import VacancyStory
@@ -23,7 +24,7 @@ from pes_desktop.ui.widgets.suggest import SuggestInput
 
 class VacancyPage(DetailPage):
     """Parameters: ``id`` shows a vacancy, with ``edit`` its form; without ``id`` a new one (of ``employer``).
-    ``refused``, a Fault: what headquarters did not take of it."""
+    ``refused``, a Fault: what headquarters did not take of it; ``told``: what a change displaced (ui/meanwhile.py)."""
 
     _editing = False
     _key = ""
@@ -37,6 +38,8 @@ class VacancyPage(DetailPage):
         self.help_text = self.tr(
             "Write what the employer says. Only employer, job, positions and place are needed. Requirements that "
             "discriminate, and fees charged to the worker, cannot be taken: the form says what to write instead.")
+        self.meanwhile = Meanwhile(self.desk.lang)
+        self.body.addWidget(self.meanwhile)
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
         self.stack.addWidget(self.make_detail(wide=True))
@@ -50,6 +53,7 @@ class VacancyPage(DetailPage):
     def opened(self, **params: Any) -> None:
         """Show, edit or begin."""
         self.banner.dismiss()
+        self.meanwhile.tell(params.get("told"))
         key, self._told = params.get("id"), params.get("refused")
         self._editing = bool(params.get("edit")) or key is None
         if self._editing and not self.desk.may("save_vacancy"):
@@ -100,7 +104,7 @@ class VacancyPage(DetailPage):
         self._number = view.number if view else ""
         self.stack.setCurrentWidget(self.panel)
         employer = draft.form.employer_id if draft.employer is not None else None
-        self.panel.show_draft(draft, kept, employer)
+        self.panel.show_draft(draft, kept, employer, stored=view is not None and not restored)
         self._written = self.panel.draft()
         self.set_title(self.tr("Change the vacancy") if view else self.tr("New vacancy"),
                        self.tr("You were here: what you had written is back") if restored else "",
@@ -193,8 +197,8 @@ class VacancyPage(DetailPage):
         if self.header.primary is not None:
             self.header.primary.setEnabled(False)
         self.run_write(partial(vacancies.save_order, self.desk.ctx, form, employer=self.panel.employer(),
-                               vacancy_id=self._vacancy, draft_key=self._key), self._saved, failed=self._refused,
-                       token="save")
+                               vacancy_id=self._vacancy, base=self.panel.base, draft_key=self._key),
+                       self._saved, failed=self._refused, token="save")
 
     def _refuse_unread(self, faults: list[Fault]) -> None:
         stop = [fault for fault in faults if not fault.warning]
@@ -211,9 +215,9 @@ class VacancyPage(DetailPage):
         self.panel.show_checks(list(error.faults), after_save=True)
         fields = self.panel.fields
         first = next((fields[f.field] for f in error.faults if f.field in fields), None)
-        self.banner.show_words(
-            "bad", feedback.title_of(error),
-            self.tr("Nothing was saved. Each thing to mend is marked beside its field."))
+        beside = [feedback.words_of(fault, self.desk.lang) for fault in error.faults if not fault.field]
+        self.banner.show_words("bad", feedback.title_of(error), "\n".join(
+            (self.tr("Nothing was saved. Each thing to mend is marked beside its field."), *beside)))
         if first is not None:
             self.panel.show_field(first)
 
@@ -223,7 +227,7 @@ class VacancyPage(DetailPage):
         new = self._vacancy is None
         self._editing, self._key, self._written = False, "", None
         self.desk.notice(self.tr("The vacancy was registered.") if new else self.tr("The changes were saved."))
-        self.desk.navigate("vacancy", id=saved.id)
+        self.desk.navigate("vacancy", id=saved.id, told=displaced(saved.warnings))
 
 
 def _begin(ctx: Any, key: UUID | None, draft_key: str, employer: UUID | None,
@@ -233,6 +237,8 @@ def _begin(ctx: Any, key: UUID | None, draft_key: str, employer: UUID | None,
     kept = view.form if view else VacancyForm(place_code=ctx.office.place_code, notified_on=ctx.today())
     draft = vacancies.load_vacancy_draft(ctx, draft_key)
     if draft is not None:
+        if view is not None and draft.base is None:  # kept by a program that did not note it
+            draft.base = view.form
         return draft, kept, view, True
     name = view.employer_name if view else ""
     if employer is not None and view is None:

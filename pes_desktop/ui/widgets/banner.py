@@ -89,6 +89,11 @@ class Banner(QFrame):
             self._targets[link] = field
             link.linkActivated.connect(self._jump)
 
+    def show_part(self, kind: str, title: str, part: QWidget, words: str = "") -> None:
+        """A widget between the title and the words, for what is more than a sentence."""
+        self.show_words(kind, title, words)
+        self._jumps.addWidget(part)
+
     def dismiss(self) -> None:
         """Hide it."""
         if not self.isHidden():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.ui.theme import tokens
 
@@ -38,3 +39,24 @@ class Scroll(QScrollArea):
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Append a widget."""
         self.content.addWidget(widget, stretch)
+
+
+class FittingScroll(Scroll):
+    """As high as its lines where there is room, and never above ``most`` (px, 0: no bound); else they are scrolled."""
+
+    def __init__(self, most: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most = most
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """The height of the lines at the present width."""
+        lines, wide = self.content, self.viewport().width()
+        high = lines.heightForWidth(wide) if lines.hasHeightForWidth() else lines.sizeHint().height()
+        return QSize(super().sizeHint().width(), min(high, self._most) if self._most else high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other widths break the lines elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

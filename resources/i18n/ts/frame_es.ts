@@ -243,6 +243,17 @@
     </message>
 </context>
 <context>
+    <name>Meanwhile</name>
+    <message>
+        <source>Somebody else changed this while you were writing</source>
+        <translation>Otra persona cambió lo mismo mientras usted escribía</translation>
+    </message>
+    <message>
+        <source>Both are told here so that nothing is lost. If the other one is right, correct it.</source>
+        <translation>Aquí está lo que puso cada uno, para que nada se pierda. Si lo correcto es lo otro, corríjalo.</translation>
+    </message>
+</context>
+<context>
     <name>NumberField</name>
     <message>
         <source>Write it in figures, for example 12.</source>
