@@ -13,6 +13,7 @@ from pes_desktop.services.backups import back_up_now
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.key_change import finish_key_change, mark_due
 from pes_desktop.services.office_setup import member_of, staff_members
+from pes_desktop.services.records import Three, assign, settle_correction
 from pes_desktop.storage import keys, rotation, way_in
 from pes_desktop.storage.store import Actor
 
