@@ -122,9 +122,9 @@ def edit_staff(
 ) -> SavedStaff:
     """Change a member's name, position and duties; what was done before keeps the role it was done in.
 
+    Only what differs from ``base`` is written, the member as the form showed them (default: as they stand now).
     Raises NotPermitted; DomainError ``required``, ``unknown_staff``, ``last_administrator``.
     """
-    Only what differs from ``base`` is written, the member as the form showed them (default: as they stand now).
     actor = ctx.require("manage_staff")
     mine = StaffMember(staff_id, name.strip(), job_title.strip(), _in_order(roles))
     faults = _check_member(mine)
