@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -156,6 +156,22 @@ class Hands:
         rows.scrollTo(index)
         box: QRect = rows.visualRect(index)
         QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, PLAIN, QPoint(box.center().x(), box.center().y()))
+
+    def click_action(self, rows: RowList, key: object) -> None:
+        """Click the word at the right of a row that says what is done with it."""
+        self.bring(rows)
+        place = next((n for n, row in enumerate(rows.rows()) if row.key == key), None)
+        if place is None:
+            raise NotThere(f"no row {key}: {[row.title for row in rows.rows()]}")
+        index = rows.model().index(place, 0)
+        rows.scrollTo(index)
+        box: QRect = rows.visualRect(index).intersected(rows.viewport().rect())
+        spot = next((QPoint(x, y) for x in range(box.right(), box.left(), -4) for y in range(box.top(), box.bottom(), 4)
+                     if rows._delegate.part_at(rows.visualRect(index), rows.rows()[place], QPointF(x, y)) == "action"),
+                    None)
+        if spot is None:
+            raise NotThere(f"nothing to press in row {rows.rows()[place].title}")
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, PLAIN, spot)
 
     # --- keyboard ---
     def focused(self) -> QWidget:

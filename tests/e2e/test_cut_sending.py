@@ -24,7 +24,7 @@ from pes_desktop.storage.store import Actor
 from pes_desktop.sync import portions
 from pes_desktop.sync.transport import Transport
 from scripts import main_job as job
-from scripts.hands import Hands
+from scripts.hands import CTRL, Hands, K
 
 KILLER = Path(__file__).parents[1] / "support" / "kill_server.py"
 
@@ -124,9 +124,24 @@ def test_the_line_dies_and_nothing_is_doubled_or_blocked(
     assert [(one.record.record_id, one.record.field) for one in persons] == [(people[3], "education_level")]
     assert any("Ana" in row.title for row in page.parked_list.list.rows())
 
-    # mended, it goes by itself with the next round; now both sides are equal
-    with hands.program.ctx.store.write(Actor(), "edit") as unit:
-        unit.session.get_one(Jobseeker, people[3]).education_level = "primary"
+    # the row leads to the form at what was refused; mended by typing, it goes with the next round: both are equal
+    row = next(row for row in page.parked_list.list.rows() if row.key == people[3])
+    assert row.subtitle.startswith("Último nivel: "), row.subtitle
+    assert row.action == "Arreglar"
+    hands.click_action(page.parked_list.list, people[3])
+    form = hands.page("intake")
+    field = form.section(form.here).fields["education_level"]
+    assert form.here == "education"
+    assert field.state() == "error"
+    assert "La sede central no conoce" in field.note.text()
+    assert field.isAncestorOf(hands.focused())
+    assert any("La sede central no aceptó este dato" in told for told in hands.told())
+    hands.type("prima")
+    hands.enter()
+    hands.key(K.Key_S, CTRL)
+    assert hands.page("person").key == people[3]
+    page = hands.rail("sync")
+    hands.until(lambda: people[3] not in [row.key for row in page.parked_list.list.rows()], "no longer aside")
     hands.click(page.primary)
     ended(hands)
     hands.until(lambda: page.proof._number.text() == "Iguales", "equal")
