@@ -38,7 +38,11 @@ class Device(Record):
 
 
 class Staff(Record):
-    """A member of staff and the roles held; passwords live in the key file, never here."""
+    """A member of staff and the roles held; passwords live in the key file, never here.
+
+    ``way_in``: what the key files of the office's other PCs need to know this member by the same password, locked with
+    the office's secret (sync/ways.py).
+    """
 
     __tablename__ = "staff"
 
@@ -46,6 +50,7 @@ class Staff(Record):
     job_title: Mapped[str] = mapped_column(String(120), default="")
     roles: Mapped[list[str]] = mapped_column(Json, default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    way_in: Mapped[str | None] = mapped_column(String(600))
 
 
 class ServiceAct(Record):

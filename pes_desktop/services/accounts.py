@@ -14,6 +14,7 @@ from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.key_change import finish_key_change, mark_due
 from pes_desktop.services.office_setup import member_of, staff_members
 from pes_desktop.services.records import Three, assign, settle_correction
+from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, rotation, way_in
 from pes_desktop.storage.store import Actor
 
@@ -105,7 +106,7 @@ def _give(ctx: OfficeContext, actor: Actor, act: str, member: StaffMember, key: 
     """A new way in together with its line in the audit trail."""
     with ctx.store.write(actor, act) as unit:
         unit.note_records.append(["staff", str(member.id), "changed", ["password"]])
-        keys.set_password(ctx.folder, key, member.id, member.name, password, cost, temporary=temporary)
+        give_password(unit, ctx.folder, key, member.id, password, cost, temporary=temporary)
 
 
 @dataclass(frozen=True, slots=True)

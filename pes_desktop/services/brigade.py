@@ -21,6 +21,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED, Jobseeker, Referral, Vacancy
 from pes_desktop.reference.messages import counted
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.sync.columns import parent_columns, table_of
 from pes_desktop.sync.freeze import chunks
@@ -79,6 +80,7 @@ def write_waiting(ctx: OfficeContext, folder: Path) -> ForOthers:
     """
     ctx.require("synchronise")
     account = keyed_account(ctx.store)
+    share_ways(ctx)
     with ctx.store.read() as session:
         told = tell(session, waiting_ids(session))
     return _write(ctx, account, folder, "", told.records, told.left)
@@ -115,6 +117,7 @@ def take_along(ctx: OfficeContext, folder: Path, area: str) -> ForOthers:
     """
     actor = ctx.require("synchronise")
     account = keyed_account(ctx.store)
+    share_ways(ctx)
     with ctx.store.read() as session:
         wanted = _whole(session) if area == WHOLE else _everything_of(session, _people_of(ctx, session, area))
         told = tell(session, wanted)
@@ -208,6 +211,7 @@ def read_others(ctx: OfficeContext, folder: Path) -> FromOthers:
                 found.letters.append(page.letter)
     except OSError as error:
         raise environment_fault(error) from error
+    take_ways(ctx)
     return found
 
 

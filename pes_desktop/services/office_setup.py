@@ -26,12 +26,13 @@ from pes_desktop.services.backups import OWN_FOLDER
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.services.key_change import finish_key_change
 from pes_desktop.services.safekeeping import start_check
+from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, migrate, rotation, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
 from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.settings import get_setting, set_setting
-from pes_desktop.storage.store import Actor, Store
+from pes_desktop.storage.store import Actor, Store, UnitOfWork
 from pes_desktop.storage.swap import finish
 from pes_desktop.sync.incoming import take_office
 from pes_desktop.sync.wire import WireRecord
@@ -218,12 +219,12 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
         raise
 
 
-def note_at_desk(ctx: OfficeContext, act: str, before_commit: Callable[[], None] | None = None) -> None:
+def note_at_desk(ctx: OfficeContext, act: str, before_commit: Callable[[UnitOfWork], None] | None = None) -> None:
     """Write that the person at the desk did ``act``, under the first role held; ``before_commit`` goes with it."""
     with ctx.store.write(ctx.at_desk(), act) as unit:
         unit.note_records.append(["staff", str(ctx.staff.id), "seen", []])
         if before_commit is not None:
-            before_commit()
+            before_commit(unit)
 
 
 def _back_up_first(folder: Path, key: bytes) -> None:
@@ -301,7 +302,7 @@ def add_staff(
         unit.add(staff)
         unit.session.flush()
         # before the commit: a member without a way in could neither log in nor be made again
-        keys.set_password(ctx.folder, open_key, staff.id, staff.name, password, cost)
+        give_password(unit, ctx.folder, open_key, staff.id, password, cost)
     return _member(staff)
 
 

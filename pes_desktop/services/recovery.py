@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import member_of, note_at_desk, open_unlogged
+from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.files import write_atomically
 
@@ -61,7 +61,7 @@ def given_open(ctx: OfficeContext, staff_id: UUID, give: Callable[[OfficeContext
 
 def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | None) -> None:
     """A new wrap for the person at the desk, together with its audit line."""
-    note_at_desk(ctx, ACT, partial(keys.set_password, ctx.folder, key, ctx.staff.id, ctx.staff.name, password, cost))
+    note_at_desk(ctx, ACT, lambda unit: give_password(unit, ctx.folder, key, ctx.staff.id, password, cost))
 
 
 def recovery_page(ctx: OfficeContext, words: str) -> bytes:

@@ -18,6 +18,7 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault
 from pes_desktop.models import SentBatch
 from pes_desktop.services.brigade import ForOthers, FromOthers, read_others, write_waiting
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.ways import share_ways
 from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.sync.by_answer import ByAnswer, judge, set_aside
 from pes_desktop.sync.codec import decode_receipt
@@ -100,6 +101,7 @@ def write_stick(ctx: OfficeContext, folder: Path) -> StickWritten:
     Raises like ``write_batches``.
     """
     ctx.require("synchronise")
+    share_ways(ctx)
     return StickWritten(write_batches(ctx, folder), write_waiting(ctx, folder))
 
 

@@ -18,6 +18,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import change_setting, note_setting
 from pes_desktop.services.parked import ParkedLine, parked_line
 from pes_desktop.services.ways import share_ways, take_ways
+from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import push
@@ -96,12 +97,14 @@ def sync_now(
     if not account.url:  # admitted by stick
         raise DomainError(Fault("sync_no_address", "url"))
     share_ways(ctx)
+    share_ways(ctx)
     # Only a headquarters that has our keys knows how to put several batches in their order.
     lanes = LANES if account.keys is not None and not by_itself else 1
     with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
                         quiet=by_itself) as transport:
         result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
                            batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
+        take_ways(ctx)
         take_ways(ctx)
         keep_tls_key(ctx.store, transport)
         if not cancelled():  # else the line is the user's again

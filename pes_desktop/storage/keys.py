@@ -150,17 +150,19 @@ def _in_force(keys: KeyFile, key: bytes) -> None:
 @_in_turn
 def set_password(
     folder: Path, key: bytes, staff_id: UUID, name: str, password: str, cost: KdfCost | None = None, *,
-    temporary: bool = False, personal: Iterable[str] = (),
+    temporary: bool = False, personal: Iterable[str] = (), above: int = 0,
 ) -> None:
     """Give a member of staff a way in, replacing an earlier one; the caller holds the open key.
 
-    ``temporary``: to be changed at the next log-in. Raises DomainError ``password_too_short``, ``password_guessable``.
+    ``temporary``: to be changed at the next log-in. ``above``: the count of another PC's way in that it replaces.
+    Raises DomainError ``password_too_short``, ``password_guessable``.
     """
     keys = read_key_file(folder)
     check_password(password, (keys.office_name, keys.office_code, name, *personal))
     _in_force(keys, key)
     holder = sealing.make_holder(keys.office_id, STAFF, str(staff_id), name, password, key, cost or cost_of_this_pc())
-    holder.temporary = temporary
+    before = keys.find(STAFF, str(staff_id))
+    holder.temporary, holder.count = temporary, max(above, before.count if before is not None else 0) + 1
     keys.put(holder)
     write_key_file(folder, keys)
 
@@ -177,7 +179,9 @@ def convert(folder: Path, key: bytes, staff_id: UUID, password: str) -> bool:
         return False
     _in_force(keys, key)
     cost = KdfCost(holder.lock.time, holder.lock.memory_kib, holder.lock.lanes)
-    keys.put(sealing.make_holder(keys.office_id, STAFF, holder.id, holder.name, password, key, cost))
+    found = sealing.make_holder(keys.office_id, STAFF, holder.id, holder.name, password, key, cost)
+    found.temporary, found.count = holder.temporary, holder.count
+    keys.put(found)
     write_key_file(folder, keys)
     return True
 

@@ -43,6 +43,7 @@ class Holder:
     """One way into the office. ``seals``: the database key by its id, sealed to ``public``; both empty in version 1.
 
     ``challenge``: what headquarters is told by telephone. ``temporary``: to be changed at the next log-in.
+    ``count``: how many passwords there were; of two ways in of a member the one with more stands.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Holder:
     seals: dict[str, str] = field(default_factory=dict)
     challenge: str = ""
     temporary: bool = False
+    count: int = 0
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ def _holder(item: dict[str, Any]) -> Holder:
         UUID(holder_id)
     seals = {_a(str, key): _a(str, seal) for key, seal in _a(dict, item["seals"]).items()}
     return Holder(kind, holder_id, _a(str, item["name"]), _lock(item["lock"]), _a(str, item["public"]), seals,
-                  _a(str, item["challenge"]), _a(bool, item["temporary"]))
+                  _a(str, item["challenge"]), _a(bool, item["temporary"]), _a(int, item.get("count", 0)))
 
 
 def _lock(item: dict[str, Any]) -> Lock:

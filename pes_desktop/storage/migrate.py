@@ -12,7 +12,7 @@ from pes_desktop.domain.errors import EnvironmentFault, Fault
 from pes_desktop.storage.engine import translate_database_error
 
 #: Newest revision of ``models/migrations``; kept here so that a start needs no Alembic when nothing is to be done.
-HEAD = "0004"
+HEAD = "0005"
 SCRIPTS = "pes_desktop.models:migrations"
 OFFICE_SCOPE = "office"
 SHARED_SCOPE = "shared"

@@ -1,0 +1,132 @@
+"""The staff's ways in between the PCs of one office: everybody logs in on each of them with one password.
+
+Each PC has a database key of its own. What travels is each member's key pair, its private half locked by the password
+(``sync/ways.py``); a PC seals its own key to the public half while it is open, which takes nobody's password.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pes_desktop.domain.errors import EnvironmentFault
+from pes_desktop.models import Staff
+from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.key_change import mark_due
+from pes_desktop.storage import keys
+from pes_desktop.storage.keys_file import Holder
+from pes_desktop.storage.keys_travel import put_and_drop, staff_holders
+from pes_desktop.storage.store import Actor, UnitOfWork
+from pes_desktop.sync.store import account
+from pes_desktop.sync.ways import count_of, lock_way, open_way
+
+ACT_TAKE, ACT_SHARE = "ways_from_colleagues", "share_ways"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Whose way in came or changed on this PC, and whose was taken away."""
+
+    came: tuple[UUID, ...] = ()
+    gone: tuple[UUID, ...] = ()
+
+
+def give_password(unit: UnitOfWork, folder: Path, key: bytes, staff_id: UUID, password: str,
+                  cost: keys.KdfCost | None, *, temporary: bool = False) -> None:
+    """Within the write that tells it: a member's new way in on this PC, and for the others with the next exchange.
+
+    Nothing is told before headquarters' keys are here; ``share_ways`` catches up. Raises as ``keys.set_password``.
+    """
+    row = unit.session.get_one(Staff, staff_id)
+    keys.set_password(folder, key, staff_id, row.name, password, cost, temporary=temporary, above=count_of(row.way_in))
+    secret = _secret(unit.session)
+    if secret is not None:
+        row.way_in = lock_way(staff_holders(folder)[staff_id], secret)
+
+
+def share_ways(ctx: OfficeContext) -> int:
+    """Before something leaves this PC: each way in of which its member's row tells nothing, or less, goes into it.
+
+    Returns how many. A key file that cannot be read keeps nothing else from leaving.
+    """
+    with ctx.store.read() as session:
+        secret, rows = _secret(session), _present(session)
+    try:
+        held = staff_holders(ctx.folder) if secret is not None else {}
+    except EnvironmentFault:
+        return 0
+    behind = [key for key, holder in held.items() if key in rows and _untold(rows[key], holder)]
+    if not behind or secret is None:
+        return 0
+    with ctx.store.write(Actor(), ACT_SHARE) as unit:
+        for key in behind:
+            unit.session.get_one(Staff, key).way_in = lock_way(held[key], secret)
+    return len(behind)
+
+
+def take_ways(ctx: OfficeContext) -> Ways:
+    """After something came: who is told with a way in that this PC lacks, or with a later one, can log in here; who was
+    removed elsewhere no more, and the database key is due for a change as at a removal.
+
+    Where the key file cannot be read or written nothing changes, and the next exchange does it.
+    """
+    try:
+        return _take(ctx)
+    except EnvironmentFault:
+        return Ways()
+
+
+def _take(ctx: OfficeContext) -> Ways:
+    with ctx.store.read() as session:
+        secret, rows = _secret(session), {row.id: row for row in session.scalars(select(Staff))}
+        session.expunge_all()
+    held = staff_holders(ctx.folder)
+    coming = _coming(rows, held, secret) if secret is not None else []
+    leaving = [key for key in held if key in rows and not _works_here(rows[key])]
+    if not coming and not leaving:
+        return Ways()
+    came = tuple(UUID(holder.id) for holder in coming)
+    with ctx.store.write(Actor(), ACT_TAKE) as unit:
+        unit.note_records += [["staff", str(key), "changed", ["password"]] for key in (*came, *leaving)]
+        if leaving:
+            mark_due(unit)
+        unit.session.flush()
+        put_and_drop(ctx.folder, ctx.store.key, coming, leaving)
+    return Ways(came, tuple(leaving))
+
+
+def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: bytes) -> list[Holder]:
+    found = []
+    for key, row in rows.items():
+        here = held.get(key)
+        if not row.way_in or not _works_here(row) or (here is not None and here.count > count_of(row.way_in)):
+            continue
+        told = open_way(row.way_in, key, row.name, secret)
+        if told is not None and (here is None or (here.public, here.name) != (told.public, told.name)):
+            found.append(told)
+    return found
+
+
+def _untold(row: Staff, holder: Holder) -> bool:
+    return not row.way_in or count_of(row.way_in) < holder.count
+
+
+def _works_here(row: Staff) -> bool:
+    return row.active and row.removed_at is None
+
+
+def _present(session: Session) -> dict[UUID, Staff]:
+    found = {row.id: row for row in session.scalars(select(Staff)) if _works_here(row)}
+    session.expunge_all()
+    return found
+
+
+def _secret(session: Session) -> bytes | None:
+    known = account(session)
+    own = known.keys if known is not None else None
+    return own.office if own is not None else None

@@ -1,0 +1,34 @@
+"""Ways in that came from another PC of the office: this PC's key is sealed to them, which takes no password."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from uuid import UUID
+
+from pes_desktop.domain.errors import EnvironmentFault, Fault
+from pes_desktop.storage import sealing
+from pes_desktop.storage.keys_file import STAFF, Holder, read_key_file, turn, write_key_file
+
+
+def staff_holders(folder: Path) -> dict[UUID, Holder]:
+    """The ways in of staff that have a key pair; raises EnvironmentFault as ``keys_file.read_key_file``."""
+    return {UUID(entry.id): entry for entry in read_key_file(folder).entries if entry.kind == STAFF and entry.public}
+
+
+def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Collection[UUID] = ()) -> None:
+    """Let the holders who come open the office with ``key``, and those who leave no more, in one replacement.
+
+    Raises EnvironmentFault ``key_file_damaged`` for a public half that is none, or a key that is not in force.
+    """
+    gone = {str(one) for one in leaving}
+    with turn:
+        keys = read_key_file(folder)
+        if keys.keys and sealing.key_id(key) not in keys.keys:
+            raise EnvironmentFault(Fault("key_file_damaged"))
+        keys.keys = keys.keys or [sealing.key_id(key)]
+        for holder in coming:
+            sealing.seal(keys.office_id, holder, key)
+            keys.put(holder)
+        keys.entries = [entry for entry in keys.entries if entry.kind != STAFF or entry.id not in gone]
+        write_key_file(folder, keys)
