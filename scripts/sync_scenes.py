@@ -84,6 +84,30 @@ def _sure(hands: Hands, facts: Any) -> None:
     hands.page("sync").send()
 
 
+def _by_line(*, read: bool = False, wrong: str = "") -> Callable[[Hands, Any], None]:
+    """A PC that is not joined; ``read``: a reader filled both fields in."""
+    def scene(hands: Hands, _facts: Any) -> None:
+        from pes_desktop.domain.errors import DomainError, Fault
+        from pes_desktop.sync.store import ACCOUNT, save_setting
+        from pes_desktop.sync.transport import ExchangeFault
+
+        hands.window.desk.runner.detach()
+        with hands.window.desk.ctx.store.local() as session:
+            save_setting(session, ACCOUNT, {})
+        hands.window.open_page("sync", {})
+        page = hands.page("sync")
+        page.reload()
+        hands.until(page.join.isVisible, "the card")
+        if read:
+            page.join.code.set_value("https://central.empleo.example KM7Q-3XWA-P9TD")
+            page.join.code.left.emit()
+        if wrong:
+            page.join.show_failure(ExchangeFault(wrong) if wrong.startswith("server_") else
+                                   DomainError(Fault(wrong)))
+        hands.idle()
+    return scene
+
+
 def _by_stick(*, asked: bool = False, wrong: bool = False) -> Callable[[Hands, Any], None]:
     """A PC that is not joined and has no line."""
     def scene(hands: Hands, _facts: Any) -> None:
@@ -130,10 +154,14 @@ SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-restored": _told(restored={"at": _AGO, "records": 214}),
     "sync-back": _told(brought_back={"at": _AGO, "records": 3}),
     "sync-clock": _told(clock_offset_ms=365 * 86_400_000),
+    "sync-dates": _told(error="server_dates"),
     "sync-old": _told(error="server_other_version"),
     "sync-revoked": _told(error="server_refused_device", error_params={"reason": "device_revoked"}),
     "sync-all": _told(error="server_refused_device", error_params={"reason": "device_revoked"}, automatic=False,
                       clock_offset_ms=-7_200_000, restored={"at": _AGO, "records": 1}),
     "sync-fine": _fine, "sync-by-stick": _no_address, "sync-ask-stick": _by_stick(),
+    "sync-join": _by_line(), "sync-join-read": _by_line(read=True),
+    "sync-join-wrong": _by_line(read=True, wrong="enrol_code_expired"),
+    "sync-join-dates": _by_line(read=True, wrong="server_dates"),
     "sync-ask-wrong": _by_stick(wrong=True), "sync-asked-stick": _by_stick(asked=True),
 }

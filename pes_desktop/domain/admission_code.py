@@ -7,6 +7,7 @@ would cost a journey of the stick.
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from stdnum import luhn
@@ -16,6 +17,10 @@ from pes_desktop.domain.errors import DomainError, Fault
 #: No letters or digits that look alike when read out or copied by hand.
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 LINE_SIGNS, STICK_SIGNS = 12, 20
+_PAIR = re.compile(r"(?:(https?://\S+)\s+)?(\S+)", re.IGNORECASE)
+#: What a reader that takes the keyboard for an English one types on a Spanish one (as it comes from the factory).
+_ENGLISH = re.compile(r"https?ñ--", re.IGNORECASE)
+_AS_ENGLISH = str.maketrans("Ññ-'", "::/-")
 
 
 def new_code(*, stick: bool = False) -> str:
@@ -42,3 +47,14 @@ def plain_stick_code(typed: str) -> str:
     if len(signs) != STICK_SIGNS or plain_code(signs) != signs or not luhn.is_valid(signs, ALPHABET):
         raise DomainError(Fault("stick_code_wrong", "code"))
     return signs
+
+
+def address_and_code(typed: str) -> tuple[str, str] | None:
+    """Headquarters' address and the code, as its QR code holds both ("https://… XXXX-XXXX-XXXX"); the address is ""
+    where a whole code stands alone. None: it is neither, as while somebody still types."""
+    text = typed.strip()
+    found = _PAIR.fullmatch(text.translate(_AS_ENGLISH) if _ENGLISH.match(text) else text)
+    signs = found[2].replace("-", "").replace("'", "").upper() if found is not None else ""
+    if found is None or len(signs) not in (LINE_SIGNS, STICK_SIGNS) or plain_code(signs) != signs:
+        return None
+    return found[1] or "", found[2].replace("'", "-").upper()

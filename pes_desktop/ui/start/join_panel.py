@@ -15,6 +15,7 @@ from pes_desktop.services.stick_joining import StickJoinForm
 from pes_desktop.ui import feedback
 from pes_desktop.ui.start.new_staff import NewStaff
 from pes_desktop.ui.start.panel import StartPanel
+from pes_desktop.ui.sync.code_pair import CodePair
 from pes_desktop.ui.sync.folder import ask_folder
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
@@ -49,8 +50,8 @@ class JoinPanel(StartPanel):
         self.url = TextField("url", self.tr("Address of headquarters"), required=True, placeholder="https://")
         self.office_code = TextField("office_code", self.tr("Code of the office"), required=True, max_length=6,
                                      help=self.tr("The letters with which its document numbers begin: ALA"))
-        self.code = TextField("code", self.tr("One-time code"), required=True, max_length=40,
-                              help=self.tr("From headquarters, for this computer alone."))
+        self.code = TextField("code", self.tr("One-time code"), required=True)
+        self._pair = CodePair(self.url, self.code, self)
         self.staff = NewStaff(self)
         grid.addWidget(self.url, 0, 0, 1, 2)
         pairs: tuple[tuple[Field, Field], ...] = (
@@ -86,6 +87,7 @@ class JoinPanel(StartPanel):
     def submit(self) -> None:
         """Ask headquarters; faults come back beside their fields."""
         self._upper_code()
+        self._pair.part()
         if not self.staff.agree(self.fields, self.banner, self._lang):
             return
         feedback.show_faults(DomainError(), self.fields, self.banner, self._lang)
@@ -120,12 +122,15 @@ class JoinPanel(StartPanel):
                 "On a computer of the office, on the page of the exchange, Add another computer writes the office onto "
                 "a USB stick. Headquarters gives a code for a stick. The stick then takes this computer's request to "
                 "headquarters, and what the office has is read here with the answer."))
+            self.code.set_help(self.tr("From headquarters, for this computer alone."))
             self.primary.setText(self.tr("Choose the stick and join"))
             self.way.setText(self.tr("There is a line here"))
         else:
             self.words.setText(self.tr(
                 "Headquarters gives its address and a code that works once. What the office has is brought here; after "
                 "that this computer works without a line too."))
+            self.code.set_help(self.tr(
+                "From headquarters, for this computer alone. A reader of QR codes fills in the address too."))
             self.primary.setText(self.tr("Join the office"))
             self.way.setText(self.tr("No line here: join by stick"))
 

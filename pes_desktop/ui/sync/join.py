@@ -11,6 +11,7 @@ from pes_desktop.domain.errors import DomainError
 from pes_desktop.services.joining import beside
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.sync.code_pair import CodePair
 from pes_desktop.ui.sync.join_stick import JoinByStick
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
@@ -38,7 +39,8 @@ class JoinCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.current().px(12))
         column.addWidget(Label(self.tr(
-            "Headquarters gives the address and a code that works once for this computer."), "muted", wrap=True))
+            "Headquarters gives the address and a code that works once for this computer. A reader of QR codes fills "
+            "in both at once."), "muted", wrap=True))
         line = QHBoxLayout()
         column.addLayout(line)
         line.setSpacing(tokens.current().px(12))
@@ -46,6 +48,7 @@ class JoinCard(Card):
         line.addWidget(self.url, 3)
         self.code = TextField("code", self.tr("Code"))
         line.addWidget(self.code, 2)
+        self._pair = CodePair(self.url, self.code, self)
         self.button = Button(self.tr("Join"))
         self.without = Button(self.tr("No line here: ask by stick"), "quiet", icon="usb")
         buttons = QHBoxLayout()
@@ -88,6 +91,7 @@ class JoinCard(Card):
 
     def submit(self) -> None:
         """Ask to join."""
+        self._pair.part()
         for field in (self.url, self.code):
             field.clear_messages()
             if not field.value():

@@ -214,6 +214,10 @@
         <translation>Aquí hay línea</translation>
     </message>
     <message>
+        <source>From headquarters, for this computer alone. A reader of QR codes fills in the address too.</source>
+        <translation>De la sede, solo para esta computadora. Un lector de códigos QR llena también la dirección.</translation>
+    </message>
+    <message>
         <source>No line here: join by stick</source>
         <translation>Aquí no hay línea: unirse por memoria</translation>
     </message>

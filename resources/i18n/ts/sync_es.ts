@@ -143,8 +143,8 @@
         <translation>Registrar en la sede</translation>
     </message>
     <message>
-        <source>Headquarters gives the address and a code that works once for this computer.</source>
-        <translation>La sede da la dirección y un código que sirve una sola vez para esta computadora.</translation>
+        <source>Headquarters gives the address and a code that works once for this computer. A reader of QR codes fills in both at once.</source>
+        <translation>La sede da la dirección y un código que sirve una sola vez para esta computadora. Un lector de códigos QR llena los dos campos de una vez.</translation>
     </message>
     <message>
         <source>Address</source>
