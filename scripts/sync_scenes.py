@@ -98,6 +98,8 @@ def _by_line(*, read: bool = False, wrong: str = "") -> Callable[[Hands, Any], N
         page = hands.page("sync")
         page.reload()
         hands.until(page.join.isVisible, "the card")
+        page.join._show_line()
+        page.join.code.set_value(None)
         if read:
             page.join.code.set_value("https://central.empleo.example KM7Q-3XWA-P9TD")
             page.join.code.left.emit()
