@@ -17,6 +17,7 @@ from pes_desktop.services import intake
 
 if TYPE_CHECKING:
     from pes_desktop.ui.base_page import BasePage
+    from pes_desktop.ui.intake.section import Section
 
 _NEW, _EDIT = "intake:new:", "intake:edit:"
 
@@ -60,6 +61,17 @@ class DraftKeeper(QObject):
         self._saved_at = time.monotonic() if restored else None
         self._broken = self.held = False
         self._timer.start()
+
+    def show(self, section: Section, form: IntakeForm, blank: IntakeForm) -> None:
+        """Put ``form`` into a section. What a field shows otherwise than it is kept is no change of the one who looks:
+        ``base`` and ``blank`` take it as it will be read again."""
+        section.show_form(form)
+        read = copy.deepcopy(form)
+        section.read_into(read)
+        for known in filter(None, (self.base, blank)):
+            for name, value in vars(form).items():
+                if getattr(known, name) == value:
+                    setattr(known, name, copy.deepcopy(getattr(read, name)))
 
     def stop(self) -> None:
         """The form was saved or thrown away."""

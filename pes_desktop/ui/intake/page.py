@@ -109,10 +109,7 @@ class IntakePage(BasePage):
         if draft:
             jobseeker_id = person_of(draft)
         key = draft or draft_key(jobseeker_id)
-        self.run_read(partial(load, ctx, jobseeker_id, key), self._loaded, token="open", failed=self._not_loaded)
-
-    def _not_loaded(self, error: DomainError) -> None:
-        self.show_failed(error)
+        self.run_read(partial(load, ctx, jobseeker_id, key), self._loaded, token="open", failed=self.show_failed)
 
     def _loaded(self, found: Loaded) -> None:
         self.show_content()
@@ -123,7 +120,7 @@ class IntakePage(BasePage):
         self.keeper.begin(found.key, self.form, restored=found.step is not None, base=found.base)
         self._showing = True
         for section in list(self.built.values()):
-            section.show_form(self.form)
+            self.keeper.show(section, self.form, self.blank)
         self._showing = False
         self.watch.clear()
         self.steps.mark("")
@@ -168,7 +165,7 @@ class IntakePage(BasePage):
             made.left.connect(self._left)
             made.passed.connect(self.next_section)
             self.before_saving.follow(made)
-            made.show_form(self.form)
+            self.keeper.show(made, self.form, self.blank)
             made.apply(self.form, self._doubted)
         return self.built[name]
 

@@ -13,13 +13,15 @@ from pes_desktop.services.records import SavedRecord
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.intake.suggestions import Suggestions
+from pes_desktop.ui.meanwhile import Meanwhile, displaced
 from pes_desktop.ui.vacancies.employer_panel import EmployerPanel
 from pes_desktop.ui.widgets.field import Field
 from pes_desktop.ui.widgets.scroll import Scroll
 
 
 class EmployerPage(BasePage):
-    """Parameters: ``id``; ``refused``, a Fault: what headquarters did not take of it."""
+    """Parameters: ``id``; ``refused``, a Fault: what headquarters did not take of it; ``told``: what a change
+    displaced (ui/meanwhile.py)."""
 
     _key: UUID | None = None
     _told: Fault | None = None
@@ -27,6 +29,8 @@ class EmployerPage(BasePage):
     def build(self) -> None:
         """The panel of the vacancy's form, alone."""
         self.help_text = self.tr("The employer as all its vacancies and letters show it.")
+        self.meanwhile = Meanwhile(self.desk.lang)
+        self.body.addWidget(self.meanwhile)
         suggestions = Suggestions(self.desk.ctx)
         self.panel = EmployerPanel(self.desk, suggestions)
         self.panel.drop_button.hide()
@@ -44,12 +48,12 @@ class EmployerPage(BasePage):
         """Read the employer."""
         self._key, self._told = params["id"], params.get("refused")
         self.banner.dismiss()
+        self.meanwhile.tell(params.get("told"))
         self.show_loading()
         self.run_read(partial(employers.load_employer, self.desk.ctx, self._key), self._read, token="employer",
                       failed=self.show_failed)
 
     def _read(self, form: EmployerForm) -> None:
-        self._base = form
         self.set_title(form.trade_name or form.legal_name, self.tr("Employer's details"))
         self.show_content()
         self.panel.begin(form, self._key)
@@ -66,13 +70,17 @@ class EmployerPage(BasePage):
         if self.header.primary is None or not self.header.primary.isEnabled():
             return
         self.header.primary.setEnabled(False)
-        self.run_write(partial(employers.save_employer, self.desk.ctx, self.panel.value(), self._key, self._base),
-                       self._saved, failed=self._refused)
+        self.run_write(partial(employers.save_employer, self.desk.ctx, self.panel.value(), self._key,
+                               self.panel.base), self._saved, failed=self._refused)
 
-    def _saved(self, _saved: SavedRecord) -> None:
+    def _saved(self, saved: SavedRecord) -> None:
         self._settle()
         self.desk.notice(self.tr("The changes were saved."))
-        self.desk.back()
+        told = displaced(saved.warnings)
+        if told:
+            self.desk.navigate("employer", id=saved.id, told=told)
+        else:
+            self.desk.back()
 
     def _refused(self, error: DomainError) -> None:
         self._settle()
