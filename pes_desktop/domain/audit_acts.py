@@ -68,6 +68,7 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "restore": ActKind.OFFICE,
     "take_over_draft": ActKind.OFFICE,
     "set_paper": ActKind.OFFICE,
+    "acknowledge_altered": ActKind.OFFICE,
     "set_automatic": ActKind.OFFICE,
     "set_budget": ActKind.OFFICE,
     "set_second_folder": ActKind.OFFICE,

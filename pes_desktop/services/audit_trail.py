@@ -19,6 +19,7 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.looks import note_look
 from pes_desktop.storage import audit
 from pes_desktop.storage.replay import find_pending
+from pes_desktop.storage.settings import drop_setting, get_setting, instant, whole
 
 PAGE = 100
 MOST_FOUND = 200
@@ -61,10 +62,14 @@ class TrailPage:
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """Whether the chain holds: ``broken`` is the first line that does not fit or is missing, None when all do."""
+    """Whether the chain holds: ``broken`` is the first line that does not fit or is missing, None when all do.
+
+    ``found_at``: when (UTC) a start found a line altered that fits by now, because the chain was made anew.
+    """
 
     lines: int
     broken: int | None
+    found_at: datetime | None = None
 
 
 def _instant(day: date) -> datetime:
@@ -153,7 +158,19 @@ def chain_state(ctx: OfficeContext) -> ChainState:
         if broken is None and mark is not None and mark.seq:
             held = session.scalar(select(AuditLine.digest).where(AuditLine.seq == mark.seq))
             broken = None if held == mark.digest else mark.seq
+        known = get_setting(session, audit.ALTERED, {})
+        if broken is None and known:
+            return ChainState(lines, whole(known.get("seq")), instant(known.get("at")))
         return ChainState(lines, broken)
+
+
+def acknowledge_altered(ctx: OfficeContext) -> None:
+    """An altered line is known and was told to headquarters: the trail says who says so. Raises NotPermitted."""
+    actor = ctx.require("see_audit")
+    with ctx.store.write(actor, "acknowledge_altered") as unit:
+        known = get_setting(unit.session, audit.ALTERED, {})
+        drop_setting(unit.session, audit.ALTERED)
+        unit.note_records.append(["audit", str(whole(known.get("seq"))), "changed", []])
 
 
 def trail_staff(ctx: OfficeContext) -> list[tuple[UUID, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
@@ -15,6 +16,7 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.platform.places import refuse_place
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.upkeep import Finding, check_all
+from pes_desktop.storage.audit import ALTERED
 from pes_desktop.storage.capture import Mark, last_answered, letters_given, read_mark
 from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.passed_over import pass_over
@@ -29,7 +31,7 @@ from pes_desktop.storage.replay import (
     end_of_trail,
     find_pending,
 )
-from pes_desktop.storage.settings import drop_setting
+from pes_desktop.storage.settings import drop_setting, set_setting
 
 __all__ = ["LostLine", "StartReport", "full_check", "note_closed", "start_check"]
 
@@ -45,7 +47,9 @@ _MOST_MISSED = 3000
 class StartReport:
     """What a start found: an unclean stop before, changes lost or brought back, a clock that cannot be right.
 
-    ``place_fault``: the office lies in a synchronised or network folder. ``brought_back`` counts acts.
+    ``place_fault``: the office lies in a synchronised or network folder. ``brought_back`` counts acts. ``altered``: the
+    first line of the trail that is not the one this PC had noted beside the file; kept (setting ``ALTERED``) until somebody
+    says that it is known.
     """
 
     unclean: bool = False
@@ -53,6 +57,7 @@ class StartReport:
     brought_back: int = 0
     clock_fault: Fault | None = None
     place_fault: Fault | None = None
+    altered: int | None = None
 
 
 def start_check(ctx: OfficeContext) -> StartReport:
@@ -82,8 +87,11 @@ def _look(ctx: OfficeContext) -> StartReport:
         refuse_place(ctx.folder)
     except EnvironmentFault as error:
         place = error.faults[0]
-    lost, count = _bring_up(ctx)
-    return StartReport(unclean, lost, count, clock, place)
+    lost, count, altered = _bring_up(ctx)
+    if altered is not None:
+        with contextlib.suppress(EnvironmentFault), ctx.store.local() as session:
+            set_setting(session, ALTERED, {"seq": altered, "at": utcnow().isoformat()})
+    return StartReport(unclean, lost, count, clock, place, altered)
 
 
 def _clock_fault(session: Session) -> Fault | None:
@@ -104,14 +112,16 @@ def _day(at: datetime) -> str:
     return f"{at.astimezone():%d/%m/%Y}"
 
 
-def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
-    """The database up to the journal, or the journal up to the database; returns what is lost, acts brought back."""
+def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int, int | None]:
+    """The database up to the journal, or the journal up to the database; returns what is lost, acts brought back,
+    and the first line that stands altered in the database."""
     store, owed = ctx.store, ctx.store.folder / JOURNAL_FOLDER / _OWED_FILE
     if store.journal is None:
-        return (), 0
+        return (), 0, None
     with store.read() as session:
         pending = find_pending(store.folder, store.key, session, whole=owed.exists(), live=not owed.exists())
         here = read_mark(session) if pending.mark is None else _mark_here(session, pending.mark)
+        altered = None if owed.exists() else _altered(session, pending)
     done = Replayed()
     if pending.groups:
         try:
@@ -121,7 +131,7 @@ def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
             with contextlib.suppress(OSError):
                 owed.unlink(missing_ok=True)
         except DomainError:
-            return tuple(lost_line(line.at, line.act, line.records) for line in pending.lines), 0
+            return tuple(lost_line(line.at, line.act, line.records) for line in pending.lines), 0, altered
         with store.read() as session:
             here = read_mark(session)
     lost = list(done.lost)
@@ -138,7 +148,17 @@ def _bring_up(ctx: OfficeContext) -> tuple[tuple[LostLine, ...], int]:
         if here.letters < pending.mark.letters:  # they are on paper: nobody else gets their numbers
             with contextlib.suppress(EnvironmentFault), store.local() as session:
                 pass_over(session, pending.mark.letters - here.letters, ctx.today().year)
-    return tuple(lost), done.count
+    return tuple(lost), done.count, altered
+
+
+def _altered(session: Session, pending: Pending) -> int | None:
+    """The first noted line under whose number the database has another one. A log that was lost only lacks lines."""
+    noted = {line.seq: line.digest for line in pending.lines}
+    if pending.mark is not None and pending.mark.seq:
+        noted[pending.mark.seq] = pending.mark.digest
+    held = session.execute(select(AuditLine.seq, AuditLine.digest).where(
+        AuditLine.seq.between(min(noted), max(noted)))).all() if noted else ()
+    return min((seq for seq, digest in held if noted.get(seq, digest) != digest), default=None)
 
 
 def _mark_here(session: Session, known: Mark) -> Mark:

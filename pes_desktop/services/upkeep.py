@@ -22,6 +22,7 @@ from pes_desktop.models import (
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import audit, health
 from pes_desktop.storage.health import Finding
+from pes_desktop.storage.settings import get_setting, whole
 
 __all__ = ["Finding", "check_all", "check_up"]
 
@@ -54,6 +55,9 @@ def check_all(ctx: OfficeContext, progress: Progress | None = None) -> list[Find
 
 def _chain(session: Session) -> tuple[bool, str]:
     broken = audit.verify_chain(session)
+    known = get_setting(session, audit.ALTERED, {})
+    if broken is None and known:
+        broken = whole(known.get("seq"))
     return broken is None, "" if broken is None else str(broken)
 
 

@@ -16,6 +16,8 @@ from pes_desktop.models import AuditLine, AuditSubject
 from pes_desktop.models.base import utcnow
 
 FIRST = "0" * 64
+#: Setting: the first line that a start found altered, and when (UTC); ``{"seq", "at"}``.
+ALTERED = "trail_altered"
 #: Records by which lines are looked up; what belongs to a person (a job, a visit) is found by the person.
 SUBJECTS = frozenset({"jobseeker", "employer", "vacancy", "referral", "letter", "staff"})
 

@@ -98,6 +98,11 @@ class Caretaker(QObject):
         elif report.unclean:
             tell(Concern("unclean", "ok", self.tr("The computer stopped without closing the program"),
                          self.tr("Everything that was saved is there. Unfinished forms wait below.")))
+        if report.altered is not None:
+            page = (self.tr("Record of acts"), "audit") if self._desk.may("see_audit") else ("", "")
+            tell(Concern("altered", "bad", self.tr("The record of acts was changed outside this program"), self.tr(
+                "Line {0} is not the one this computer had noted. Somebody changed the office's file, or put an old "
+                "copy in its place by hand. Tell the coordinator and headquarters.").format(report.altered), *page))
         for code, fault in (("clock", report.clock_fault), ("place", report.place_fault)):
             self._tell_fault(code, fault)
         if report.brought_back:

@@ -15,6 +15,8 @@ from pes_desktop.domain.audit_acts import ActKind
 from pes_desktop.domain.enums import Role
 from pes_desktop.services import people
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.storage.audit import ALTERED
+from pes_desktop.storage.settings import set_setting
 from pes_desktop.ui.audit.page import AuditPage
 from pes_desktop.ui.people.person_page import PersonPage
 
@@ -108,6 +110,19 @@ def test_a_broken_chain_is_told_with_its_line(office, hands_for, rosa) -> None:
     page = audit_page(hands_for(office))
     assert page.banner.isVisible()
     assert f" {broken} " in page.banner.title.text()
+
+
+def test_an_altered_line_found_at_a_start_stays_until_somebody_says_that_it_is_known(office, hands_for, rosa) -> None:
+    with office.store.local() as session:
+        set_setting(session, ALTERED, {"seq": 2, "at": "2026-01-01T00:00:00+00:00"})
+    hands = hands_for(office)
+    page = audit_page(hands)
+    assert " 2 " in page.banner.title.text()
+    hands.qtbot.mouseClick(page.banner.button, Qt.MouseButton.LeftButton)
+    hands.idle()
+    assert not page.banner.isVisible()
+    assert "ya se comunicó a la central" in acts(page)[0]
+    assert not audit_page(hands).banner.isVisible()
 
 
 def test_the_export_wants_a_reason_and_writes_what_is_filtered(office, hands_for, rosa, tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ class AuditPage(BasePage):
         self._before: int | None = None
         self._day = ""
         self._written_to: Path | None = None
+        self._to_acknowledge = False
 
     def opened(self, **params: Any) -> None:
         """Read; opening this page is an act itself."""
@@ -82,10 +83,12 @@ class AuditPage(BasePage):
                 figure(state.lines)))
             return
         self.set_title(self.tr("Record of acts"), self.tr("The chain is broken"))
+        self._to_acknowledge = state.found_at is not None
         self.banner.show_words(
             "bad", self.tr("Line {0} was altered or taken out").format(figure(state.broken)),
             self.tr("Somebody changed the record outside this program, or the file is damaged. Do not go on alone: "
-                    "tell headquarters the number of the line, and keep the last backups."), closable=False)
+                    "tell headquarters the number of the line, and keep the last backups."), closable=False,
+            action=self.tr("Headquarters was told") if self._to_acknowledge else "")
 
     # --- lines ---
     def reload(self) -> None:
@@ -166,5 +169,14 @@ class AuditPage(BasePage):
         self.reload()
 
     def _banner_pressed(self) -> None:
-        if self._written_to is not None:
+        if self._to_acknowledge:
+            self._to_acknowledge = False
+            self.banner.dismiss()
+            self.run_write(partial(service.acknowledge_altered, self.desk.ctx), self._acknowledged)
+        elif self._written_to is not None:
             self.run_network(partial(open_with_system, self._written_to))
+
+    def _acknowledged(self, _nothing: object) -> None:
+        self.desk.concerns.drop("altered")
+        self.run_read(partial(service.chain_state, self.desk.ctx), self._show_chain, token="chain")
+        self.reload()

@@ -52,6 +52,10 @@
         <translation>Alguien cambió el registro por fuera de este programa, o el archivo está dañado. No siga sin ayuda: avise a la sede central el número de la línea y guarde las últimas copias de seguridad.</translation>
     </message>
     <message>
+        <source>Headquarters was told</source>
+        <translation>Ya se avisó a la central</translation>
+    </message>
+    <message>
         <source>Show older acts</source>
         <translation>Mostrar actos anteriores</translation>
     </message>

@@ -74,6 +74,18 @@
         <translation>Todo lo guardado está. Lo que quedó a medias espera más abajo.</translation>
     </message>
     <message>
+        <source>Record of acts</source>
+        <translation>Registro de actos</translation>
+    </message>
+    <message>
+        <source>The record of acts was changed outside this program</source>
+        <translation>El registro de actos se cambió fuera de este programa</translation>
+    </message>
+    <message>
+        <source>Line {0} is not the one this computer had noted. Somebody changed the office&apos;s file, or put an old copy in its place by hand. Tell the coordinator and headquarters.</source>
+        <translation>La línea {0} no es la que esta computadora había anotado. Alguien cambió el archivo de la oficina, o puso a mano una copia vieja en su lugar. Avise a la coordinación y a la central.</translation>
+    </message>
+    <message>
         <source>Today&apos;s backup could not be made</source>
         <translation>No se pudo hacer la copia de hoy</translation>
     </message>
