@@ -113,7 +113,7 @@ def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: byt
 
 
 def _untold(row: Staff, holder: Holder) -> bool:
-    return not row.way_in or count_of(row.way_in) < holder.count
+    return bool(holder.public) and (not row.way_in or count_of(row.way_in) < holder.count)
 
 
 def _works_here(row: Staff) -> bool:

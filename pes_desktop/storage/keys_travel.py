@@ -12,8 +12,8 @@ from pes_desktop.storage.keys_file import STAFF, Holder, read_key_file, turn, wr
 
 
 def staff_holders(folder: Path) -> dict[UUID, Holder]:
-    """The ways in of staff that have a key pair; raises EnvironmentFault as ``keys_file.read_key_file``."""
-    return {UUID(entry.id): entry for entry in read_key_file(folder).entries if entry.kind == STAFF and entry.public}
+    """The staff's ways in; those of version 1 have no public half. Raises EnvironmentFault as ``read_key_file``."""
+    return {UUID(entry.id): entry for entry in read_key_file(folder).entries if entry.kind == STAFF}
 
 
 def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Collection[UUID] = ()) -> None:

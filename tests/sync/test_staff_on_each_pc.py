@@ -6,26 +6,175 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pcs_kit import SECRET
 from support.exchange import Server
-from ways_kit import LUIS, ROSA, Office, hire, office_at
+from support.ready_offices import FAST
+from support.work_office import add_employer, add_person, add_vacancy, open_day
+from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_line, by_stick, hire, join
 
+from pes_desktop.domain.enums import Role
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.referral import Outcome, ReferralState
+from pes_desktop.models import AuditLine, Jobseeker, Referral, Staff
+from pes_desktop.services import accounts, key_change, letters, referrals, ways
+from pes_desktop.services.office_setup import staff_members
 from pes_desktop.storage import keys
-
-pytestmark = pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
+from pes_desktop.storage.keys_file import read_key_file
+from pes_desktop.storage.settings import get_setting
+from pes_desktop.sync.ways import count_of, lock_way, open_way
 
 
 @pytest.fixture
-def office(tmp_path: Path, own_server: Server) -> Iterator[Office]:
-    yield from office_at(tmp_path, own_server)
+def pcs(tmp_path: Path) -> Iterator[Pcs]:
+    yield from by_stick(tmp_path)
 
 
-def test_who_was_added_on_one_pc_logs_in_on_the_other(office: Office) -> None:
-    first = office.found()
-    rosa = hire(first, "Rosa Lema", ROSA)
-    office.go("A")
-    office.second()
-    office.go("B", "A", "B")
-    assert {name for _, name in keys.holders(office.folder / "B")} == {"Luis Andrade", "Rosa Lema", "Ana Toapanta"}
-    assert office.log_in("B", rosa.id, ROSA).staff.name == "Rosa Lema"
-    assert office.log_in("B", first.staff.id, LUIS).staff.name == "Luis Andrade"
-    assert first.store.key != office.pcs["B"].store.key, "each PC's key is its own"
+@pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
+def test_who_was_added_on_one_pc_logs_in_on_the_other(tmp_path: Path, own_server: Server) -> None:
+    for pcs in by_line(tmp_path, own_server):
+        first = pcs["A"]
+        rosa = hire(first, "Rosa Lema", ROSA)
+        pcs.go("A")
+        join(pcs)
+        pcs.go("B", "A", "B")
+        assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade", "Rosa Lema"]
+        assert pcs.log_in("B", rosa.id, ROSA).staff.name == "Rosa Lema"
+        assert pcs.log_in("B", first.staff.id, LUIS).staff.name == "Luis Andrade"
+        assert first.store.key != pcs["B"].store.key, "each PC's key is its own"
+
+
+def test_a_password_changed_or_given_on_one_pc_is_the_one_on_all(pcs: Pcs) -> None:
+    luis = pcs["A"].staff.id
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade", "Rosa Lema"]
+    pcs.carry("B", "A")
+    assert pcs.names("A") == pcs.names("B")
+    assert pcs.opens("A", pcs["B"].staff.id, ANA)
+
+    hers = pcs.log_in("B", rosa.id, ROSA)
+    accounts.change_password(hers, ROSA, NEW, cost=FAST)
+    assert (pcs.opens("B", rosa.id, NEW), pcs.opens("A", rosa.id, ROSA)) == (True, True), "A has not heard of it"
+    pcs.carry("B", "A")
+    assert (pcs.opens("A", rosa.id, NEW), pcs.opens("A", rosa.id, ROSA)) == (True, False)
+
+    accounts.reset_password(pcs["A"], rosa.id, "de paso solamente", LUIS, cost=FAST)
+    pcs.carry("A", "B")
+    desk = pcs.log_in("B", rosa.id, "de paso solamente")
+    assert accounts.must_change_password(desk), "here too it is to be changed"
+    accounts.choose_password(desk, ROSA, cost=FAST)
+    pcs.carry("B", "A")
+    assert pcs.opens("A", rosa.id, ROSA)
+    assert not keys.is_temporary(pcs.folder / "A", rosa.id)
+    with pcs["A"].store.read() as session:
+        assert count_of(session.get_one(Staff, rosa.id).way_in) == 4
+    accounts.edit_staff(pcs["A"], rosa.id, "Rosa Lema Guamán", "", (Role.RECEPTION,))
+    pcs.carry("A", "B")
+    assert "Rosa Lema Guamán" in pcs.names("B")
+    assert pcs.opens("B", rosa.id, ROSA)
+    assert luis in dict(keys.holders(pcs.folder / "B"))
+
+
+def test_the_later_of_two_changes_stands_and_of_two_at_once_the_same_on_both(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    accounts.reset_password(pcs["A"], rosa.id, "desde el primero", LUIS, cost=FAST)
+    accounts.reset_password(pcs["A"], rosa.id, "desde el primero otra", LUIS, cost=FAST)
+    accounts.reset_password(pcs["B"], rosa.id, "desde el segundo", ANA, cost=FAST)
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    for pc in "AB":
+        assert pcs.opens(pc, rosa.id, "desde el primero otra"), "two changes go before one"
+    accounts.reset_password(pcs["A"], rosa.id, "a la vez en el A", LUIS, cost=FAST)
+    accounts.reset_password(pcs["B"], rosa.id, "a la vez en el B", ANA, cost=FAST)
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    pcs.carry("A", "B")
+    stands = {pc: [word for word in ("a la vez en el A", "a la vez en el B") if pcs.opens(pc, rosa.id, word)]
+              for pc in "AB"}
+    assert len(stands["A"]) == 1
+    assert stands["A"] == stands["B"]
+
+
+def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    person = add_person(pcs["B"], "Caiza", "Ana")
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    before = pcs["B"].store.key
+    accounts.remove_staff(pcs["A"], rosa.id, LUIS)
+    assert pcs.opens("B", rosa.id, ROSA), "B has not heard of it"
+    pcs.carry("A", "B")
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade"]
+    with pytest.raises(DomainError) as fault:
+        keys.unlock(pcs.folder / "B", rosa.id, ROSA)
+    assert fault.value.codes == ("unknown_staff",)
+    with pcs["B"].store.read() as session:
+        assert get_setting(session, "key_change_due") is True
+    pcs.carry("A", "B")
+    second = pcs.log_in("B", pcs["A"].staff.id, LUIS)
+    assert second.store.key != before, "a key that she copied opens nothing of tomorrow"
+    assert key_change.finish_key_change(second) is False
+    with second.store.read() as session:
+        assert session.get(Jobseeker, person) is not None
+        assert session.get_one(Staff, rosa.id).name == "Rosa Lema", "what she did keeps her name"
+        acts = [line.act for line in session.query(AuditLine).order_by(AuditLine.seq)]
+    assert acts.count(ways.ACT_TAKE) == 2, "what is known is written once"
+    assert [member.name for member in staff_members(second)] == ["Ana Toapanta", "Luis Andrade"]
+    pcs.carry("B", "A")
+    assert pcs.names("A") == ["Ana Toapanta", "Luis Andrade"], "nothing brings her back"
+    for pc in "AB":
+        assert len(read_key_file(pcs.folder / pc).keys) == 1
+
+
+def test_who_referred_on_one_pc_does_not_verify_on_the_other(pcs: Pcs) -> None:
+    first = pcs["A"]
+    rosa = hire(first, "Rosa Lema", ROSA, Role.COUNSELOR, Role.LIAISON)
+    hers = first.with_staff(rosa)
+    person = add_person(hers, "Caiza", "Ana")
+    vacancy = add_vacancy(hers, add_employer(hers))
+    referral = referrals.refer(hers, person, vacancy).referral_id
+    letters.issue_letter(hers, referral)
+    referrals.record_outcome(hers, referral, Outcome(ReferralState.HIRED, open_day()))
+    pcs.carry("A", "B")
+    ana = pcs["B"].staff.id
+    there = pcs.log_in("B", rosa.id, ROSA)
+    verified = Outcome(ReferralState.VERIFIED, open_day(), evidence="call")
+    with pytest.raises(DomainError) as fault:
+        referrals.record_outcome(there, referral, verified)
+    assert fault.value.codes == ("own_placement",)
+    referrals.record_outcome(pcs.log_in("B", ana, ANA), referral, verified)
+    with pcs["B"].store.read() as session:
+        assert session.get_one(Referral, referral).self_verified is False
+
+
+def test_a_way_in_is_bound_to_its_member_its_count_and_its_office(pcs: Pcs) -> None:
+    (luis, name), = keys.holders(pcs.folder / "A")
+    holder = read_key_file(pcs.folder / "A").find("staff", str(luis))
+    assert holder is not None
+    told = lock_way(holder, SECRET)
+    assert len(told) <= Staff.__table__.c.way_in.type.length // 2
+    found = open_way(told, luis, name, SECRET)
+    assert found is not None
+    assert (found.lock, found.public, found.count, found.seals) == (holder.lock, holder.public, holder.count, {})
+    higher = "00000099" + told[8:]
+    for text, staff, secret in ((told, pcs["B"].staff.id, SECRET), (higher, luis, SECRET), (told, luis, bytes(32)),
+                                (told[:-6], luis, SECRET), ("", luis, SECRET), (told[:8], luis, SECRET),
+                                (told + "ñ", luis, SECRET)):
+        assert open_way(text, staff, name, secret) is None
+    assert [count_of(text) for text in (None, "", "0000000x", "1234567", "٠٠٠٠٠٠١٢", "00000012abc")] == [0] * 5 + [12]
+
+
+def test_what_nobody_of_the_office_locked_opens_nothing_and_stops_nothing(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    with pcs["A"].store.write(pcs["A"].at_desk(), "odd") as unit:
+        unit.session.get_one(Staff, rosa.id).way_in = "00000009" + "AAAA" * 40
+    pcs.carry("A", "B")
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade"]
+    file = pcs.folder / "B" / keys.KEY_FILE
+    data = file.read_bytes()
+    file.write_bytes(b"{")
+    assert ways.take_ways(pcs["B"]) == ways.Ways()
+    assert ways.share_ways(pcs["B"]) == 0
+    file.write_bytes(data)

@@ -1,61 +1,75 @@
-"""Two PCs of one office with a line to a headquarters, and the staff who work at both."""
+"""Two PCs of one office, each with its own key, and the staff who work at both: by line, or by a stick alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from pcs_kit import EPOCH, SECRET, SERVER
 from support.exchange import Server
 from support.ready_offices import FAST
+from support.work_office import open_day
 
 from pes_desktop.domain.enums import Role
-from pes_desktop.services import sync_session
+from pes_desktop.domain.errors import DomainError
+from pes_desktop.models import Office as OfficeRow
+from pes_desktop.services import brigade, sync_session
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import NewOffice, add_staff, create_office, open_office
+from pes_desktop.storage import keys
+from pes_desktop.sync import sealing
+from pes_desktop.sync.columns import row_values
+from pes_desktop.sync.store import Account, save_account
+from pes_desktop.sync.wire import WireRecord
 
-LUIS, ANA, ROSA = "montaña-azul-9", "otra clave larga", "tercera clave rara"
-TODAY = date(2026, 10, 20)
-
-
-def day() -> date:
-    """The day of the tests."""
-    return TODAY
+LUIS, ANA, ROSA, NEW = "montaña-azul-9", "otra clave larga", "tercera clave rara", "cuarta clave nueva"
 
 
 @dataclass
-class Office:
-    """An office whose PCs are opened and closed by name."""
+class Pcs:
+    """The PCs of an office, opened and closed by their letters."""
 
     folder: Path
-    server: Server
+    server: Server | None = None
     pcs: dict[str, OfficeContext] = field(default_factory=dict)
 
-    def found(self) -> OfficeContext:
-        """The first PC, with Luis, who holds every role."""
-        form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", LUIS)
-        ctx, _ = create_office(self.folder / "A", form, clock=day, cost=FAST)
-        sync_session.enrol(ctx, self.server.url, self.server.code("ALA"))
-        self.pcs["A"] = ctx
-        return ctx
+    @property
+    def stick(self) -> Path:
+        return self.folder / "stick"
 
-    def second(self) -> OfficeContext:
-        """The second PC, with Luis at it."""
-        form = JoinForm(self.server.url, "ala", self.server.code("ALA"), "Ana Toapanta", ANA)
-        self.pcs["B"] = join_office(self.folder / "B", form, clock=day, cost=FAST).ctx
-        return self.pcs["B"]
-
-    def log_in(self, pc: str, staff_id: UUID, password: str) -> OfficeContext:
-        """Close a PC and open it as somebody."""
-        self.pcs.pop(pc).store.close()
-        self.pcs[pc] = open_office(self.folder / pc, staff_id, password, clock=day)
+    def __getitem__(self, pc: str) -> OfficeContext:
         return self.pcs[pc]
 
+    def log_in(self, pc: str, staff_id: UUID, password: str) -> OfficeContext:
+        """Close a PC and open it as somebody; it stays closed where that fails."""
+        if pc in self.pcs:
+            self.pcs.pop(pc).store.close()
+        self.pcs[pc] = open_office(self.folder / pc, staff_id, password, clock=open_day)
+        return self.pcs[pc]
+
+    def opens(self, pc: str, staff_id: UUID, password: str) -> bool:
+        try:
+            return keys.unlock(self.folder / pc, staff_id, password) == self.pcs[pc].store.key
+        except DomainError as error:
+            if error.codes not in (("wrong_password",), ("unknown_staff",)):
+                raise
+            return False
+
+    def names(self, pc: str) -> list[str]:
+        """The log-in list."""
+        return sorted(name for _, name in keys.holders(self.folder / pc))
+
+    def carry(self, writer: str, reader: str) -> None:
+        """What waits on one PC, read by the other."""
+        brigade.write_waiting(self.pcs[writer], self.stick)
+        found = brigade.read_others(self.pcs[reader], self.stick)
+        assert not found.refused
+
     def go(self, *order: str) -> None:
-        """Rounds of these PCs, one after the other."""
+        """Rounds of these PCs with headquarters, one after the other."""
         for pc in order:
             result = sync_session.sync_now(self.pcs[pc])
             assert result.complete, (pc, result.problems)
@@ -65,16 +79,45 @@ class Office:
             ctx.store.close()
 
 
-def office_at(folder: Path, server: Server) -> Iterator[Office]:
-    server.start()
-    made = Office(folder, server)
+def by_stick(folder: Path) -> Iterator[Pcs]:
+    """A with Luis, who holds every role; B of the same office with Ana; neither ever reaches headquarters."""
+    made = Pcs(folder)
+    made.stick.mkdir()
+    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", LUIS)
+    made.pcs["A"], _ = create_office(folder / "A", form, clock=open_day, cost=FAST)
+    with made["A"].store.read() as session:
+        row = session.get_one(OfficeRow, made["A"].office.id)
+        told = WireRecord("office", row.id, row.version, 0, row_values(row))
+    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Ana Toapanta", ANA)
+    made.pcs["B"], _ = create_office(folder / "B", form, clock=open_day, cost=FAST, pc="B", joined=told)
+    for letter, ctx in made.pcs.items():
+        own = [sealing.as_text(sealing.new_secret()), sealing.as_text(bytes(range(64))), sealing.as_text(SECRET)]
+        with ctx.store.local() as session:
+            save_account(session, Account("http://127.0.0.1:9", "x", SERVER, EPOCH, ctx.device_id, ctx.office.id,
+                                          letter, *own))
     yield made
     made.close()
 
 
+def by_line(folder: Path, server: Server) -> Iterator[Pcs]:
+    """A with Luis, admitted at headquarters."""
+    server.start()
+    made = Pcs(folder, server)
+    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", LUIS)
+    made.pcs["A"], _ = create_office(folder / "A", form, clock=open_day, cost=FAST)
+    sync_session.enrol(made["A"], server.url, server.code("ALA"))
+    yield made
+    made.close()
+
+
+def join(pcs: Pcs) -> OfficeContext:
+    """B joins by line."""
+    assert pcs.server is not None
+    form = JoinForm(pcs.server.url, "ala", pcs.server.code("ALA"), "Ana Toapanta", ANA)
+    pcs.pcs["B"] = join_office(pcs.folder / "B", form, clock=open_day, cost=FAST).ctx
+    return pcs["B"]
+
+
 def hire(ctx: OfficeContext, name: str, password: str, *roles: Role) -> StaffMember:
-    """Another member of staff, by Luis."""
+    """Another member of staff."""
     return add_staff(ctx, name, "", roles or (Role.RECEPTION,), password, ctx.store.key, cost=FAST)
-
-
-Sign = Callable[[], object]
