@@ -19,6 +19,7 @@ from pes_desktop.domain.enums import EDUCATION_ORDER, ConsentState, WorkSituatio
 from pes_desktop.matching.profile import WANTED, WORKED, Occupation, SeekerProfile, SkillNeed, VacancyProfile
 from pes_desktop.matching.skills import skill_keys, skill_need
 from pes_desktop.reference.country import CountryPack
+from pes_desktop.reference.skills import SkillList
 
 AT_WORK = {WorkSituation.EMPLOYED.value, WorkSituation.OWN_ACCOUNT.value, WorkSituation.FAMILY_WORK.value}
 COMPUTER_WORDS = ("computadora", "computación", "informática")
@@ -35,19 +36,22 @@ class MappingRules:
 
     ``coordinates`` gives (latitude, longitude) in degrees of a place code, or None. ``licences``: class to the classes
     that its holder may drive as well. ``languages``: code to the words a vacancy may use.
+    ``skills``: the office's list (None: the shipped one).
     """
 
     today: date
     coordinates: Callable[[str], tuple[float, float] | None] = _nowhere
     licences: Mapping[str, frozenset[str]] = field(default_factory=dict)
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skills: SkillList | None = None
 
     @classmethod
     def of_country(cls, pack: CountryPack, today: date,
-                   coordinates: Callable[[str], tuple[float, float] | None] = _nowhere) -> MappingRules:
+                   coordinates: Callable[[str], tuple[float, float] | None] = _nowhere,
+                   skills: SkillList | None = None) -> MappingRules:
         """The rules of a country pack."""
         return cls(today, coordinates, {c.code: frozenset((c.code, *c.includes)) for c in pack.licences},
-                   {c.code: (c.label.es, c.label.en, *c.aliases) for c in pack.languages})
+                   {c.code: (c.label.es, c.label.en, *c.aliases) for c in pack.languages}, skills)
 
     def held(self, licences: Iterable[str]) -> frozenset[str]:
         """The classes with those that they include."""
@@ -109,8 +113,8 @@ def vacancy_from_row(row: Any, rules: MappingRules) -> VacancyProfile:
         education_min=_of(row, "education_level", ""),
         experience_years=_of(row, "experience_years", None),
         licences=frozenset(_of(row, "licences", ())),
-        skills_required=_needs(_of(row, "skills_required", ())),
-        skills_wished=_needs(_of(row, "skills_wished", ())),
+        skills_required=_needs(_of(row, "skills_required", ()), rules),
+        skills_wished=_needs(_of(row, "skills_wished", ()), rules),
         starts_on=_of(row, "starts_on", None),
         reserved_for=_of(row, "reserved_for", ""),
     )
@@ -148,6 +152,9 @@ def _skills(row: Any, jobs: list[Any], rules: MappingRules) -> dict[str, tuple[b
     """Skills told, tasks of jobs (done), languages spoken (done), courses and computer (can do)."""
     held: dict[str, tuple[bool, float | None]] = {}
 
+    def keys_of(code: str | None, name: str) -> tuple[str, ...]:
+        return skill_keys(code, name, rules.skills)
+
     def hold(keys: Iterable[str], done: bool, years: float | None = None) -> None:
         for key in keys:
             old_done, old_years = held.get(key, (False, None))
@@ -156,22 +163,22 @@ def _skills(row: Any, jobs: list[Any], rules: MappingRules) -> dict[str, tuple[b
 
     for skill in _of(row, "skills", ()):
         if _of(skill, "removed_at", None) is None:
-            hold(skill_keys(_of(skill, "code", None), _of(skill, "name", "")), bool(_of(skill, "done", True)),
+            hold(keys_of(_of(skill, "code", None), _of(skill, "name", "")), bool(_of(skill, "done", True)),
                  _of(skill, "years", None))
     for job in jobs:
         for task in _TASKS.split(_of(job, "tasks", "")):
-            hold(skill_keys(None, task), True)
+            hold(keys_of(None, task), True)
     for course in _of(row, "courses", ()):
-        hold(skill_keys(None, _of(course, "name", "")), False)
+        hold(keys_of(None, _of(course, "name", "")), False)
     for language in _of(row, "languages", ()):
         for word in rules.languages.get(language, (language,)):
-            hold(skill_keys(None, word), True)
+            hold(keys_of(None, word), True)
     if _of(row, "computer", False):
         for word in COMPUTER_WORDS:
-            hold(skill_keys(None, word), False)
+            hold(keys_of(None, word), False)
     return held
 
 
-def _needs(entries: Iterable[Any]) -> tuple[SkillNeed, ...]:
-    needs = (skill_need(_of(entry, "code", None), _of(entry, "name", "")) for entry in entries)
+def _needs(entries: Iterable[Any], rules: MappingRules) -> tuple[SkillNeed, ...]:
+    needs = (skill_need(_of(entry, "code", None), _of(entry, "name", ""), rules.skills) for entry in entries)
     return tuple(need for need in needs if need is not None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from pes_desktop.matching.profile import SkillNeed
-from pes_desktop.reference.catalogue import rows
 from pes_desktop.reference.folding import plain
-from pes_desktop.reference.paths import resources_dir
+from pes_desktop.reference.skills import SkillList, shipped_skills
 
 _FILLING = frozenset(plain("""
     de del la las el los lo un una unos unas en con y e o u a al para por su sus que
@@ -35,38 +34,37 @@ def _singular(token: str) -> str:
     return token.removesuffix("e") if len(token) > 3 else token
 
 
-@cache
-def _trades() -> Mapping[str, tuple[str, ...]]:
-    """Code of every catalogue skill to the unit groups that use it every day."""
-    return {code: tuple(groups.split("|")) for code, _name, groups, _aliases in _catalogue() if groups}
+@lru_cache(4)
+def _trades(skills: SkillList) -> Mapping[str, tuple[str, ...]]:
+    """Code of every skill to the unit groups that use it every day."""
+    return {one.code: one.groups for one in skills.entries if one.groups}
 
 
-def _catalogue() -> Iterator[list[str]]:
-    path = resources_dir() / "catalogs" / "skills.tsv"
-    return rows(path) if path.exists() else iter(())
-
-
-@cache
-def _catalogue_keys() -> Mapping[str, str]:
-    """Word key of every name and alias in the skills catalogue to its code; an ambiguous writing names none."""
+@lru_cache(4)
+def _list_keys(skills: SkillList) -> Mapping[str, str]:
+    """Word key of every name and alias in the list to its code; an ambiguous writing names none."""
     found: dict[str, str] = {}
-    for code, name, _groups, aliases in _catalogue():
-        for writing in (name, *aliases.split("|")):
+    for one in skills.entries:
+        for writing in (one.name, *one.aliases):
             key = word_key(writing)
-            found[key] = code if found.get(key, code) == code else ""
+            found[key] = one.code if found.get(key, one.code) == one.code else ""
     return {key: code for key, code in found.items() if key and code}
 
 
 @cache
-def skill_keys(code: str | None, name: str) -> tuple[str, ...]:
-    """Every key under which a skill is filed: its code, the catalogue's code for its words, its words."""
+def skill_keys(code: str | None, name: str, skills: SkillList | None = None) -> tuple[str, ...]:
+    """Every key under which a skill is filed: its code, the list's code for its words, its words.
+
+    ``skills``: the office's list (None: the shipped one).
+    """
     key = word_key(name)
-    keys = (code or "", _catalogue_keys().get(key, ""), key)
+    keys = (code or "", _list_keys(skills or shipped_skills()).get(key, ""), key)
     return tuple(dict.fromkeys(k for k in keys if k))
 
 
-def skill_need(code: str | None, name: str) -> SkillNeed | None:
+def skill_need(code: str | None, name: str, skills: SkillList | None = None) -> SkillNeed | None:
     """What a vacancy asks, or None for an empty line."""
-    keys = skill_keys(code, name)
-    groups = tuple(sorted({group for key in keys for group in _trades().get(key, ())}))
+    keys = skill_keys(code, name, skills)
+    trades = _trades(skills or shipped_skills())
+    groups = tuple(sorted({group for key in keys for group in trades.get(key, ())}))
     return SkillNeed(name.strip() or keys[0], keys, groups) if keys else None

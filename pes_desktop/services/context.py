@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pes_desktop.occupations.index import OccupationIndex
     from pes_desktop.reference.catalogue import Catalogue
     from pes_desktop.reference.places import PlaceIndex
+    from pes_desktop.reference.skills import SkillList
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class OfficeContext:
 
     def read_again(self, channels: Collection[str]) -> None:
         """Something came in these channels: what was read from them once is read anew when it is asked for."""
-        for name, of in (("pack", "setting"), ("occupations", "vocabulary")):
+        for name, of in (("pack", "setting"), ("occupations", "vocabulary"), ("skills", "catalogue")):
             if of in channels:
                 self.__dict__.pop(name, None)
 
@@ -128,6 +129,15 @@ class OfficeContext:
         with self.store.read() as session:
             extra = occupation_words(session)
         return OccupationIndex(self.catalogue, [item for item in extra if self.catalogue.get(item[0]) is not None])
+
+    @cached_property
+    def skills(self) -> SkillList:
+        """The skills to choose from, with those that headquarters added; read once while the office is open."""
+        from pes_desktop.reference.skills import skills_with
+        from pes_desktop.services.from_headquarters import skills
+
+        with self.store.read() as session:
+            return skills_with(skills(session))
 
     def place_name(self, code: str) -> str:
         """The place written out, or nothing."""

@@ -20,9 +20,12 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.models import Jobseeker, PublishedItem
 from pes_desktop.reference.country_model import Periods
+from pes_desktop.reference.skills import SkillEntry
 from pes_desktop.services.context import OfficeContext
 
 Body = Mapping[str, Any]
+#: A skill's code as its column holds it.
+MOST_CODE = 40
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 
 
@@ -55,21 +58,15 @@ def occupation_words(session: Session) -> list[tuple[str, str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
-    """A skill of headquarters' catalogue: other words for it, and the unit groups that it belongs to."""
-
-    code: str
-    name: str
-    groups: tuple[str, ...]
-    aliases: tuple[str, ...]
-
-
-def skills(session: Session) -> list[CatalogueEntry]:
+def skills(session: Session) -> list[SkillEntry]:
     """The skills that headquarters lists; channel key "skill/code", body {"name", "groups", "aliases"}."""
-    return [CatalogueEntry(key.partition("/")[2], _text(body.get("name"), 160), _texts(body.get("groups")),
-                           _texts(body.get("aliases")))
-            for key, body in sorted(bodies(session, "catalogue").items()) if key.startswith("skill/")]
+    found = []
+    for key, body in sorted(bodies(session, "catalogue").items()):
+        kind, _, code = key.partition("/")
+        name = _text(body.get("name"), 160).strip()
+        if kind == "skill" and 0 < len(code) <= MOST_CODE and name:
+            found.append(SkillEntry(code, name, _texts(body.get("groups")), _texts(body.get("aliases"))))
+    return found
 
 
 def _texts(value: object) -> tuple[str, ...]:

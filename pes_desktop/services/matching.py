@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pes_desktop.matching.options import Candidate, MatchOptions, MatchResult
     from pes_desktop.matching.profile import SeekerProfile, VacancyProfile
     from pes_desktop.matching.rows import MappingRules
+    from pes_desktop.reference.skills import SkillList
     from pes_desktop.services.from_headquarters import OtherOffice
 
 #: Columns of a person that matching may see; sex, birth, self-identification and household are not among them.
@@ -54,6 +55,7 @@ class _Cache:
         self.index: MatchIndex | None = None
         self.stamp: _Stamp | None = None
         self.day: date | None = None
+        self.skills: SkillList | None = None
 
 
 _caches: WeakKeyDictionary[Store, _Cache] = WeakKeyDictionary()
@@ -83,7 +85,7 @@ def _rows(session: Session, ids: Sequence[UUID] | None = None) -> Iterator[dict[
 def _rules(ctx: OfficeContext) -> MappingRules:
     from pes_desktop.matching.rows import MappingRules
 
-    return MappingRules.of_country(ctx.pack, ctx.today(), ctx.places.position)
+    return MappingRules.of_country(ctx.pack, ctx.today(), ctx.places.position, ctx.skills)
 
 
 def _profile(person: dict[str, Any], rules: MappingRules) -> SeekerProfile:
@@ -143,6 +145,8 @@ def _index(ctx: OfficeContext, session: Session) -> MatchIndex:
     with cache.lock:
         if cache.day != ctx.today():  # years of work that goes on, and who is free, change with the day
             cache.index, cache.day = None, ctx.today()
+        if cache.skills is not rules.skills:  # headquarters lists others: words mean other skills
+            cache.index, cache.skills = None, rules.skills
         stamp = _stamp(session)
         touched = _touched_since(session, cache.stamp, stamp) if cache.index is not None and cache.stamp else None
         if cache.index is None or touched is None:

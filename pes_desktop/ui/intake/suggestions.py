@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pes_desktop.reference.catalogue import rows
-from pes_desktop.reference.folding import plain
-from pes_desktop.reference.paths import resources_dir
 from pes_desktop.ui.widgets.suggest import Suggestion
 
 if TYPE_CHECKING:
@@ -50,18 +46,4 @@ class Suggestions:
 
     def skills(self, text: str) -> list[Suggestion]:
         """Entries of the skills list whose name or other writing has every typed word."""
-        wanted = plain(text).split()
-        if not wanted:
-            return []
-        hits = [(haystack, code, name) for code, name, haystack in _skills()
-                if all(f" {word}" in haystack for word in wanted)]
-        hits.sort(key=lambda hit: (not hit[0].startswith(f" {wanted[0]}"), len(hit[2])))
-        return [Suggestion(code, name) for _, code, name in hits[:_MOST]]
-
-
-@cache
-def _skills() -> tuple[tuple[str, str, str], ...]:
-    """(code, name, folded writings) of the skills list."""
-    path = resources_dir() / "catalogs" / "skills.tsv"
-    return tuple((code, name, " " + plain(f"{name} {aliases.replace('|', ' ')}"))
-                 for code, name, _groups, aliases in rows(path))
+        return [Suggestion(one.code, one.name) for one in self._ctx.skills.search(text, _MOST)]

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from pes_desktop.domain.enums import ContractKind, EducationLevel, Hours, PayPeriod
 from pes_desktop.domain.phones import check_phone
 from pes_desktop.domain.vacancy import SkillAsked, VacancyForm
-from pes_desktop.reference.catalogue import rows
-from pes_desktop.reference.paths import resources_dir
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.intake.suggestions import Suggestions
@@ -28,12 +25,6 @@ SECTIONS = ("employer", "job", "offer", "place", "asks", "dates")
 _SKILLS = ("skills_required", "skills_wished")
 #: Fields shown only when they are needed.
 ON_DEMAND = ("wording_reason", "reserved_reason")
-
-
-@cache
-def skill_names() -> dict[str, str]:
-    """Code to name of the skills list."""
-    return {cells[0]: cells[1] for cells in rows(resources_dir() / "catalogs" / "skills.tsv")}
 
 
 class VacancyFields:
@@ -100,7 +91,7 @@ class VacancyFields:
         self.add("asks", NumberField(**self._words("experience_years"), decimals=1, minimum=0, maximum=40))
         self.add("asks", ChipsField(**self._words("licences"), options=licences), wide=True)
         for name in _SKILLS:
-            self.add("asks", ChipsField(**self._words(name), options=skill_names().items(), free=True,
+            self.add("asks", ChipsField(**self._words(name), options=self._desk.ctx.skills.names.items(), free=True,
                                         suggest=self._suggest.skills), wide=True)
         self.add("asks", MultilineField(**self._words("requirements"), lines=2), wide=True)
         self.add("asks", TextField(**self._words("wording_reason")), wide=True)
@@ -131,12 +122,13 @@ class VacancyFields:
     # --- values ---
     def show(self, form: VacancyForm, typed: dict[str, str] | None = None) -> None:
         """Put a form into the fields; ``typed``: what was written but could not be read."""
-        names = skill_names()
+        names = self._desk.ctx.skills.names
         for name, field in self.fields.items():
             field.clear_messages()
             if isinstance(field, OccupationPicker):
                 field.set_value(form.unit_group, form.title)
-            elif name in _SKILLS:
+            elif isinstance(field, ChipsField) and name in _SKILLS:
+                field.set_options(names.items())  # headquarters may have added some since the form was made
                 field.set_value([s.code if s.code in names else s.name for s in getattr(form, name)])
             elif name == "experience_years":
                 field.set_value(None if form.experience_years is None else f"{form.experience_years:g}")
@@ -157,7 +149,7 @@ class VacancyFields:
 
     def read(self, into: VacancyForm) -> VacancyForm:
         """The form with what stands in the fields, over ``into``."""
-        names = skill_names()
+        names = self._desk.ctx.skills.names
         for name, field in self.fields.items():
             value: Any = field.value()
             if isinstance(field, OccupationPicker):

@@ -150,6 +150,10 @@ class ChipsField(Field):
         """Show these."""
         self.editor.set_values(value or ())
 
+    def set_options(self, options: Iterable[tuple[Any, str]]) -> None:
+        """Replace what can be chosen; the entries shown stay as they are."""
+        self.editor.set_options(options)
+
     def _on_left(self) -> None:
         self.editor.line.close_list()
         self.editor.take_typed()
