@@ -16,6 +16,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync import sealing
 from pes_desktop.sync.codec import Opened
 from pes_desktop.sync.sealing import CentralKeys
+from pes_desktop.sync.stick_state import OpenedState
 
 _known: WeakKeyDictionary[Engine, CentralKeys] = WeakKeyDictionary()
 
@@ -76,8 +77,8 @@ def note_key(connection: Connection, device_id: UUID, office_id: UUID, signing: 
     return bytes(secret)
 
 
-def check_signature(connection: Connection, device_id: UUID, opened: Opened) -> None:
-    """Whether the device signed the batch; one without a registered key sends unsigned ones, as in protocol 1.
+def check_signature(connection: Connection, device_id: UUID, opened: Opened | OpenedState) -> None:
+    """Whether the device signed the batch, or what it tells by stick; one without a registered key sends unsigned ones, as in protocol 1.
 
     Raises DomainError signature_missing, signature_wrong, signature_unknown (headquarters lost its key).
     """

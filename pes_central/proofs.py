@@ -4,13 +4,15 @@ The header ``PES-State: waiting=0;parked=0;product=0.1.0;digest=<32 hex>`` rides
 anyway, so the proof costs no request. The digest runs over the PC's own digests of all record types (``sync.told``);
 headquarters compares it with its own, and so knows by itself whether both sides hold the same.
 
-To a PC without a line headquarters tells its digests in the answers that go by stick; that PC compares.
+A PC without a line tells the same in a file on its stick (``told_by_stick.py``). To it headquarters also tells its
+digests in the answers that go by stick; that PC compares.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -34,16 +36,26 @@ def note_state(connection: Connection, device_id: UUID, told: str, ours: str) ->
     found = _TOLD.match(told)
     if found is None:
         return None
-    waiting, parked, equal = int(found[1]), int(found[2]), found[4] == ours
+    return keep_state(connection, device_id, int(found[1]), int(found[2]), found[3], found[4] == ours)
+
+
+def keep_state(connection: Connection, device_id: UUID, waiting: int, parked: int, product: str, equal: bool | None,
+               ) -> bool:
+    """Keep a PC's state, within the caller's transaction; ``equal`` None: nothing was found out about that.
+
+    Returns whether both sides hold the same with nothing waiting and nothing parked.
+    """
     now: datetime = utcnow()
-    values = {"told_at": now, "waiting": waiting, "parked": parked, "equal": equal,
-              "product": found[3]}
-    proven = equal and not waiting and not parked
+    values: dict[str, Any] = {"told_at": now, "waiting": waiting, "parked": parked, "product": product}
+    if equal is not None:
+        values["equal"] = equal
+    proven = bool(equal) and not waiting and not parked
     if proven:
         values["proof_at"] = now
     done = connection.execute(update(DeviceState).where(DeviceState.device_id == device_id).values(**values))
     if not done.rowcount:
-        connection.execute(insert(DeviceState).values(device_id=device_id, **{"proof_at": None, **values}))
+        connection.execute(insert(DeviceState).values(
+            device_id=device_id, **{"proof_at": None, "equal": True, **values}))
     connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == device_id).values(seen_at=now))
     return proven
 

@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -23,11 +24,13 @@ from pes_central.ingest import receive
 from pes_central.keys import central_keys
 from pes_central.proofs import proven
 from pes_central.tables import DeviceEntry, OfficeEntry, ReceiptEntry
+from pes_central.told_by_stick import take_state
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.storage.files import write_atomically
 from pes_desktop.sync.codec import Opened, open_batch
 from pes_desktop.sync.number_note import NOTE_END, NumberNote, write_note
 from pes_desktop.sync.sealing import CentralKeys
+from pes_desktop.sync.stick_state import FILE_LIMIT, STATE_END, is_state
 
 ANSWER_END = ".pesr"
 
@@ -60,12 +63,14 @@ def _name(office_code: str, letter: str, number: int) -> str:
 
 def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: Path) -> list[dict[str, object]]:
     """Apply the batches in the order of their PCs' numbers and write each answer into ``out``; one that is refused does
-    not hold the others up. Returns for each file its name and records and answer, or the fault's code.
+    not hold the others up. What the PCs tell of themselves is kept last, also from files beside these. Returns for each
+    file its name and records and answer, or what it told, or the fault's code.
 
     Raises EnvironmentFault where the disk fails.
     """
     told: list[dict[str, object]] = []
     opened: list[tuple[Path, bytes, Opened]] = []
+    states: list[tuple[Path, bytes]] = []
     with reading(engine) as connection:
         keys = central_keys(connection)
     for path in files:
@@ -73,6 +78,9 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
             if path.stat().st_size > settings.body_limit:
                 raise DomainError(Fault("batch_too_large"))
             data = path.read_bytes()
+            if is_state(data):
+                states.append((path, data))
+                continue
             opened.append((path, data, open_batch(data, settings.plain_limit, keys)))
         except DomainError as error:
             told.append(refusal(path, error))
@@ -94,7 +102,23 @@ def take_files(engine: Engine, settings: Settings, files: Sequence[Path], out: P
         told.append({"file": path.name, "records": records, "answer": name})
     for device_id, (name, receipt) in last.items():  # when all are in
         write_atomically(out / name, proven(engine, device_id, receipt))
+    for path, data in states:
+        try:
+            told.append({"file": path.name, **take_state(engine, data, keys)})
+        except DomainError as error:
+            told.append(refusal(path, error))
+    _take_beside(engine, keys, files)
     return told
+
+
+def _take_beside(engine: Engine, keys: CentralKeys, files: Sequence[Path]) -> None:
+    """Keep what PCs tell in the folders that these files lie in, although nobody named it; what is wrong is let be."""
+    for folder in {path.parent for path in files}:
+        with suppress(OSError):
+            for path in sorted(folder.iterdir()):
+                if path.suffix.lower() == STATE_END and path not in files and path.stat().st_size <= FILE_LIMIT:
+                    with suppress(DomainError):
+                        take_state(engine, path.read_bytes(), keys)
 
 
 def _number_note(engine: Engine, keys: CentralKeys, refused: Opened, error: DomainError, answer: str, out: Path) -> str:

@@ -96,7 +96,7 @@ def _line(office_id: UUID, code: str, name: str, province_code: str, province: s
     elif any(not pc.equal for pc in told):
         state = "differs"
     else:
-        state = "ok" if all_told else "untold"
+        state = "ok" if all_told and len(proofs) == len(pcs) else "untold"
     versions = sorted((pc.product for pc in told if pc.product), key=_version_key)
     return OfficeLine(office_id, code, name, province, province_code, state, len(pcs),
                       min(proofs) if proofs and len(proofs) == len(pcs) else None, heard, silent,

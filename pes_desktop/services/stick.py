@@ -27,6 +27,7 @@ from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.number_note import NOTE_END, read_note
 from pes_desktop.sync.push import check_receipt, note_attempt, settle
 from pes_desktop.sync.stick_proof import StickProof, proof_in
+from pes_desktop.sync.stick_state import STATE_END, state_of, write_state
 from pes_desktop.sync.store import Account, keyed_account
 from pes_desktop.sync.wire import Receipt
 
@@ -135,6 +136,7 @@ def file_name(office_code: str, letter: str, number: int) -> str:
 
 def write_batches(ctx: OfficeContext, folder: Path) -> Written:
     """Put everything that waits onto the stick, sealed; what was written before and is unanswered is written again.
+    A small file beside tells headquarters what this PC holds and what waits beyond (``sync/stick_state.py``).
 
     Raises NotPermitted; DomainError sync_not_enrolled, stick_without_keys; EnvironmentFault of the disk, with the files
     before it whole.
@@ -155,6 +157,9 @@ def write_batches(ctx: OfficeContext, folder: Path) -> Written:
         note_attempt(ctx.store, frozen)  # a round by the line asks for the receipt first
         write_atomically(folder / name, frozen.payload)
         files.append(name)
+    assert account.keys is not None
+    name = f"{ctx.office.code}-{account.letter}{STATE_END}"
+    write_atomically(folder / name, write_state(state_of(ctx.store, account, waiting), account.keys))
     return Written(tuple(files), sum(len(frozen.batch.records) for frozen in waiting))
 
 

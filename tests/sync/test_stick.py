@@ -100,7 +100,7 @@ def test_there_and_back(bus: Bus) -> None:
     assert bus.waiting() == 0
     assert stick.write_batches(bus.ctx, bus.folder).files == ()
     assert stick.read_answers(bus.ctx, bus.folder).strange == ("ALA-A-000001.pesr",), "answered already"
-    assert sorted(path.suffix for path in bus.folder.iterdir()) == [".pesb", ".pesr"], "nothing half is left"
+    assert sorted(path.suffix for path in bus.folder.iterdir()) == [".pesb", ".pesr", ".pess"], "nothing half"
 
 
 def test_a_stick_taken_twice_is_one(bus: Bus) -> None:

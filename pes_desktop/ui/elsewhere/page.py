@@ -15,6 +15,7 @@ from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.elsewhere.arrival_panel import ArrivalPanel
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.rows import Row, RowCard, RowChip
+from pes_desktop.ui.widgets.scroll import Scroll
 
 if TYPE_CHECKING:
     from pes_desktop.services.context import OfficeContext
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from pes_desktop.services.records import SavedRecord
     from pes_desktop.services.shared_vacancies import SharedVacancy
 
-#: The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.
-HEAD_PX, ROW_PX, MOST_ROWS = 52, 56, 4
+#: The lists of people take as much room as they need, up to so many rows; the vacancies have the rest, or so much.
+HEAD_PX, ROW_PX, MOST_ROWS, REST_PX = 52, 56, 4, 170
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class ElsewherePage(BasePage):
         self.set_title(self.tr("Other offices"))
         self.found = Elsewhere()
         self.arrival = ArrivalPanel(may_act=self.desk.may("register_person"))
-        self.body.addWidget(self.arrival)
+        area = Scroll()
+        self.body.addWidget(area, 1)
+        area.add(self.arrival)
         self.arrival.hide()
         self.arrival.taken.connect(self.take_in)
         self.arrival.joined.connect(self.join_known)
@@ -77,10 +80,11 @@ class ElsewherePage(BasePage):
         self.same = RowCard(self.tr("Registered at another office too"))
         self.vacancies = RowCard(self.tr("Vacancies of other offices"), open_on_click=False)
         for card in (self.coming, self.gone, self.same):
-            self.body.addWidget(card)
-        self.body.addWidget(self.vacancies, 1)
+            area.add(card)
+        area.add(self.vacancies, 1)
+        self.vacancies.setMinimumHeight(tokens.current().px(REST_PX))
         self.rest = QWidget()
-        self.body.addWidget(self.rest, 1)
+        area.add(self.rest, 1)
         self.rest.hide()
         self.coming.list.opened.connect(self.show_arrival)
         self.coming.list.acted.connect(self.take_in)
@@ -125,7 +129,7 @@ class ElsewherePage(BasePage):
         self.vacancies.set_rows([self._vacancy(*one) for one in found.vacancies])
         for card, count in ((self.coming, len(found.coming)), (self.gone, len(found.gone)),
                             (self.same, len(found.same))):
-            card.setMaximumHeight(tokens.current().px(HEAD_PX + ROW_PX * min(count, MOST_ROWS)))
+            card.setFixedHeight(tokens.current().px(HEAD_PX + ROW_PX * min(count, MOST_ROWS)))
 
     def _vacancy(self, one: SharedVacancy, place: str, closes: str) -> Row:
         where = " · ".join(part for part in (one.office.name, one.office.phone, one.employer) if part)
@@ -206,9 +210,9 @@ class ElsewherePage(BasePage):
         one = self._gone(key)
         if one is not None and self.desk.may("register_person"):
             self.run_write(partial(registration.end_registration, self.desk.ctx, one.person_id, passed_on.REASON),
-                           self._closed, failed=self._refused)
+                           self._was_closed, failed=self._refused)
 
-    def _closed(self, _changes: ChangeSet) -> None:
+    def _was_closed(self, _changes: ChangeSet) -> None:
         self.desk.notice(self.tr("Registration closed here; who comes back returns with F4"))
 
     def open_person(self, key: object) -> None:

@@ -139,7 +139,7 @@ class OtherOffices(QWidget):
     def _act(self, key: object) -> None:
         """Take back what waits here; what was refused is asked anew; who was received there is closed here."""
         one = next((one for one in self.found.asked if one.key == key), None)
-        if one is None:
+        if one is None or self.person is None:
             return
         if one.stands:
             self._page.run_write(partial(registration.end_registration, self._desk.ctx, self.person, REASON),
