@@ -23,6 +23,7 @@ from pes_central.keys import register
 from pes_central.tables import DeviceEntry, OfficeEntry, ServerIdentity
 from pes_desktop.models import SYNCED, Device, Office
 from pes_desktop.models.base import utcnow
+from pes_desktop.models.travelling import in_use
 from pes_desktop.storage.migrate import upgrade
 from pes_desktop.storage.store import Actor, Store
 from pes_desktop.sync import outgoing, sealing, transport
@@ -139,6 +140,7 @@ class Machines:
 def machines() -> Iterator[Machines]:
     """Machines for many runs; templates are made beforehand, under a clock of their own."""
     every = dict(SYNCED)
+    in_use()  # read while every type is there: the country's list names some that are left out below
     for kind in every.keys() - TYPES:
         del SYNCED[kind]
     held = transport._again, outgoing.Flight
