@@ -1,4 +1,4 @@
-"""The line belongs to the person at the desk: Pause, Cancel and the month's data, with clicks, a server and another PC."""
+"""The line belongs to the person at the desk: Pause, Cancel and the month's data, clicked against a real server."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def notes(page: Any) -> list[str]:
     return [banner.title.text() for banner in page.notes.banners if banner.isVisible()]
 
 
-def test_pause_holds_until_the_person_lets_go(start, tmp_path: Path, line: TcpProxy, server: Server, monkeypatch) -> None:
+def test_pause_holds_until_the_person_lets_go(
+        start, tmp_path: Path, line: TcpProxy, server: Server, monkeypatch) -> None:
     desk = Desk(start, tmp_path / "oficina", line, server, monkeypatch)
     hands, page = desk.hands, desk.hands.rail("sync")
     hands.click(page.line.pause)

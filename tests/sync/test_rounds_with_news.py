@@ -18,6 +18,7 @@ from pes_desktop.models import AuditLine, Jobseeker, Skill
 from pes_desktop.sync.columns import wire_values
 from pes_desktop.sync.store import Cursor, account, save_cursor
 from pes_desktop.sync.traffic import traffic
+from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Outcome, Verdict
 
 __all__ = ["at"]
@@ -79,6 +80,36 @@ def test_leaving_between_two_pages_proves_nothing(central: Central) -> None:
     result = central.go(cancelled=lambda: "page" in central.names())
     assert central.names() == ["digests", "page"], "nothing is compared before all has come"
     assert (result.equal, result.complete, result.pulled.whole, result.pulled.total) == (False, False, False, 2)
+
+
+def test_what_came_before_the_line_was_cut_is_told(central: Central) -> None:
+    people = central.at.full.add_people(2)
+    central.positions = (9, 4)
+    central.pages = {(0, 0): central.give(2, 4, central.at.records("jobseeker"), more=True)}
+
+    def cut(name: str) -> None:
+        if name == "page" and "page" in central.names():
+            raise ExchangeFault("server_rubbish")
+
+    central.before = cut
+    result = central.go(pause=quiet)
+    assert result.problems[0].code == "server_rubbish"
+    assert result.came_in.touched["jobseeker"] == frozenset(people), "open pages show it"
+    assert not result.pulled.whole
+
+
+def test_what_was_brought_back_before_the_line_was_cut_is_told(central: Central) -> None:
+    central.at.full.add_people(1)
+
+    def cut(name: str) -> None:
+        if name == "held" and "held" in central.names():
+            raise ExchangeFault("server_rubbish")
+
+    central.before = cut
+    result = central.go(pause=quiet)
+    assert result.problems[0].code == "server_rubbish"
+    assert result.brought_back.total > 0
+    assert result.came_in.touched == result.brought_back.changes.touched
 
 
 def test_an_edit_made_meanwhile_merges_and_goes_up_in_the_same_round(central: Central) -> None:
