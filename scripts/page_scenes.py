@@ -12,6 +12,7 @@ from scripts import main_job as job
 from scripts.account_scenes import ACCOUNTS
 from scripts.door_scenes import DOORS
 from scripts.hands import CTRL, Hands, K
+from scripts.meanwhile_scenes import MEANWHILE
 from scripts.office_scenes import OFFICES
 from scripts.stick_scenes import STICK
 from scripts.sync_scenes import SYNC
@@ -257,7 +258,7 @@ FULL: dict[str, Scene] = {
     "error-erase": _erase_refused,
     "error-intake": _intake_faults, "error-vacancy": _vacancy_faults, "error-people": _failed("people"),
     "error-who-fits": _failed("who_fits"), "first-start": _first, "recovery": _recovery, "error-login": _login,
-    **ACCOUNTS, **DOORS, **OFFICES, **STICK, **SYNC, "sync-conflict": _conflicts,
+    **ACCOUNTS, **DOORS, **MEANWHILE, **OFFICES, **STICK, **SYNC, "sync-conflict": _conflicts,
 }
 #: On an office where nothing has happened yet.
 EMPTY: dict[str, Scene] = {f"empty-{key}": _open(key) for key in (

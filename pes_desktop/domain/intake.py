@@ -242,6 +242,8 @@ ONE_VALUE: tuple[tuple[str, ...], ...] = (
     ("birth_date", "birth_estimated", "birth_told_on"),
     ("min_pay", "min_pay_period"),
 )
+#: What a person agreed to; taken back by the person, it is given again by the person only.
+CONSENT: tuple[str, ...] = ("consent_state", "consent_date", "consent_shared", "consent_signed")
 SENSITIVE_FIELDS = frozenset(spec.name for spec in FIELDS if spec.sensitive)
 
 

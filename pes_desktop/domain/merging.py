@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pes_desktop.domain.enums import ConsentState
-from pes_desktop.domain.intake import FIELDS, ONE_VALUE
+from pes_desktop.domain.intake import CONSENT, FIELDS, ONE_VALUE
 from pes_desktop.domain.text import fold
 
 #: Fields that only make sense together; the first names the group. A field that stands nowhere here is its own group.
@@ -19,7 +19,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("disability", "disability_consent", "disability_card", "disability_percent", "adjustments"),
     ("education_level", "education_complete", "education_title"),
     ("situation", "situation_since"),
-    ("consent_state", "consent_date", "consent_shared", "consent_signed"),
+    CONSENT,
 )
 #: Lists that become one, nothing twice.
 UNITED = ("languages", "licences", "difficulties", "phones", "courses")

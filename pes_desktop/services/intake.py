@@ -65,7 +65,8 @@ def save_intake(
     """Register a person, or correct one (``jobseeker_id``); the draft goes in the same transaction.
 
     A correction writes only what differs from ``base``, the form as it was loaded (default: as it stands now), so that
-    an old draft or a role that does not see sensitive fields overwrites nothing (``records.settle_correction``).
+    an old draft or a role that does not see sensitive fields overwrites nothing (``records.settle_correction``). A
+    consent that the person took back meanwhile stays taken back; ``consent_withdrawn_meanwhile`` tells it.
     Raises DomainError with every blocking fault; nothing is written then.
     """
     actor = ctx.require("register_person")
@@ -85,6 +86,10 @@ def save_intake(
             person = found
             stored = form_of(person)
             before, form = _with_unseen(ctx, base or _visible(ctx, stored), form, stored)
+            if stored.consent_state == ConsentState.WITHDRAWN != before.consent_state:
+                if form.consent_state not in (before.consent_state, ConsentState.WITHDRAWN):
+                    faults.append(Fault("consent_withdrawn_meanwhile", "consent_state", warning=True))
+                form = dataclasses.replace(form, **{name: getattr(before, name) for name in rules.CONSENT})
             three = Three(*(_normalised(ctx, each) for each in (before, form, stored)))
             merged, displaced = settle_correction(ctx, "jobseeker", three, partial(check, ctx), rules.ONE_VALUE)
             faults += displaced

@@ -13,10 +13,11 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.enums import VacancyStatus
-from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.errors import DomainError, Fault, faults_of
 from pes_desktop.domain.ids import new_id
 from pes_desktop.domain.referral import ENDS_WITH_ORDER, LIVE
 from pes_desktop.domain.vacancy import ONE_VALUE, EmployerForm, VacancyForm, validate_vacancy
@@ -52,9 +53,20 @@ def save_vacancy(ctx: OfficeContext, form: VacancyForm, vacancy_id: UUID | None 
     return save_order(ctx, form, vacancy_id=vacancy_id)
 
 
-def check_order(ctx: OfficeContext, form: VacancyForm, employer: EmployerChange | None = None) -> list[Fault]:
-    """All faults of an order with the employer written beside it; those of the employer carry ``employer.<name>``."""
+def check_order(
+    ctx: OfficeContext, form: VacancyForm, employer: EmployerChange | None = None, *, vacancy_id: UUID | None = None,
+    base: VacancyForm | None = None,
+) -> list[Fault]:
+    """All faults of an order with the employer written beside it; those of the employer carry ``employer.<name>``.
+
+    With ``vacancy_id`` and ``base`` also what no longer agrees with what others changed since the form was loaded.
+    Raises NotPermitted.
+    """
+    ctx.require("save_vacancy")
     faults = check_vacancy(ctx, form)
+    if vacancy_id is not None and base is not None:
+        with ctx.store.read() as session:
+            faults += faults_of(lambda: _settle(ctx, _standing(session, vacancy_id), form, base))
     if employer is None:
         return faults
     of_employer = [dataclasses.replace(f, field=f"employer.{f.field}") for f in check_employer(ctx, employer.form)]
@@ -102,12 +114,8 @@ def _change(
     ctx: OfficeContext, unit: UnitOfWork, vacancy_id: UUID, form: VacancyForm, base: VacancyForm | None
 ) -> tuple[Vacancy, list[Fault]]:
     """Write a changed order: positions and status agree again, and a closing day that was told is no guess."""
-    row = unit.session.get(Vacancy, vacancy_id)
-    if row is None or row.removed_at is not None:
-        raise DomainError(Fault("vacancy_gone"))
-    stored = stored_form(row, VacancyForm)
-    three = Three(base or stored, form, stored)
-    form, displaced = settle_correction(ctx, "vacancy", three, partial(check_vacancy, ctx), ONE_VALUE)
+    row = _standing(unit.session, vacancy_id)
+    form, displaced = _settle(ctx, row, form, base)
     filled = count_filled(unit.session, row.id)
     if form.positions < filled:
         raise DomainError(Fault("positions_below_filled", "positions", {"filled": filled}))
@@ -117,6 +125,23 @@ def _change(
         row.closing_assumed = False
     settle_positions(unit.session, row, ctx.today())
     return row, displaced
+
+
+def _standing(session: Session, vacancy_id: UUID) -> Vacancy:
+    """An order that is there. Raises DomainError ``vacancy_gone``."""
+    row = session.get(Vacancy, vacancy_id)
+    if row is None or row.removed_at is not None:
+        raise DomainError(Fault("vacancy_gone"))
+    return row
+
+
+def _settle(
+    ctx: OfficeContext, row: Vacancy, form: VacancyForm, base: VacancyForm | None
+) -> tuple[VacancyForm, list[Fault]]:
+    """``records.settle_correction`` of a changed order."""
+    stored = stored_form(row, VacancyForm)
+    three = Three(base or stored, form, stored)
+    return settle_correction(ctx, "vacancy", three, partial(check_vacancy, ctx), ONE_VALUE)
 
 
 def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:
@@ -242,9 +267,7 @@ def load_vacancy(ctx: OfficeContext, vacancy_id: UUID) -> VacancyView:
     """A vacancy for its page; raises DomainError ``vacancy_gone``."""
     ctx.require("see_vacancies")
     with ctx.store.read() as session:
-        row = session.get(Vacancy, vacancy_id)
-        if row is None or row.removed_at is not None:
-            raise DomainError(Fault("vacancy_gone"))
+        row = _standing(session, vacancy_id)
         states = Counter(session.scalars(select(Referral.state).where(
             Referral.vacancy_id == vacancy_id, Referral.state.in_(LIVE), Referral.removed_at.is_(None))))
         return VacancyView(

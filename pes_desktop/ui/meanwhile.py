@@ -16,11 +16,12 @@ from pes_desktop.ui.widgets.labels import Label
 from pes_desktop.ui.widgets.scroll import FittingScroll
 
 MOST_HEIGHT_PX = 150
+_CODES = (CHANGED_MEANWHILE, "consent_withdrawn_meanwhile")
 
 
 def displaced(warnings: Iterable[Fault]) -> list[Fault]:
     """Those of a save's warnings that the form could not show."""
-    return [fault for fault in warnings if fault.code == CHANGED_MEANWHILE]
+    return [fault for fault in warnings if fault.code in _CODES]
 
 
 class Meanwhile(Banner):

@@ -15,7 +15,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.intake import JobForm, Phone
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.models import Vacancy
-from pes_desktop.services import accounts, employers, intake, vacancies
+from pes_desktop.services import accounts, employers, intake, registration, vacancies
 from pes_desktop.services.office_setup import member_of
 from pes_desktop.services.vacancies import VacancyDraft
 
@@ -124,7 +124,8 @@ def test_the_employer_beside_an_order_too(office, milking) -> None:
 def test_the_same_written_in_another_shape_is_no_other_value(office, milking) -> None:
     key = order_of(office, milking).employer_id
     base = employers.load_employer(office, key)
-    employers.save_employer(office, dataclasses.replace(base, tax_id="0691700001001", phones=[Phone("0997591234")]), key)
+    theirs = dataclasses.replace(base, tax_id="0691700001001", phones=[Phone("0997591234")])
+    employers.save_employer(office, theirs, key)
     mine = dataclasses.replace(base, tax_id="0691700001-001", phones=[Phone("0997591234")])
     assert told(employers.save_employer(office, mine, key, base).warnings) == []
 
@@ -154,6 +155,24 @@ def test_what_a_role_does_not_see_is_neither_touched_nor_told(office, liaison) -
     kept = intake.load_form(office, person)
     assert (kept.notes, kept.disability, kept.email) == ("otro secreto", True, "r@example.org")
     assert told(saved.warnings) == [("email", "r@example.org", "m@example.org")]
+
+
+def test_a_consent_taken_back_meanwhile_stays_taken_back(office) -> None:
+    person = intake.save_intake(office, person_form(office, consent_state="pending", consent_date=None,
+                                                    consent_signed=False, consent_shared=[])).jobseeker_id
+    base = intake.load_form(office, person)
+    registration.withdraw_consent(office, person)
+    given = dataclasses.replace(base, consent_state="given", consent_date=TODAY, consent_signed=True, known_as="Mari",
+                                consent_shared=["employers"])
+    saved = intake.save_intake(office, given, jobseeker_id=person, base=base)
+    kept = intake.load_form(office, person)
+    assert (kept.consent_state, kept.consent_shared, kept.known_as) == ("withdrawn", [], "Mari")
+    assert [(f.code, f.field) for f in saved.warnings] == [("consent_withdrawn_meanwhile", "consent_state")]
+    quiet = intake.save_intake(office, dataclasses.replace(base, known_as="Marita"), jobseeker_id=person, base=base)
+    assert [f.code for f in quiet.warnings] == ["changed_meanwhile"]
+    again = dataclasses.replace(given, known_as="Marita")
+    intake.save_intake(office, again, jobseeker_id=person, base=intake.load_form(office, person))
+    assert intake.load_form(office, person).consent_state == "given", "the person may give it again"
 
 
 # --- staff ---

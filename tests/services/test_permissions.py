@@ -103,7 +103,6 @@ OPEN = {
     "check": "rules over a form that the caller typed",
     "check_vacancy": "rules over a form that the caller typed",
     "check_employer": "rules over a form that the caller typed",
-    "check_order": "rules over a form that the caller typed",
     "add_person": "inside the caller's checked transaction",
     "fill_person": "inside the caller's checked transaction",
     "add_employer": "inside the caller's checked transaction",

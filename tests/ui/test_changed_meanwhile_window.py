@@ -222,7 +222,9 @@ def test_a_change_that_no_longer_agrees_is_said_and_mended_there(office: OfficeC
     write(hands, page.panel.fields["closes_on"], "20/11/2026")
     hands.save()
     assert order_of(office, order) == theirs
-    assert page.panel.fields["closes_on"].state() == "error"
+    page.panel.fields["bring"].focus_in()
+    hands.idle()
+    assert page.panel.fields["closes_on"].state() == "error", "it stays marked while one looks elsewhere"
     assert "otra persona cambió: Avisaron el: 22/11/2026" in page.banner.words.text()
     write(hands, page.panel.fields["closes_on"], "30/11/2026")
     hands.save()

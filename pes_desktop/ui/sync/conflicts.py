@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pes_desktop.reference import messages
@@ -18,30 +17,10 @@ from pes_desktop.ui.widgets.base import clear_layout
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.card import Card
 from pes_desktop.ui.widgets.labels import Label
-from pes_desktop.ui.widgets.scroll import Scroll
+from pes_desktop.ui.widgets.scroll import FittingScroll
 
 #: Fields of one record that fit beside the rest of the page.
 MOST_FIELDS = 6
-
-
-class _Values(Scroll):
-    """As high as its lines where there is room; else they are scrolled, and the buttons stay in sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-
-    def sizeHint(self) -> QSize:
-        """The height of the lines at the present width."""
-        lines, wide = self.content, self.viewport().width()
-        high = lines.heightForWidth(wide) if lines.hasHeightForWidth() else lines.sizeHint().height()
-        return QSize(super().sizeHint().width(), high)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Other widths break the lines elsewhere."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
 
 class ConflictCard(Card):
@@ -55,7 +34,7 @@ class ConflictCard(Card):
         self._record: UUID | None = None
         self.why = Label("", "muted", wrap=True)
         self.add(self.why)
-        self._values = _Values()
+        self._values = FittingScroll()
         self.add(self._values)
         holder = QWidget()
         self._values.add(holder)

@@ -142,8 +142,11 @@ class VacancyPage(DetailPage):
 
     def _check(self) -> None:
         if self.panel is not None:
-            self.run_read(partial(vacancies.check_order, self.desk.ctx, self.panel.value(), self.panel.employer()),
-                          self._checked, token="check")
+            self.run_read(self._judge(self.panel), self._checked, token="check")
+
+    def _judge(self, panel: VacancyFormPanel) -> partial[list[Fault]]:
+        return partial(vacancies.check_order, self.desk.ctx, panel.value(), panel.employer(),
+                       vacancy_id=self._vacancy, base=panel.base)
 
     def _checked(self, faults: list[Fault]) -> None:
         if self.panel is not None:
@@ -191,8 +194,7 @@ class VacancyPage(DetailPage):
         unread = self.panel.unread_faults()
         form = self.panel.value()
         if unread:
-            self.run_read(partial(vacancies.check_order, self.desk.ctx, form, self.panel.employer()),
-                          self._refuse_unread, token="check")
+            self.run_read(self._judge(self.panel), self._refuse_unread, token="check")
             return
         if self.header.primary is not None:
             self.header.primary.setEnabled(False)

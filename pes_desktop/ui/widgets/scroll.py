@@ -55,6 +55,11 @@ class FittingScroll(Scroll):
         high = lines.heightForWidth(wide) if lines.hasHeightForWidth() else lines.sizeHint().height()
         return QSize(super().sizeHint().width(), min(high, self._most) if self._most else high)
 
+    def minimumSizeHint(self) -> QSize:
+        """No higher than its lines."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), self.sizeHint().height()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other widths break the lines elsewhere."""
         super().resizeEvent(event)
