@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import zstandard
 from beside import Line, tell
-from workload_people import in_order, people, workload
+from workload_people import CHANGED, DAY_MS, in_order, people, workload
 
 from pes_desktop.domain.ids import new_id
 from pes_desktop.sync import sealing
@@ -90,16 +91,14 @@ def test_new_people(benchmark, module, everyone):
 
 
 @pytest.mark.benchmark(group="wire")
-@pytest.mark.parametrize("field", ["phones", "min_pay", "community"])
+@pytest.mark.parametrize("field", CHANGED)
 def test_one_changed_field(benchmark, everyone, field):
     changed = everyone[::100][:100]
     assert len(changed) == 100
-    value = {"phones": lambda place: [{"number": f"+5939{place * 7919 % 10**8:08d}", "whose": "", "mobile": True}],
-             "min_pay": lambda place: f"{480 + place * 37 % 300}.00",
-             "community": lambda place: ("Totoras", "Guasuntos", "Achupallas", "Pumallacta")[place % 4]}[field]
+    dice = random.Random(7)
     records = [WireRecord("jobseeker", one[0].record_id, 2, 1, {
-        field: value(place), "updated_at": (AT + timedelta(milliseconds=place * 7_919_123 % 10**7)).isoformat()},
-        False, (field, "updated_at")) for place, one in enumerate(changed)]
+        field: CHANGED[field](dice), "updated_at": (AT + timedelta(milliseconds=dice.randrange(DAY_MS))).isoformat(
+            timespec="milliseconds")}, False, (field, "updated_at")) for one in changed]
     data, _ = benchmark.pedantic(lambda: encode_batch(batch(1, records), KEYS), rounds=5)
     assert decode_batch(data, keys=CENTRAL)[0].records == records
     tell(Line(f"wire: {field} of 100 people changed, each", len(data) / 100, None, "40 bytes", len(data) > 4000,

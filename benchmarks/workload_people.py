@@ -9,7 +9,7 @@ import importlib.util
 import itertools
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -25,10 +25,19 @@ from pes_desktop.sync.columns import read_values
 from pes_desktop.sync.wire import WireRecord, plain
 
 SOURCE = Path(os.environ.get("PES_WORKLOAD", Path(__file__).resolve().parents[2] / "shared" / "bench" / "workload.py"))
-LEVELS = ("none", "literacy", "primary", "lower_secondary", "secondary", "technical", "technological", "tertiary",
+#: The generator's nine levels as the country's eight: literacy counts as primary.
+LEVELS = ("none", "primary", "primary", "lower_secondary", "secondary", "technical", "tertiary", "university",
           "postgraduate")
 KINDS: dict[str, type[Record]] = {cls.__tablename__: cls for cls in (Jobseeker, Job, Skill)}
 ORDER = tuple(KINDS)
+COMMUNITIES = ("Totoras", "Guasuntos", "Achupallas", "Pumallacta", "Palmira", "Sibambe", "Multitud", "Huigra", "Tixán",
+               "Sevilla", "Nizag", "Zula", "Galte Bisñag", "Pueblo Viejo", "San Francisco", "Chunchi")
+#: One field of a person as it is changed, by chance: name to what draws it.
+CHANGED: dict[str, Callable[[random.Random], Any]] = {
+    "phones": lambda dice: [{"number": f"+5939{dice.randrange(10**8):08d}", "whose": "", "mobile": True}],
+    "min_pay": lambda dice: f"{dice.randrange(480, 780)}.00", "community": lambda dice: dice.choice(COMMUNITIES)}
+#: Milliseconds of the hours in which an office works: when of a day somebody changes a field.
+DAY_MS = 8 * 3_600_000
 #: People registered in one write.
 PORTION = 250
 
@@ -103,9 +112,10 @@ def in_order(some: Sequence[Sequence[WireRecord]]) -> list[WireRecord]:
     return sorted((record for one in some for record in one), key=lambda record: ORDER.index(record.record_type))
 
 
-def fill(store: Store, office_id: UUID, count: int) -> int:
+def fill(store: Store, office_id: UUID, count: int, *, own_ids: bool = False) -> int:
     """Register so many of them in an office, now: with ids and instants of the writing; returns the number of rows.
 
+    ``own_ids``: with the ids that they have, as of a year's registering and many starts of the program.
     Skips where the generator is not at hand.
     """
     module = workload()
@@ -115,10 +125,10 @@ def fill(store: Store, office_id: UUID, count: int) -> int:
     while portion := list(itertools.islice(everyone, PORTION)):
         with store.write(Actor(), "import") as unit:
             for person, *others in portion:
-                key = new_id()
+                key = person.record_id if own_ids else new_id()
                 unit.add(_row(person, key, office_id))
                 for record in others:
-                    unit.add(_row(record, new_id(), office_id, jobseeker_id=key))
+                    unit.add(_row(record, record.record_id if own_ids else new_id(), office_id, jobseeker_id=key))
                 rows += 1 + len(others)
     return rows
 
