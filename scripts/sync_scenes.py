@@ -61,6 +61,51 @@ def _waiting(hands: Hands, facts: Any) -> None:
     _told()(hands, facts)
 
 
+def _aside(hands: Hands, facts: Any) -> None:
+    """One refused record of several kinds, with and without a form that mends it."""
+    from sqlalchemy import delete, select
+
+    from pes_desktop.models import SYNCED, MonthClose, OutboxEntry
+
+    ctx = hands.window.desk.ctx
+    with ctx.store.local() as session:
+        kept = [(entry.record_type, entry.record_id, entry.version) for entry in session.scalars(select(OutboxEntry))]
+        session.execute(delete(OutboxEntry))
+        if session.scalar(select(MonthClose.id).limit(1)) is None:
+            session.add(MonthClose(office_id=ctx.office.id, year=2026, month=3, closed_on=ctx.today(), figures={}))
+            session.flush()
+        for kind, column, code in (
+                ("jobseeker", "education_level", "value_choice"), ("employer", "email", "value_too_long"),
+                ("staff", "job_title", "value_text"), ("month_close", "figures", "value_type"),
+                ("letter", "number", "value_text"), ("device", None, "version_order")):
+            session.add(OutboxEntry(record_type=kind, record_id=session.scalar(select(SYNCED[kind].id).limit(1)),
+                                    version=99, parked_code=code, parked_field=column))
+    _told()(hands, facts)
+    with ctx.store.local() as session:  # the other scenes have what they had
+        session.execute(delete(OutboxEntry))
+        session.add_all(OutboxEntry(record_type=kind, record_id=key, version=version) for kind, key, version in kept)
+
+
+def _at_the_field(kind: str) -> Callable[[Hands, Any], None]:
+    """Where the button of a refused record leads."""
+    def scene(hands: Hands, facts: Any) -> None:
+        _aside(hands, facts)
+        page = hands.page("sync")
+        page.mend(next(key for key, line in page._lines.items() if line.record.record_type == kind))
+        hands.idle()
+    return scene
+
+
+def _left(hands: Hands, facts: Any) -> None:
+    """A round was left with Cancel."""
+    _told()(hands, facts)
+    hands.window.desk.runner.policy.left()
+    hands.page("sync").reload()
+    hands.idle()
+    hands.window.desk.runner.policy.started()
+    hands.window.desk.runner.policy.finished(0, None)
+
+
 def _under_way(hands: Hands, facts: Any) -> None:
     _told(budget=50)(hands, facts)
     page = hands.page("sync")
@@ -152,6 +197,8 @@ _AGO = (_NOW - timedelta(hours=3)).isoformat()
 SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-waiting": _waiting, "sync-under-way": _under_way, "sync-paused": _told(automatic=False),
     "sync-budget": _told(budget=50), "sync-spent": _told(budget=12), "sync-sure": _sure,
+    "sync-left": _left, "sync-aside": _aside, "sync-mend-person": _at_the_field("jobseeker"),
+    "sync-mend-employer": _at_the_field("employer"), "sync-mend-staff": _at_the_field("staff"),
     "sync-no-line": _told(error="server_unreachable"),
     "sync-restored": _told(restored={"at": _AGO, "records": 214}),
     "sync-back": _told(brought_back={"at": _AGO, "records": 3}),

@@ -101,10 +101,12 @@ def parked_line(ctx: OfficeContext, session: Session, record: ParkedRecord) -> P
     if record.code in UNDECIDED:
         return ParkedLine(record, title, page, params, fields=fields_of(ctx, session, record))
     label = label_in(ctx, record.record_type, record.field) if record.field else ""
+    if label == text("conflict.other", ctx.lang):  # says nothing
+        label = ""
     form = FORMS.get(record.record_type)
     column = form.fields.get(record.field or "", "") if form else ""
     if form is None or record.code not in BY_VALUE or not _stands(row) or (record.field and not column):
-        return ParkedLine(record, title, page, params, label=label, words=_words(ctx, record))
+        return ParkedLine(record, title, page, params, label=label, words=_words(ctx, record, row))
     if not (seen and ctx.may(form.act)):
         role = text(f"role.{ACTS[form.act][0]}", ctx.lang)
         return ParkedLine(record, title, page, params, label=label, words=text("sync.mend.role", ctx.lang, role=role))
@@ -112,11 +114,13 @@ def parked_line(ctx: OfficeContext, session: Session, record: ParkedRecord) -> P
     return ParkedLine(record, title, form.page, _form_params(row), True, column, label, words)
 
 
-def _words(ctx: OfficeContext, record: ParkedRecord) -> str:
+def _words(ctx: OfficeContext, record: ParkedRecord, row: Any) -> str:
     """Where nothing can be mended by hand: who must know, and what then; "" where the refusal's sentence says it."""
     if record.code in BY_WAY:
         return text("sync.mend.again", ctx.lang)
-    return text(f"sync.mend.fixed.{record.record_type}", ctx.lang) if record.code in BY_VALUE else ""
+    if record.code not in BY_VALUE:
+        return ""
+    return text(f"sync.mend.fixed.{record.record_type}" if _stands(row) else "sync.mend.unused", ctx.lang)
 
 
 def _stands(row: Any) -> bool:

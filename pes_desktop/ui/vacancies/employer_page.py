@@ -14,9 +14,13 @@ from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.intake.suggestions import Suggestions
 from pes_desktop.ui.meanwhile import Meanwhile, displaced
+from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.vacancies.employer_panel import EmployerPanel
 from pes_desktop.ui.widgets.field import Field
 from pes_desktop.ui.widgets.scroll import Scroll
+
+#: As wide as the panel's form: in a wider card its rows would reckon with lines that do not break.
+WIDTH_PX = 752
 
 
 class EmployerPage(BasePage):
@@ -34,6 +38,7 @@ class EmployerPage(BasePage):
         suggestions = Suggestions(self.desk.ctx)
         self.panel = EmployerPanel(self.desk, suggestions)
         self.panel.drop_button.hide()
+        self.panel.setMaximumWidth(tokens.current().px(WIDTH_PX))
         scroll = Scroll()
         self.body.addWidget(scroll, 1)
         scroll.add(self.panel)
