@@ -8,7 +8,7 @@ rows themselves, never from remembered hashes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,9 +71,14 @@ def bucket_of(record_id: UUID, protocol: int = PROTOCOL) -> int:
 
 def type_digest(connection: Connection, office_id: UUID, record_type: str, protocol: int = PROTOCOL) -> TypeDigest:
     """Digest of one record type."""
+    return digest_of(held_records(connection, office_id, record_type), protocol)
+
+
+def digest_of(held: Iterable[tuple[UUID, int, bytes]], protocol: int = PROTOCOL) -> TypeDigest:
+    """Digest of the records of a type: (id, version, content hash), in order of the ids."""
     running: dict[int, hashlib._Hash] = {}
     count = 0
-    for record_id, version, content in held_records(connection, office_id, record_type):
+    for record_id, version, content in held:
         count += 1
         bucket = bucket_of(record_id, protocol)
         if bucket not in running:

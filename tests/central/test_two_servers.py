@@ -90,6 +90,8 @@ def test_one_of_two_servers_dies_under_load(pair: tuple[Server, Server]) -> None
     load = outcome[0]
     assert isinstance(load, Load), load
     assert load.faults, "the dead server was never asked: too quick"
+    assert load.unequal == []
+    assert len(load.proofs) == len(load.pulls) == 8, "proven over the one that lives"
     assert_whole(first, offices)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from pes_desktop.domain.ids import new_id
-from pes_desktop.sync.wire import Batch, WireRecord
+from pes_desktop.sync.wire import Batch, WireRecord, plain
 
 _START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 _FAMILY = ("Guamán", "Chicaiza", "Toapanta", "Grefa", "Shiguango", "Quishpe", "Tanguila", "Pilco", "Yumbo", "Ñauta")
@@ -36,12 +36,17 @@ def person(chance: random.Random, number: int) -> list[WireRecord]:
     for position in range(chance.choices((1, 2, 3, 4), (40, 30, 20, 10))[0]):
         trade = group if position == 0 else chance.choice(_TRADES)
         found.append(WireRecord("job", new_id(), 1, 0, {
-            **stamped, "jobseeker_id": str(who), "position": position, "occupation": trade[0], "unit_group": trade[1],
-            "years": chance.randint(1, 84) / 12, "tasks": " y ".join(chance.sample(_SKILLS, 2)).lower()}))
+            **stamped, **_placed(who, position), "occupation": trade[0], "unit_group": trade[1],
+            "years": plain(chance.randint(1, 84) / 12), "tasks": " y ".join(chance.sample(_SKILLS, 2)).lower()}))
     for position, name in enumerate(chance.sample(_SKILLS, chance.randint(3, 12))):
         found.append(WireRecord("skill", new_id(), 1, 0, {
-            **stamped, "jobseeker_id": str(who), "position": position, "name": name, "years": float(position)}))
+            **stamped, **_placed(who, position), "name": name, "years": position}))
     return found
+
+
+def _placed(who: UUID, position: int) -> dict[str, object]:
+    """A blank stays off the wire, as from a real PC."""
+    return {"jobseeker_id": str(who), **({"position": position} if position else {})}
 
 
 def crowd(count: int, seed: int = 7, start: int = 0) -> list[WireRecord]:

@@ -1,38 +1,46 @@
 """Many simulated offices that speak the real protocol to real servers on loopback, and what that cost.
 
-Batches are made, sealed and signed before the clock starts: what is measured is headquarters. Bounded: at most
+Batches are made, sealed and signed before the clock starts: what is measured is headquarters. Each office ends as a
+round does: it asks for the proof of equality, with its own digests, and reads what comes down. Bounded: at most
 ``MOST_OFFICES`` offices, only 127.0.0.1.
 """
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from support.crowd import batches
 from support.exchange import Server
 
+from pes_desktop import __version__
 from pes_desktop.domain.ids import new_id
+from pes_desktop.models import SYNCED
 from pes_desktop.sync import sealing
 from pes_desktop.sync.codec import encode_batch
+from pes_desktop.sync.digest import TypeDigest, digest_of
 from pes_desktop.sync.sealing import OfficeKeys
+from pes_desktop.sync.told import whole_digest
 from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
-from pes_desktop.sync.wire import HELD, Batch
+from pes_desktop.sync.wire import HELD, Batch, content_hash
 
 MOST_OFFICES = 1000
 _TICKS = 100.0
+T = TypeVar("T")
 
 
 @dataclass
 class LoadOffice:
-    """One PC of one office: its keys and its frozen batches."""
+    """One PC of one office: its keys, its frozen batches, and the digests of what is in them."""
 
     code: str
     office_id: UUID
@@ -40,6 +48,7 @@ class LoadOffice:
     token: str
     keys: OfficeKeys
     frozen: list[tuple[Batch, bytes]] = field(default_factory=list)
+    digests: dict[str, TypeDigest] = field(default_factory=dict)
 
     @classmethod
     def enrolled(cls, server: Server, code: str) -> LoadOffice:
@@ -59,32 +68,49 @@ class LoadOffice:
         """Batches of ``each`` people, as bytes."""
         for batch in batches(self.device_id, self.office_id, people, each, seed):
             self.frozen.append((batch, encode_batch(batch, self.keys)[0]))
+        sent = sorted((record for batch, _ in self.frozen for record in batch.records), key=lambda one: one.record_id)
+        self.digests = {kind: digest_of(
+            (one.record_id, one.version, content_hash(kind, one.record_id, one.values))
+            for one in sent if one.record_type == kind) for kind in SYNCED}
 
 
 @dataclass
 class Load:
-    """What a run brought: seconds, per-push latencies, records acknowledged, bytes up and down, faults met."""
+    """What a run brought: seconds, until the last receipt and until the last proof, of each push, proof and pull;
+    records acknowledged, bytes of batches up, faults met, offices whose digests were not headquarters'."""
 
     seconds: float = 0.0
+    pushed: float = 0.0
     latencies: list[float] = field(default_factory=list)
+    proofs: list[float] = field(default_factory=list)
+    pulls: list[float] = field(default_factory=list)
     records: int = 0
     people: int = 0
     up: int = 0
+    unequal: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     cpu: dict[str, float] = field(default_factory=dict)
 
     def told(self) -> dict[str, float | str]:
         """The figures, for a table."""
-        ordered = sorted(self.latencies)
-        return {"seconds": round(self.seconds, 1), "pushes": len(ordered), "records": self.records,
-                "records/s": round(self.records / self.seconds), "p50 ms": round(statistics.median(ordered) * 1000),
-                "p95 ms": round(ordered[int(len(ordered) * .95)] * 1000), "max ms": round(ordered[-1] * 1000),
+        return {"seconds": round(self.seconds, 1), "last receipt": round(self.pushed, 1),
+                "pushes": len(self.latencies), "records": self.records,
+                "records/s": round(self.records / self.pushed), **_spread("", self.latencies),
+                **_spread("proof ", self.proofs), **_spread("pull ", self.pulls),
                 "bytes a person": round(self.up / max(1, self.people), 1), "faults": len(self.faults),
-                **{f"cpu {name}": round(value, 1) for name, value in self.cpu.items()}}
+                "unequal": len(self.unequal), **{f"cpu {name}": round(value, 1) for name, value in self.cpu.items()}}
 
 
-def _push(office: LoadOffice, urls: Sequence[str], load: Load, lock: threading.Lock, patience: float) -> None:
-    """All batches in order, over the servers in turn; after a fault the receipt is asked for first, at the next one."""
+def _spread(name: str, seconds: Sequence[float]) -> dict[str, float | str]:
+    ordered = sorted(seconds)
+    return {f"{name}p50 ms": round(statistics.median(ordered) * 1000),
+            f"{name}p95 ms": round(ordered[int(len(ordered) * .95)] * 1000), f"{name}max ms": round(ordered[-1] * 1000)}
+
+
+def _push(office: LoadOffice, urls: Sequence[str], load: Load, lock: threading.Lock, patience: float, started: float,
+          ) -> None:
+    """All batches in order, over the servers in turn, then the proof; after a fault the receipt is asked for first, at
+    the next one."""
     lines = [Transport(url, office.token, keys=office.keys, ask_wait=0.05, stall_seconds=120.0) for url in urls]
     turn = int.from_bytes(office.device_id.bytes[-2:]) % len(lines)
     until = time.monotonic() + patience
@@ -110,14 +136,39 @@ def _push(office: LoadOffice, urls: Sequence[str], load: Load, lock: threading.L
                 load.people += sum(record.record_type == "jobseeker" for record in batch.records)
                 load.up += len(data)
             turn += 1
+        with lock:
+            load.pushed = max(load.pushed, time.perf_counter() - started)
+        _prove(office, lines[turn % len(lines):] + lines[:turn % len(lines)], load, lock)
     finally:
         for line in lines:
             line.close()
 
 
+def _prove(office: LoadOffice, lines: Sequence[Transport], load: Load, lock: threading.Lock) -> None:
+    """The question that ends every round, with the PC's own digest, and what comes down to a PC that has read nothing;
+    a server that is gone is passed over."""
+    told = f"waiting=0;parked=0;product={__version__};digest={whole_digest(office.digests)}"
+    began = time.perf_counter()
+    found = _first(lines, lambda line: line.digests(told=told))
+    between = time.perf_counter()
+    _first(lines, lambda line: line.page(0, 0))
+    with lock:
+        load.proofs.append(between - began)
+        load.pulls.append(time.perf_counter() - between)
+        if found.types != {kind: (one.count, one.digest) for kind, one in office.digests.items()}:
+            load.unequal.append(office.code)
+
+
+def _first(lines: Sequence[Transport], ask: Callable[[Transport], T]) -> T:
+    for line in lines[:-1]:
+        with contextlib.suppress(ExchangeFault):
+            return ask(line)
+    return ask(lines[-1])
+
+
 def run_load(servers: Sequence[Server], offices: Sequence[LoadOffice], *, at_once: int = 64, patience: float = 60.0,
              ) -> Load:
-    """All offices send everything they have; at most ``at_once`` of them at a time hold a line.
+    """All offices send everything they have and prove it; at most ``at_once`` of them at a time hold a line.
 
     Raises what an office met when it could not send for ``patience`` seconds.
     """
@@ -128,7 +179,7 @@ def run_load(servers: Sequence[Server], offices: Sequence[LoadOffice], *, at_onc
     before = _spent(servers)
     own, began = time.process_time(), time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
-        for done in [pool.submit(_push, office, urls, load, lock, patience) for office in offices]:
+        for done in [pool.submit(_push, office, urls, load, lock, patience, began) for office in offices]:
             done.result()
     load.seconds = time.perf_counter() - began
     after = _spent(servers)

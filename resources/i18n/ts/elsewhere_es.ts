@@ -28,7 +28,7 @@
     <name>ElsewherePage</name>
     <message>
         <source>Vacancies of other offices come through headquarters: telephone that office before you send anybody. Of a person who is registered elsewhere too you see only your own record. Who was received at another office is closed here; who goes on coming here is renewed with F4.</source>
-        <extracomment>The lists of people take as much room as they need, up to so many rows; the vacancies have the rest.</extracomment>
+        <extracomment>The lists of people take as much room as they need, up to so many rows; the vacancies have the rest, or so much.</extracomment>
         <translation>Las vacantes de otras oficinas llegan por la sede central: llame a esa oficina antes de enviar a alguien. De una persona inscrita también en otra parte usted ve solo su propia ficha. A quien ya recibió otra oficina ciérrele aquí la inscripción; a quien sigue viniendo aquí, renuévela con F4.</translation>
     </message>
     <message>
