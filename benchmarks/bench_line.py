@@ -133,8 +133,8 @@ def test_one_changed_field_of_100_people(filled: Filled) -> None:
     dice = random.Random(7)
     proxy = TcpProxy(server.address)
     carry(office, proxy)
-    with office.store.read() as session:
-        some = session.scalars(select(Jobseeker.id).order_by(Jobseeker.id)).all()[::40]  # each registered in another session of the program
+    with office.store.read() as session:  # each registered after another start of the program
+        some = session.scalars(select(Jobseeker.id).order_by(Jobseeker.id)).all()[::40]
     assert len(some) == 100
     began = utcnow()
     for name, value in CHANGED.items():
