@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import Fault
@@ -24,8 +25,10 @@ from pes_desktop.sync.state import outbox_counts
 from pes_desktop.sync.store import (
     LAST,
     Account,
+    Cursor,
     ExchangeStore,
     cursor,
+    reached,
     read_setting,
     require_account,
     save_account,
@@ -33,10 +36,22 @@ from pes_desktop.sync.store import (
 )
 from pes_desktop.sync.traffic import count_traffic
 from pes_desktop.sync.transport import ExchangeFault, Transport
-from pes_desktop.sync.verify import NAMED_BUCKETS, Comparison, compare, queue_again
+from pes_desktop.sync.verify import (
+    NAMED_BUCKETS,
+    Comparison,
+    compare,
+    lost_there,
+    mark_of,
+    queue_again,
+    queue_lost,
+)
 
 #: Three seconds of a 64 kbit/s line: what a cut costs at most.
 BATCH_BYTES = 24 * 1024
+#: Among what the last round told: which records that headquarters had lost were sent again, until both are equal.
+SENT_AGAIN = "sent_again"
+#: Among the same: the difference that it found; so many records of a type are named in it.
+DIFFERS, KEPT_NAMES = "differs", 5
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -48,7 +63,8 @@ class RoundResult:
 
     ``parked_total`` counts all that are parked. ``equal`` is None when the two sides could not be compared. ``counts``:
     record type to (office, headquarters). ``problems``: what stopped the round, or was noticed in it. ``restored``:
-    headquarters had gone back to an earlier copy, and the ``resent`` records that it had lost were sent again.
+    headquarters had gone back to an earlier copy, or lacked what it had acknowledged, and the ``resent`` records that
+    it had lost were sent again.
     ``brought_back``: what this PC had lost and headquarters gave back. ``pulled``: what came down from the office's
     other PCs and from headquarters. ``merged``: records into which edits of others came with an answer.
     """
@@ -145,6 +161,9 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
                 push()
                 comparison = proof.prove()
             comparison = proof.bring_back(comparison)
+            if proof.queue_lost(comparison):
+                push()
+                comparison = proof.prove()
             # While others still send, nothing is named: the next round does what a restore needs.
             if comparison.epoch != account.epoch and not comparison.news:
                 result.restored = True
@@ -183,6 +202,7 @@ class _Proof:
             waiting, _ = outbox_counts(session)
         comparison = self._compare(0 if waiting else NAMED_BUCKETS)
         self.result.comparison, self.result.counts, self.result.equal = comparison, comparison.counts, comparison.equal
+        self.result.restored |= comparison.gone_back
         return comparison
 
     def read(self) -> Comparison:
@@ -190,6 +210,8 @@ class _Proof:
         comparison = self.prove()
         if not comparison.news:
             return comparison
+        if comparison.gone_back:
+            reached(self.store, self.account, Cursor(self.account.server_id))
         pulled = pull(self.store, self.transport, self.account, self.cancelled, self.actor, self.pause,
                       self._told, self.result.pulled)
         return self.prove() if pulled.whole else comparison
@@ -208,6 +230,22 @@ class _Proof:
                           self.result.brought_back)
         return self.prove() if back.total else comparison
 
+    def queue_lost(self, comparison: Comparison) -> bool:
+        """Where headquarters lacks what it acknowledged in this very epoch, all of it is named and queued again, once:
+        what differs still after that stays a named difference."""
+        if comparison.epoch != self.account.epoch or not lost_there(self.store, comparison):
+            return False
+        lost = lost_there(self.store, self._compare(BUCKETS))
+        mark = mark_of(lost)
+        with self.store.local() as session:
+            last = read_setting(session, LAST)
+            if not lost or last.get(SENT_AGAIN) == mark:
+                return False
+            save_setting(session, LAST, {**last, SENT_AGAIN: mark})
+        self.result.restored = True
+        self.result.resent = queue_lost(self.store, lost)
+        return self.result.resent > 0
+
     def _compare(self, buckets: int) -> Comparison:
         return compare(self.store, self.transport, self.account, buckets=buckets, pause=self.pause)
 
@@ -216,6 +254,18 @@ def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison)
     """From now on this is the headquarters we know, at the state it went back to plus what was sent again."""
     with store.local() as session:
         save_account(session, replace(account, epoch=comparison.epoch))
+
+
+def _differs(comparison: Comparison, tried: bool) -> dict[str, Any]:
+    """What is kept of a difference for people to read: counts by type (office, headquarters), the first records of each
+    type with the versions of both, how many were named, whether those were all. ``tried``: what headquarters lacked was
+    sent again before."""
+    named: dict[str, list[list[Any]]] = {kind: [] for kind in comparison.types}
+    for item in comparison.records:
+        if len(named[item.record_type]) < KEPT_NAMES:
+            named[item.record_type].append([str(item.record_id), item.our_version, item.their_version])
+    return {"counts": {kind: list(comparison.counts[kind]) for kind in comparison.types}, "named": named,
+            "records": len(comparison.records), "all": comparison.all_named, "tried": tried}
 
 
 def _remember(store: ExchangeStore, transport: Transport, result: RoundResult, up: int, down: int) -> None:
@@ -228,11 +278,15 @@ def _remember(store: ExchangeStore, transport: Transport, result: RoundResult, u
         if result.comparison is not None and not result.equal and not result.waiting and not result.parked_total:
             result.problems.append(Fault("sync_differs", params={
                 "types": list(result.comparison.types), "records": len(result.comparison.records)}))
+        last.pop(DIFFERS, None)
+        if any(fault.code == "sync_differs" for fault in result.problems) and result.comparison is not None:
+            last[DIFFERS] = _differs(result.comparison, SENT_AGAIN in last)
         last.update(at=now, equal=result.equal, clock_offset_ms=transport.clock_offset_ms, error=None, error_params={})
         if result.problems:
             last.update(error=result.problems[0].code, error_params=dict(result.problems[0].params))
         if result.complete:
             last["proof_at"] = now
+            last.pop(SENT_AGAIN, None)
         if result.restored:
             last["restored"] = {"at": now, "records": result.resent}
         if result.brought_back.total:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
-from pes_desktop.models import SYNCED, OutboxEntry
+from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
-from pes_desktop.sync.incoming import versions_of
+from pes_desktop.sync.freeze import chunks
+from pes_desktop.sync.incoming import versions_of, waiting_among
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
 from pes_desktop.sync.told import told_state
@@ -46,13 +49,17 @@ class Difference:
 class Comparison:
     """Counts per record type as (office, headquarters); ``types`` names those that differ, ``records`` the records.
 
-    ``news``: something that this PC has not read is to come down; no record is named before it has."""
+    ``news``: something that this PC has not read is to come down; no record is named before it has. ``gone_back``:
+    headquarters' positions, in the epoch that this PC has read of, lie below what it has read: all is to be read
+    anew. ``all_named``: no further record differs."""
 
     counts: dict[str, tuple[int, int]]
     types: tuple[str, ...]
     epoch: UUID
     records: tuple[Difference, ...] = field(default=())
     news: bool = False
+    gone_back: bool = False
+    all_named: bool = False
 
     @property
     def equal(self) -> bool:
@@ -84,19 +91,24 @@ def compare(store: ExchangeStore, transport: Transport, account: Account, *, buc
     counts = {kind: (here[kind].count, there.types.get(kind, (0, ""))[0]) for kind in SYNCED}
     differing = tuple(kind for kind in SYNCED
                       if (here[kind].count, here[kind].digest) != there.types.get(kind, (0, "")))
-    if there.feed is not None and (there.feed.news or read.epoch not in (None, there.epoch)):
-        return Comparison(counts, differing, there.epoch, news=True)
+    gone_back = there.feed is not None and read.epoch == there.epoch and (
+        there.feed.office < read.office or there.feed.common < read.common)
+    if there.feed is not None and (there.feed.news or gone_back or read.epoch not in (None, there.epoch)):
+        return Comparison(counts, differing, there.epoch, news=True, gone_back=gone_back)
     if there.feed is not None:
         reached(store, account, Cursor(account.server_id, there.epoch, there.feed.office, there.feed.common))
     records: list[Difference] = []
+    all_named = True
     most = buckets if there.epoch == account.epoch else BUCKETS
     digests, items = Portion(BUCKETS, 8, BUCKETS, pause), Portion(NAMED_BUCKETS, 1, BUCKETS, pause)
     for kind in differing if most else ():
         held = _their_buckets(transport, kind, digests)
-        unlike = [bucket for bucket in range(BUCKETS) if here[kind].buckets[bucket] != held[bucket]][:most]
-        records.extend(_differences(store, account, kind, unlike, there.protocol,
-                                    _their_items(transport, kind, unlike, items)))
-    return Comparison(counts, differing, there.epoch, tuple(records))
+        unlike = [bucket for bucket in range(BUCKETS) if here[kind].buckets[bucket] != held[bucket]]
+        all_named = all_named and len(unlike) <= most
+        records.extend(_differences(store, account, kind, unlike[:most], there.protocol,
+                                    _their_items(transport, kind, unlike[:most], items)))
+    return Comparison(counts, differing, there.epoch, tuple(records),
+                      all_named=all_named and bool(most or not differing))
 
 
 def _their_buckets(transport: Transport, record_type: str, portion: Portion) -> list[str]:
@@ -143,10 +155,41 @@ def queue_again(store: ExchangeStore, comparison: Comparison, but: Collection[UU
     differs goes to a person. What was written here since the comparison waits by itself, or is headquarters' own.
     Returns how many; what headquarters holds in a later version, or this PC lacks, stays a named difference.
     """
+    return _queue(store, {item: item.their_version if item.our_version > item.their_version else 0
+                          for item in comparison.records
+                          if item.our_version >= item.their_version and item.record_id not in but})
+
+
+def lost_there(store: ExchangeStore, comparison: Comparison) -> list[Difference]:
+    """What headquarters acknowledged once and lacks now, or holds in an earlier version or as another edit's, though
+    its epoch is the same; without what waits or is parked."""
+    behind = [item for item in comparison.records if item.our_version >= item.their_version]
+    ids = [item.record_id for item in behind]
+    with store.read() as session:
+        ours = waiting_among(session, ids)
+        acknowledged = {record_id: version for some in chunks(ids) for record_id, version in session.execute(
+            select(AckedVersion.record_id, AckedVersion.version).where(AckedVersion.record_id.in_(some)))}
+    return [item for item in behind
+            if item.record_id not in ours and acknowledged.get(item.record_id, 0) >= item.our_version]
+
+
+def queue_lost(store: ExchangeStore, lost: Collection[Difference]) -> int:
+    """Queue them whole and without a base: where headquarters holds another state, what differs goes to a person, for
+    somebody may have edited it there. Returns how many."""
+    return _queue(store, dict.fromkeys(lost, 0))
+
+
+def mark_of(lost: Collection[Difference]) -> str:
+    """Tells one set of lost records from another: the same one is not sent again for ever."""
+    lines = sorted(f"{item.record_id} {item.our_version} {item.their_version}" for item in lost)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def _queue(store: ExchangeStore, bases: Mapping[Difference, int]) -> int:
+    """Queue whole records on these base versions, unless they were written meanwhile."""
     wanted: dict[str, list[Difference]] = {kind: [] for kind in SYNCED}
-    for item in sorted(comparison.records, key=lambda item: item.record_id):
-        if item.our_version >= item.their_version and item.record_id not in but:
-            wanted[item.record_type].append(item)
+    for item in sorted(bases, key=lambda item: item.record_id):
+        wanted[item.record_type].append(item)
     statement = insert(OutboxEntry)
     statement = statement.on_conflict_do_update(
         index_elements=["record_type", "record_id"],
@@ -159,6 +202,5 @@ def queue_again(store: ExchangeStore, comparison: Comparison, but: Collection[UU
         if lost:
             session.execute(statement, [
                 {"record_type": item.record_type, "record_id": item.record_id, "version": item.our_version,
-                 "base_version": item.their_version if item.our_version > item.their_version else 0,
-                 "queued_at": utcnow(), "parked_params": {}} for item in lost])
+                 "base_version": bases[item], "queued_at": utcnow(), "parked_params": {}} for item in lost])
     return len(lost)

@@ -59,6 +59,7 @@ class Run:
         self._hash, self._keep = hashlib.sha256(), keep
         self.ledger = Ledger()
         self.server_copy: bytes | None = None
+        self.gone_back = False
         self._scheduler = greenlet.getcurrent()
         with self.fates.ruling():
             self._build(made, shape or SHAPES[self.chance.randrange(len(SHAPES))])
@@ -244,7 +245,10 @@ class Run:
         pc.round, pc.asked = None, None
         if answer is not None:
             self.tell("round", pc.name, answer.sent, answer.acknowledged, answer.parked_total, answer.waiting,
-                      answer.equal, [fault.code for fault in answer.problems])
+                      answer.equal, [fault.code for fault in answer.problems], answer.restored, answer.resent)
+            self.count("noticed", answer.restored)
+            if answer.restored and not self.gone_back:
+                self.outcome.faults.append(f"{pc.name} believes that headquarters went back")
         pc.result = answer
 
     def _move_on(self) -> None:
@@ -300,6 +304,7 @@ class Run:
             self.tell("restored", told)
             self.count(f"restored_{'told' if told else 'untold'}")
             self.headquarters.restore(self.server_copy, told)
+            self.gone_back = True
             self._took(before)
             now = dict(standing(self.headquarters.memory, None))
             self.ledger.set_back |= {place[1] for place, value in rows.items() if now.get(place, "") != value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -304,22 +304,34 @@ def test_nobody_there_is_not_waited_for(at: At) -> None:
     assert waits == []
 
 
+def forgets(desk: Desk, people: Iterable[UUID]) -> None:
+    """Whatever is sent, headquarters lacks these people."""
+    class Forgetful(set[UUID]):
+        def __isub__(self, other: object) -> Forgetful:  # type: ignore[override,misc]
+            return self
+
+    desk.lost = Forgetful(people)
+
+
 def test_what_differs_is_remembered(at: At) -> None:
     office, desk, _ = at
     people = office.add_people(3)
     assert go(at).complete
     with office.store.local() as session:
         save_setting(session, LAST, {"proof_at": PROOF, "other": 1})
-    desk.lost = {people[0]}
+    forgets(desk, {people[0]})
     result = go(at)
-    assert (result.equal, result.complete, result.restored) == (False, False, False)
+    assert (result.equal, result.complete, result.restored, result.resent) == (False, False, True, 1)
     assert result.counts["jobseeker"] == (3, 2)
     assert [(fault.code, fault.params) for fault in result.problems] == [
         ("sync_differs", {"types": ["jobseeker"], "records": 1})]
     last = last_of(office)
     assert (last["proof_at"], last["other"], last["error"], last["error_params"]) == (
         PROOF, 1, "sync_differs", {"types": ["jobseeker"], "records": 1})
-    assert desk.lost == {people[0]}, "nothing is sent again while headquarters is the same"
+    assert last["differs"] == {"counts": {"jobseeker": [3, 2]}, "named": {"jobseeker": [[str(people[0]), 1, 0]]},
+                               "records": 1, "all": True, "tried": True}
+    again = go(at)
+    assert (again.sent, again.restored) == (0, False), "what did not help is not repeated"
     with office.store.read() as session:
         assert not sync_state(session).green
 
@@ -330,10 +342,11 @@ def test_a_difference_is_no_wonder_while_something_is_aside(at: At) -> None:
     assert go(at).complete
     with office.store.local() as session:
         session.add(OutboxEntry(record_type="jobseeker", record_id=people[1], version=2, parked_code="value_choice"))
+        session.add(OutboxEntry(record_type="jobseeker", record_id=people[0], version=2, parked_code="value_choice"))
     desk.lost = {people[0]}
     server.asked.clear()
     result = go(at)
-    assert (result.equal, result.problems, result.parked_total) == (False, [], 1)
+    assert (result.equal, result.problems, result.parked_total) == (False, [], 2)
     bucket = bucket_of(people[0])
     assert server.lines == ["GET /v1/digests", "GET /v1/digests/jobseeker?first=0&most=256",
                             f"GET /v1/digests/jobseeker/items?buckets={bucket}"], "named: this PC may have lost some"

@@ -120,3 +120,33 @@ def test_a_copy_from_before_an_epoch_is_noticed(central: Server, office: TestOff
     last = epoch(central)
     assert go(central, office).complete
     assert epoch(central) == last
+
+
+def test_what_only_another_pc_read_goes_again(central: Server, office: TestOffice, beside: TestOffice,
+                                              tmp_path: Path) -> None:
+    """The PC that wrote it does not come back, and the feed has grown beyond what the reader had read."""
+    (person,) = office.add_people(1)
+    assert go(central, office).complete
+    third = TestOffice.create(tmp_path / "third", office.code, office.office_id)
+    third.enrol(central)
+    assert go(central, third).complete
+    assert go(central, beside).complete
+    copy = central.keep_copy(tmp_path / "yesterday.db")
+    lost = office.add_people(1)
+    office.edit(person, community="Nizag")
+    assert go(central, office).complete
+    assert go(central, beside).complete
+    central.go_back_to(copy, told=False)
+    third.add_people(3)
+    third.edit(person, community="Sibambe")
+    assert go(central, third).complete
+    before = epoch(central)
+    result = go(central, beside)
+    assert (result.restored, result.resent) == (True, 5 + 1)
+    assert held(central).keys() >= set(lost)
+    assert result.parked_total == 1, "somebody edited there what stands here in a later version: a person decides"
+    assert held(central)[person] == "Sibambe"
+    assert epoch(central) == before
+    third.store.close()
+    again = go(central, beside)
+    assert (again.sent, again.resent) == (0, 0)
