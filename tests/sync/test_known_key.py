@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pcs_kit import desk_of
 from support.exchange import Server, TestOffice, no_pause
 from support.scripted_server import Answer, ScriptedServer, as_json
 from support.tls import FUTURE, NOW, PAST, TlsFront, certificate, new_key
 
+from pes_desktop.services.sync_session import sync_now
 from pes_desktop.sync.auto import NEEDS_A_PERSON
 from pes_desktop.sync.engine import run_round
 from pes_desktop.sync.enrol import enrol, keep_tls_key, open_transport
@@ -155,10 +158,9 @@ def test_a_whole_round_of_a_pc_with_a_wrong_date(
     again = admitted()
     assert again.tls_key == known.tls_key, "by a new code, under the wrong date"
     front.context = vouched(new_key())
-    with open_transport(again, stall_seconds=20.0) as line:
-        line.buckets("job", 0, 1)
-        keep_tls_key(office.store, line)
-        assert kept(office).tls_key == line.tls_key not in ("", known.tls_key), "the latest that was vouched for"
+    assert sync_now(desk_of(office, office.folder).ctx, stall=20.0).complete
+    assert kept(office).tls_key not in ("", again.tls_key), "the latest that was vouched for"
+    assert kept(office) == replace(again, tls_key=kept(office).tls_key)
     with Transport(shared_server.url) as elsewhere:
         elsewhere.tls_key = known.tls_key
         keep_tls_key(office.store, elsewhere)
