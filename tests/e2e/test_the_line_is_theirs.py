@@ -207,6 +207,9 @@ def test_a_round_that_was_cancelled_shows_what_it_brought_and_does_not_come_back
     hands.until(lambda: changed() == 3, "what came is shown")
     desk.ended()
     assert desk.runner.policy.wait() == HOUR, "what came is no reason to begin again"
+    hands.program.lock()
+    job.log_in(hands, PASSWORD)
+    hands.until(lambda: desk.runner.policy.wait() == HOUR, "nor is the lock of the screen")
     page = hands.rail("sync")
     assert notes(page)[:1] == ["Usted detuvo el envío."]
     count = len(desk.begun)

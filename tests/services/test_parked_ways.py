@@ -33,9 +33,9 @@ from pes_desktop.ui.pages import page_specs
 AT = datetime(2026, 10, 20, tzinfo=UTC)
 CODES = ("value_choice", "value_missing", "value_range", "value_text", "value_too_long", "value_type",
          "consent_missing", "record_too_large", "refused", "version_order", "removed_mismatch", "parent_missing",
-         "unknown_column", "unknown_type", "other_office", "database_refused", "record_missing")
+         "unknown_column", "unknown_type", "other_office", "database_refused", "record_missing", "base_missing")
 #: Who is told, or what is awaited.
-WHO = ("sede central", "la central", "función", "soporte", "Cuando ese se corrija")
+WHO = ("sede central", "la central", "función", "soporte", "Cuando ese se corrija", "irá el registro entero")
 TITLES = {
     "office": "Oficina Alausí", "device": "PC A", "staff": "Luis Andrade", "jobseeker": "María José Núñez Guamán",
     "job": "María José Núñez Guamán", "skill": "María José Núñez Guamán",

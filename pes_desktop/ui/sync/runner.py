@@ -75,7 +75,8 @@ class SyncRunner(QObject):
     def attach(self) -> None:
         """Begin for the office on the desk."""
         self.policy.pause(True)  # until the setting is read
-        self.policy.written()
+        if not self.policy.resting:  # the lock of the screen ends no rest
+            self.policy.written()
         self._probe()
         self.refresh()
         self._timer.start()
