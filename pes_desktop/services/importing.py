@@ -23,7 +23,8 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.employers import add_employer
 from pes_desktop.services.intake import add_person, fill_person, form_of, person_key
-from pes_desktop.services.undo_import import UndoneImport, form_mark, undo_import
+from pes_desktop.services.records import form_mark
+from pes_desktop.services.undo_import import UndoneImport, undo_import
 from pes_desktop.services.vacancies import add_vacancy
 from pes_desktop.storage.store import UnitOfWork
 

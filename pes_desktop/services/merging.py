@@ -33,10 +33,10 @@ from pes_desktop.models import (
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.field_words import label_of, value_words
-from pes_desktop.services.intake import COLUMN_FIELDS
+from pes_desktop.services.intake import COLUMN_FIELDS, form_of
 from pes_desktop.services.looks import note_look
 from pes_desktop.services.people import PersonLine, lines_of, standing_person
-from pes_desktop.services.records import plain_value
+from pes_desktop.services.records import form_mark, plain_value
 from pes_desktop.storage.history import plain
 from pes_desktop.storage.store import UnitOfWork
 
@@ -64,12 +64,16 @@ class MergeRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both records: their lines, the groups that say something, and how much each holds (jobs, referrals, acts)."""
+    """Both records: their lines, the groups that say something, and how much each holds (jobs, referrals, acts).
+
+    ``mark`` tells whether either says something else by the time they are joined.
+    """
 
     kept: PersonLine
     other: PersonLine
     rows: tuple[MergeRow, ...]
     belongings: tuple[tuple[str, int, int], ...]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,14 @@ def compare_people(ctx: OfficeContext, kept_id: UUID, other_id: UUID) -> Compari
                 rows.append(MergeRow(choice.group, label_of(ctx, choice.group), "" if hidden else mine,
                                      "" if hidden else theirs, choice.proposed, choice.differs, hidden, choice.same))
         lines = {line.id: line for line in lines_of(ctx, session, [kept.id, other.id])}
-        found = Comparison(lines[kept.id], lines[other.id], tuple(rows), _belongings(session, kept, other))
+        found = Comparison(lines[kept.id], lines[other.id], tuple(rows), _belongings(session, kept, other),
+                           _mark(kept, other))
     note_look(ctx, actor, "compare_people", ("jobseeker", found.kept.id), ("jobseeker", found.other.id))
     return found
+
+
+def _mark(kept: Jobseeker, other: Jobseeker) -> str:
+    return form_mark(form_of(kept)) + form_mark(form_of(other))
 
 
 def _group_words(ctx: OfficeContext, values: Mapping[str, Any]) -> str:
@@ -144,18 +153,21 @@ def _belongings(session: Session, kept: Jobseeker, other: Jobseeker) -> tuple[tu
 
 
 def merge_people(
-    ctx: OfficeContext, kept_id: UUID, other_id: UUID, chosen: Mapping[str, Side] | None = None
+    ctx: OfficeContext, kept_id: UUID, other_id: UUID, chosen: Mapping[str, Side] | None = None, *, mark: str = ""
 ) -> Merged:
     """Make two records one: ``kept_id`` stays with the chosen values and everything of the other, which is hidden.
 
     Found by either's number from now on. Raises NotPermitted; DomainError ``person_gone``, ``person_erased``,
-    ``merge_same``, ``merge_both_referred`` while both have a live referral to one vacancy.
+    ``merge_same``, ``merge_both_referred`` while both have a live referral to one vacancy, ``merge_changed`` when
+    either was changed since the comparison of that ``mark``: a choice holds for what was seen.
     """
     actor = ctx.require("merge_people")
     with ctx.store.write(actor, "merge_people") as unit:
         session = unit.session
         kept, other = _pair(session, kept_id, other_id)
         _refuse_both_referred(session, kept, other)
+        if mark and mark != _mark(kept, other):
+            raise DomainError(Fault("merge_changed"))
         before = _traced(kept)
         _assign(kept, merged_values(_values(kept), _values(other), chosen or {}))
         _join_dates(kept, other)

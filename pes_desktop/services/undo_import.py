@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,15 +26,11 @@ from pes_desktop.models import (
 from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.intake import fill_person, form_of
+from pes_desktop.services.records import form_mark
 from pes_desktop.storage.store import UnitOfWork
 
 Progress = Callable[[int, int], None]
 _REPORT_EVERY = 100
-
-
-def form_mark(form: IntakeForm) -> str:
-    """A short mark of all a form says; two forms that say the same bear the same."""
-    return hashlib.sha256(msgspec.json.encode(form)).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,21 @@ def test_what_a_role_does_not_see_is_neither_touched_nor_told(office, liaison) -
     assert told(saved.warnings) == [("email", "r@example.org", "m@example.org")]
 
 
+def test_a_refusal_tells_no_secret_to_who_may_not_see_it(office, liaison) -> None:
+    person = intake.save_intake(office, person_form(office, consent_state="pending", consent_date=TODAY,
+                                                    notes="secreto")).jobseeker_id
+    reception = office.with_staff(dataclasses.replace(liaison.staff, roles=(Role.RECEPTION,)))
+    base = intake.load_form(reception, person)
+    intake.save_intake(office, dataclasses.replace(intake.load_form(office, person), consent_state="given"),
+                       jobseeker_id=person)
+    with pytest.raises(DomainError) as error:
+        intake.save_intake(reception, dataclasses.replace(base, consent_date=None), jobseeker_id=person, base=base)
+    assert error.value.codes == ("consent_date_missing", "changed_beside")
+    changed = error.value.faults[1].params["changed"]
+    assert "secreto" not in changed
+    assert changed == "¿Da su consentimiento?: Sí, lo da", "and nothing that nobody changed"
+
+
 def test_a_consent_taken_back_meanwhile_stays_taken_back(office) -> None:
     person = intake.save_intake(office, person_form(office, consent_state="pending", consent_date=None,
                                                     consent_signed=False, consent_shared=[])).jobseeker_id

@@ -8,7 +8,7 @@ import pytest
 from office_hands import Hands, register
 
 from pes_desktop.domain.intake import Phone
-from pes_desktop.services import merging, people
+from pes_desktop.services import intake, merging, people
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.ui.intake.page import IntakePage
 from pes_desktop.ui.merging.alike_page import AlikePage
@@ -98,3 +98,21 @@ def test_a_correction_offers_to_join_with_who_looks_alike(office, hands, two) ->
     shown = hands.window.page("merge")
     assert isinstance(shown, MergePage)
     assert {shown.key, shown.other} == {first, second}
+
+
+def test_a_choice_holds_for_what_was_seen(office, hands, two) -> None:
+    """Another PC changes one of the two while somebody chooses: nothing is joined unseen."""
+    first, second = two
+    page = merge_page(hands, id=first, other=second)
+    form = intake.load_form(office, second)
+    form.known_as = "Charito"
+    intake.save_intake(office, form, jobseeker_id=second)
+    page.merge()
+    hands.idle()
+    assert people.person_view(office, second).line.id == second
+    assert page.banner.isVisible()
+    assert "Otra persona cambió una de las fichas" in page.banner.words.text()
+    assert "Charito" in [button.text() for button in page.sides.groups["known_as"].buttons()]
+    page.merge()
+    hands.idle()
+    assert people.person_view(office, second).line.id == first

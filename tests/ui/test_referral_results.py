@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -153,6 +154,21 @@ def test_the_other_liaison_verifies(qtbot, hands: Hands, ctx: OfficeContext, iss
     hands.click(page.outcome.ok)
     view = hands.view(issued)
     assert (view.state, view.moves[0].who, view.moves[0].evidence) == (S.VERIFIED, "Marta Quishpe", "slip")
+
+
+def test_terms_left_as_shown_keep_what_another_pc_wrote(hands: Hands, ctx: OfficeContext, issued: UUID) -> None:
+    agreed = Outcome(S.HIRED, TODAY, wage_amount="480", contract="casual")
+    referrals.record_outcome(ctx, issued, agreed)
+    page = hands.referral(issued, result=True)
+    hands.choose(page, S.VERIFIED)
+    assert page.outcome.wage.value() == Decimal(480)
+    referrals.undo_last(ctx, issued)
+    referrals.record_outcome(ctx, issued, replace(agreed, wage_amount="510", contract="seasonal"))
+    page.outcome.evidence.set_value("slip")
+    page.outcome.contract.set_value("indefinite")
+    hands.click(page.outcome.ok)
+    view = hands.view(issued)
+    assert (view.state, view.wage, view.contract) == (S.VERIFIED, Decimal(510), "indefinite")
 
 
 def test_undo_keeps_both_lines(hands: Hands, issued: UUID) -> None:

@@ -135,6 +135,7 @@ class MergePage(BasePage):
     def _show_sides(self, found: Comparison) -> None:
         self.show_content()
         self.key, self.other = found.kept.id, found.other.id
+        self._mark = found.mark
         self.sides.show_comparison(found)
         self._show_stack(1)
 
@@ -147,8 +148,13 @@ class MergePage(BasePage):
     def merge(self) -> None:
         """Join them with what was chosen."""
         if self.stack.currentIndex() == 1 and self.key is not None and self.other is not None:
-            self.run_write(partial(merging.merge_people, self.desk.ctx, self.key, self.other, self.sides.chosen()),
-                           self._merged)
+            self.run_write(partial(merging.merge_people, self.desk.ctx, self.key, self.other, self.sides.chosen(),
+                                   mark=self._mark), self._merged, failed=self._not_merged)
+
+    def _not_merged(self, error: DomainError) -> None:
+        self.show_error(error)
+        if "merge_changed" in error.codes and self.other is not None:
+            self.compare(self.other)
 
     def _merged(self, done: Merged) -> None:
         self._trace = done.trace_id

@@ -115,6 +115,7 @@ class OutcomePanel(Card):
         self.day.set_value(desk.ctx.today())
         self.wage.set_value(view.wage)
         self.contract.set_value(view.contract or None)
+        self._terms = (self.wage.value(), self.contract.value() or "")
         if len(moves) == 1:
             self.what.set_value(moves[0])
         self.what.changed.connect(self._moved)
@@ -162,10 +163,14 @@ class OutcomePanel(Card):
                 field.focus_in()
                 return
         wage = self.wage.value() if hires else None
+        contract = (self.contract.value() or "") if hires else ""
+        shown_wage, shown_contract = self._terms  # left as shown: what another PC wrote meanwhile stands
+        wage = None if wage == shown_wage else wage
+        contract = "" if contract == shown_contract else contract
         self.recorded.emit(Outcome(
             state, day, reason=(self.reason.value() or "") if state in NEEDS_REASON else "",
             note=self.remark.value() or "", evidence=(self.evidence.value() or "") if state is S.VERIFIED else "",
-            wage_amount="" if wage is None else str(wage), contract=(self.contract.value() or "") if hires else "",
+            wage_amount="" if wage is None else str(wage), contract=contract,
             start_date=self.start.value() if state is S.HIRED else None,
         ))
 
