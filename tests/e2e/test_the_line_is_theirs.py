@@ -54,7 +54,6 @@ class Desk:
         self.people = [mason(ctx, surnames, "Rosa") for surnames in ("Guamán", "Lema", "Caiza")]
         self.office_id = ctx.office.id
         sync_session.enrol(ctx, line.url, server.code("ALA"))
-        self.before(ctx)
         ctx.store.close()
         self.hands = start(folder)
         job.log_in(self.hands, PASSWORD)
@@ -65,9 +64,6 @@ class Desk:
         self.runner._timer.timeout.connect(self._ticked)
         self.hands.until(lambda: not self.hands.desk.jobs.busy(), "the line and the setting are known")
         assert self.begun == []
-
-    def before(self, ctx: Any) -> None:
-        """What else the office did."""
 
     def _begun(self) -> None:
         self.begun.append(None)
@@ -90,7 +86,7 @@ def notes(page: Any) -> list[str]:
     return [banner.title.text() for banner in page.notes.banners if banner.isVisible()]
 
 
-def test_pause_holds_until_the_person_lets_go(
+def test_pause_holds_and_a_spent_month_is_asked_for(
         start, tmp_path: Path, line: TcpProxy, server: Server, monkeypatch) -> None:
     desk = Desk(start, tmp_path / "oficina", line, server, monkeypatch)
     hands, page = desk.hands, desk.hands.rail("sync")
@@ -117,36 +113,30 @@ def test_pause_holds_until_the_person_lets_go(
     desk.ended()
     hands.until(lambda: page.waiting._number.text() == "0" and page.proof._number.text() == "Iguales", "sent by itself")
 
-
-class Spent(Desk):
-    """The month's megabyte is used up."""
-
-    def before(self, ctx: Any) -> None:
-        sync_session.set_budget(ctx, 1)
-        with ctx.store.local() as session:
-            count_traffic(session, MEGABYTE, 0, date.today())
-
-
-def test_a_spent_month_is_asked_for_before_more_is_spent(
-        start, tmp_path: Path, line: TcpProxy, server: Server, monkeypatch) -> None:
-    desk = Spent(start, tmp_path / "oficina", line, server, monkeypatch)
-    hands, page = desk.hands, desk.hands.rail("sync")
+    # the month is bounded to less than what went already: nothing by itself, and the button asks before more goes
+    with hands.program.ctx.store.local() as session:
+        count_traffic(session, MEGABYTE, 0, date.today())
+    settings = hands.rail("settings")
+    hands.click_row(settings.list.list, "exchange")
+    hands.fill(settings.sections["exchange"].budget, "1")
+    hands.idle()
+    mason(hands.program.ctx, "Yupa", "Luz")
+    page = hands.rail("sync")
     assert notes(page) == ["Ya se usaron los 1,0 MB de este mes."]
-    assert desk.later(9 * HOUR) == 0, "no round by itself"
+    assert desk.later(9 * HOUR) == 2, "no round by itself"
     used = line.up
     hands.click(page.primary)
     hands.idle()
-    assert (desk.later(0), line.up) == (0, used), "the button asks first"
+    assert (desk.later(0), line.up) == (2, used), "the button asks first"
     assert hands.focused() is page.notes.banners[0].button
     assert page.notes.banners[0].button.text() == "Enviar de todos modos"
     hands.enter()
     desk.ended()
-    hands.until(lambda: page.proof._number.text() == "Iguales", "sent")
-    assert len(desk.begun) == 1
+    hands.until(lambda: page.waiting._number.text() == "0" and page.proof._number.text() == "Iguales", "sent")
     assert line.up > used
     assert "de 1,0 MB" in page.line.used.text()
-    mason(hands.program.ctx, "Toapanta", "Marta")
-    assert desk.later(9 * HOUR) == 1, "the answer was for once"
+    mason(hands.program.ctx, "Toapanta", "Elsa")
+    assert desk.later(9 * HOUR) == 3, "the answer was for once"
 
 
 class Gate:

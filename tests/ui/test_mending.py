@@ -46,19 +46,24 @@ def keys(office: OfficeContext) -> dict[str, UUID]:
 
 
 class Page:
-    """The Sync page in the window, with one record aside."""
+    """The Sync page in the window; ``aside`` puts one record among those that were not accepted."""
 
-    def __init__(self, hands: Hands, kind: str, key: UUID, column: str, code: str = "value_too_long") -> None:
-        self.hands, self.kind, self.key = hands, kind, key
+    def __init__(self, hands: Hands, keys: dict[str, UUID]) -> None:
+        self.hands, self.keys, self.kind = hands, keys, ""
         office = hands.desk.ctx
         with office.store.local() as session:
             save_setting(session, ACCOUNT, {"url": "http://127.0.0.1:9", "token": "x", "letter": "A", **IDS,
                                             "office_id": str(office.office.id)})
-            session.execute(delete(OutboxEntry))
-            session.add(OutboxEntry(record_type=kind, record_id=key, version=1, parked_code=code, parked_field=column))
         hands.desk.runner = SyncRunner(hands.desk, hands.window.top)
-        self.page: Any = hands.open("sync")
-        hands.idle()
+
+    def aside(self, kind: str, column: str, code: str = "value_too_long") -> None:
+        self.kind = kind
+        with self.hands.desk.ctx.store.local() as session:
+            session.execute(delete(OutboxEntry))
+            session.add(OutboxEntry(record_type=kind, record_id=self.keys[kind], version=1, parked_code=code,
+                                    parked_field=column))
+        self.page: Any = self.hands.open("sync")
+        self.hands.idle()
 
     @property
     def row(self) -> Any:
@@ -78,7 +83,8 @@ class Page:
 
     def parked(self) -> list[str | None]:
         with self.hands.desk.ctx.store.read() as session:
-            return list(session.scalars(select(OutboxEntry.parked_code).where(OutboxEntry.record_id == self.key)))
+            return list(session.scalars(select(OutboxEntry.parked_code).where(
+                OutboxEntry.record_id == self.keys[self.kind])))
 
 
 def replace(hands: Hands, words: str) -> None:
@@ -89,55 +95,54 @@ def replace(hands: Hands, words: str) -> None:
     hands.idle()
 
 
-@pytest.mark.parametrize(("kind", "column", "where", "title"), [
-    ("employer", "email", "employer", "Empleador: Hacienda San José"),
-    ("vacancy", "bring", "vacancy", "Vacante: "),
-])
-def test_a_form_opens_at_the_field_and_what_is_saved_goes_again(
-        hands: Hands, keys: dict[str, UUID], kind: str, column: str, where: str, title: str) -> None:
-    page = Page(hands, kind, keys[kind], column)
-    assert page.row.title.startswith(title)
-    assert page.row.action == "Mend"
-    page.press("action")
-    assert hands.window.current_key == where
-    assert "Acórtelo y guarde" in hands.focused().accessibleDescription()
-    replace(hands, "corto")
-    assert page.parked() == [None]
-    with hands.desk.ctx.store.read() as session:
-        assert getattr(session.get_one(SYNCED[kind], keys[kind]), column) == "corto"
-    if where == "employer":
-        assert hands.window.current_key == "sync", "back to what is left to mend"
+@pytest.fixture
+def page(hands: Hands, keys: dict[str, UUID]) -> Page:
+    return Page(hands, keys)
 
 
-def test_a_member_of_staff_is_mended_in_the_settings(hands: Hands, keys: dict[str, UUID]) -> None:
-    page = Page(hands, "staff", keys["staff"], "job_title")
+def test_each_form_opens_at_the_field_and_what_is_saved_goes_again(hands: Hands, page: Page) -> None:
+    for kind, column, title in (("employer", "email", "Empleador: Hacienda San José"),
+                                ("vacancy", "bring", "Vacante: ")):
+        page.aside(kind, column)
+        assert page.row.title.startswith(title)
+        assert page.row.action == "Mend"
+        page.press("action")
+        assert hands.window.current_key == kind
+        assert "Acórtelo y guarde" in hands.focused().accessibleDescription()
+        replace(hands, "corto")
+        assert page.parked() == [None]
+        with hands.desk.ctx.store.read() as session:
+            assert getattr(session.get_one(SYNCED[kind], page.keys[kind]), column) == "corto"
+        if kind == "employer":
+            assert hands.window.current_key == "sync", "back to what is left to mend"
+
+    # a member of staff, in the settings
+    page.aside("staff", "job_title")
     assert page.row.title == "Personal: Luis Paredes"
-    settings = page.press("action")
+    editor = page.press("action").sections["staff"].editor
     assert hands.window.current_key == "settings"
-    editor = settings.sections["staff"].editor
     assert editor.form.fields["job_title"].state() == "error"
     hands.key(Qt.Key.Key_A, CTRL)
     hands.type("orientador")
     QTest.mouseClick(editor.save, Qt.MouseButton.LeftButton)
     hands.idle()
     assert page.parked() == [None]
-    page = Page(hands, "staff", keys["staff"], "roles", "value_type")
+    page.aside("staff", "roles", "value_type")
     page.press("action")
     assert any(box.isAncestorOf(hands.focused()) for box in editor.roles.values())
 
-
-def test_a_job_is_mended_on_the_person(hands: Hands, keys: dict[str, UUID]) -> None:
-    page = Page(hands, "job", keys["job"], "tasks")
+    # a job, on the person's form
+    page.aside("job", "tasks")
     assert page.row.title == "Trabajo de: Rosa Núñez"
     form = page.press("row")
-    assert (hands.window.current_key, form.jobseeker_id) == ("intake", keys["person"])
+    assert (hands.window.current_key, form.jobseeker_id) == ("intake", page.keys["person"])
     field = form.section(form.here).fields["jobs"]
     assert (field.state(), form.here) == ("error", "work")
     assert field.isAncestorOf(hands.focused())
 
 
-def test_what_no_form_mends_says_so_and_can_be_sent_again(hands: Hands, keys: dict[str, UUID]) -> None:
-    page = Page(hands, "month_close", keys["month_close"], "figures", "value_type")
+def test_where_no_field_is_mended_the_row_says_what_to_do(hands: Hands, page: Page) -> None:
+    page.aside("month_close", "figures", "value_type")
     assert page.row.title == "Cierre de mes: marzo de 2026"
     assert "Avise a la sede central" in page.row.subtitle
     assert page.row.action == "Send again"
@@ -148,9 +153,8 @@ def test_what_no_form_mends_says_so_and_can_be_sent_again(hands: Hands, keys: di
     assert hands.window.current_key == "sync"
     assert page.parked() == [None]
 
-
-def test_a_result_is_mended_on_its_referral(hands: Hands, keys: dict[str, UUID]) -> None:
-    page = Page(hands, "referral", keys["referral"], "contract", "value_too_long")
+    # a result is undone and recorded anew
+    page.aside("referral", "contract")
     assert page.row.title == "Derivación de: Rosa Núñez"
     assert "Deshaga el resultado" in page.row.subtitle
     shown = page.press("action")

@@ -57,7 +57,9 @@ class ExchangeSection(Section):
         self.page.run_write(partial(sync_session.set_automatic, self.desk.ctx, on), self._kept)
 
     def _kept(self, _result: object) -> None:
-        if self.desk.runner is not None:
+        if self.desk.runner is not None and self.automatic.value():
+            self.desk.runner.resume()
+        elif self.desk.runner is not None:
             self.desk.runner.look_again()
         self.page.refresh_list()
         self.desk.notice(self.tr("From now on it sends by itself.") if self.automatic.value() else
