@@ -12,6 +12,7 @@ import pytest
 from cli_kit import DONE, FAULT, INCOMPLETE, Program, Result, is_plain_spanish
 from openpyxl import load_workbook
 from support.exchange import Server
+from support.untied import UNTIE
 
 from pes_desktop.cli.main import COMMANDS
 
@@ -229,6 +230,8 @@ def test_the_doctor_finds_what_was_done_behind_the_programs_back(program: Progra
     assert (healthy.status, healthy.said.count("bien"), "MAL" in healthy.said) == (DONE, 7, False)
     key = keys.unlock(office, keys.holders(office)[0][0], "empleo para todos")
     with closing(connect(office / "office.db", key)) as connection:
+        for statement in UNTIE:
+            connection.execute(statement)
         connection.execute("UPDATE audit SET act = 'nothing' WHERE seq = 3")
         connection.execute("DELETE FROM search_document WHERE record_type = 'jobseeker'")
         connection.execute("DELETE FROM acked")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from restore_kit import Scene, make_scene
 from sqlalchemy.orm import Session
+from support.untied import untie
 
 from pes_desktop.models import AuditLine
 from pes_desktop.services import audit_trail, safekeeping
@@ -24,6 +25,7 @@ def made_anew(scene: Scene, *, from_line: int) -> int:
     """Another person's act under this number (from the end), every hash after it as it has to be then."""
     engine = open_engine(scene.folder, scene.key)
     with Session(engine) as session, session.begin():
+        untie(session)
         lines = session.query(AuditLine).order_by(AuditLine.seq).all()[from_line:]
         lines[0].staff_id, previous = None, lines[0].previous
         for line in lines:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from service_kit import person_form
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from support.untied import untie
 
 from pes_desktop.domain.audit_acts import ActKind
 from pes_desktop.domain.enums import Role
@@ -57,6 +58,7 @@ def test_opening_a_person_is_told_once_within_minutes_and_again_later(office, ma
     assert acts(office)[len(before):] == [("see_person", "counselor")]
     reception = as_role(office, Role.RECEPTION)
     with office.store.local() as session:
+        untie(session)
         session.execute(text("UPDATE audit SET at = :long_ago WHERE act = 'see_person'"),
                         {"long_ago": "2026-01-01 00:00:00.000000"})
     people.open_person(reception, maria)
@@ -178,6 +180,7 @@ def test_a_broken_line_is_named(office, maria) -> None:
     state = audit_trail.chain_state(office)
     assert (state.broken, state.lines) == (None, len(acts(office)))
     with office.store.local() as session:
+        untie(session)
         session.execute(text("UPDATE audit SET role = 'counselor' WHERE seq = 1"))
     assert audit_trail.chain_state(office).broken == 1
 
@@ -229,6 +232,7 @@ def test_the_recovery_page_is_told(office) -> None:
 
 def test_a_trail_made_anew_from_end_to_end_is_noticed_by_the_journal(office, maria) -> None:
     with Session(office.store.engine) as session, session.begin():  # by another program, past the journal
+        untie(session)
         lines = session.query(AuditLine).order_by(AuditLine.seq).all()
         previous = audit.FIRST
         for line in lines:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from restore_kit import Scene, make_scene, people_of, register
 from sqlalchemy import text
+from support.untied import untie
 
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import AuditLine, NumberCounter, OutboxEntry
@@ -267,6 +268,7 @@ def test_the_full_check_finds_what_is_wrong(whole: Scene, tmp_path: Path) -> Non
             ("file", "seals", "references", "search_index", "audit_chain", "search", "outbox"), True)
         assert steps == sorted(steps)
         with ctx.store.local() as session:
+            untie(session)
             session.execute(text("UPDATE audit SET act = 'x' WHERE seq = 3"))
             session.execute(text("DELETE FROM outbox WHERE seq = 4"))
             session.execute(text("DELETE FROM search_document WHERE rowid = 2"))

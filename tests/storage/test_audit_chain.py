@@ -9,7 +9,9 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from storage_kit import add, person
+from support.untied import untie
 
 from pes_desktop.models import AuditLine, AuditSubject, Jobseeker
 from pes_desktop.storage import audit
@@ -36,7 +38,15 @@ def first_broken(store: Store) -> int | None:
 
 def tamper(store: Store, statement: str) -> None:
     with store.local() as session:
+        untie(session)
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET act = 'x' WHERE seq = 2", "DELETE FROM audit WHERE seq = 2"])
+def test_the_database_itself_only_lets_lines_be_added(trail: Store, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="only added to"), trail.local() as session:
+        session.execute(text(statement))
+    assert first_broken(trail) is None
 
 
 def test_the_whole_chain_holds_and_says_who_did_what(trail: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 from replay_kit import a_days_work, begin, everything, freeze
 from sqlalchemy import select
 from storage_kit import KEY, OFFICE, add, codes_of, person
+from support.untied import UNTIE
 
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import AuditLine, Draft, NumberCounter
@@ -98,7 +99,7 @@ def hurt(folder: Path, *statements: str) -> None:
     """Statements behind the program's back."""
     with closing(connect(folder / DATABASE_FILE, KEY)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        for statement in statements:
+        for statement in (*UNTIE, *statements):
             connection.execute(statement)
 
 

@@ -10,6 +10,7 @@ from office_hands import Hands, register
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from sqlalchemy import text
+from support.untied import untie
 
 from pes_desktop.domain.audit_acts import ActKind
 from pes_desktop.domain.enums import Role
@@ -105,6 +106,7 @@ def test_older_acts_come_on_request_and_none_is_missing(office, hands_for, rosa)
 
 def test_a_broken_chain_is_told_with_its_line(office, hands_for, rosa) -> None:
     with office.store.local() as session:
+        untie(session)
         session.execute(text("UPDATE audit SET act = 'log_in' WHERE act = 'see_person'"))
         broken = session.execute(text("SELECT max(seq) FROM audit")).scalar()
     page = audit_page(hands_for(office))

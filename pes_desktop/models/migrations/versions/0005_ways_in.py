@@ -1,9 +1,12 @@
-"""The way in of each member of staff travels between the PCs of an office, locked (sync/ways.py)."""
+"""The way in of each member of staff travels between the PCs of an office, locked (sync/ways.py).
+
+And the office's trail is only added to: the database itself refuses anything else.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision = "0005"
 down_revision = "0004"
@@ -12,8 +15,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A column of both sides."""
+    """A column of both sides, triggers of the office's."""
     op.add_column("staff", sa.Column("way_in", sa.String(600), nullable=True))
+    if context.config.attributes.get("scope") == "office":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(f"CREATE TRIGGER audit_no_{act.lower()} BEFORE {act} ON audit "
+                       "BEGIN SELECT RAISE(ABORT, 'the trail is only added to'); END")
 
 
 def downgrade() -> None:
