@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pes_central.config import Settings, load
+from pes_desktop.reference.messages import LANGUAGES
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("--reason", required=True, help="why; stands in the trail")
     report = commands.add_parser("report", help="people, vacancies, referrals and placements of each office")
     report.add_argument("--json", action="store_true", help="as JSON instead of a table")
-    check = commands.add_parser("check", help="read every record and count them for each office, as JSON")
+    check = commands.add_parser("check", help="read everything and say what does not fit together; status 1 if any")
+    check.add_argument("--json", action="store_true", help="a JSON line for each, the last one with the counts")
+    check.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0], help="language of the sentences")
     restored = commands.add_parser("restored", help="after restoring an older copy: offices send again what it lacks")
     unlock = commands.add_parser("unlock", help="answer the code that an office reads by telephone")
     unlock.add_argument("--office", required=True, help="code of the office that calls")

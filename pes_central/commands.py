@@ -14,16 +14,16 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Table, func, select, update
 
 from pes_central.auth import make_code
+from pes_central.checks import Seen, findings
 from pes_central.config import Settings
 from pes_central.db import new_epoch, open_engine, prepare, reading, writing
 from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.tables import DeviceEntry, OfficeEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import PLACED
-from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
+from pes_desktop.reference.messages import counted, text
 from pes_desktop.sync.columns import table_of
-from pes_desktop.sync.digest import all_digests
 
 
 @contextmanager
@@ -146,15 +146,24 @@ def report(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def check(settings: Settings, _options: argparse.Namespace) -> int:
-    """Print how many records of each type every office has here, read row by row as for the proof of equality."""
+def check(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what does not fit together here, a line each as it is found, and what was read; 1 where anything is wrong.
+
+    With ``--json`` a line is an object, and the last one holds the counts.
+    """
+    wrong, seen = 0, dict[str, Seen]()
     with _database(settings) as engine, reading(engine) as connection:
-        offices = connection.execute(select(OfficeEntry.office_code, OfficeEntry.office_id)).all()
-        found = {code: {kind: digest.count for kind, digest in all_digests(connection, office_id).items()}
-                 for code, office_id in offices}
-    assert all(set(counts) == set(SYNCED) for counts in found.values())
-    print(json.dumps(found, indent=2))
-    return 0
+        for found in findings(connection, seen):
+            wrong += 1
+            print(json.dumps(found.told()) if options.json else found.words(options.lang), flush=True)
+    if options.json:
+        print(json.dumps({"wrong": wrong, "offices": {code: one.told() for code, one in seen.items()}}))
+        return 1 if wrong else 0
+    for code, one in seen.items():
+        print(text("central.check.read", options.lang, office=code, records=one.records.total(), feed=one.feed,
+                   receipts=one.receipts, unproven=one.unproven))
+    print(counted("central.check.end", wrong, options.lang) if wrong else text("central.check.good", options.lang))
+    return 1 if wrong else 0
 
 
 def restored(settings: Settings, _options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import SYNCED
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_receipt, open_batch
+from pes_desktop.sync.columns import row_hash
 from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
 
@@ -126,7 +127,8 @@ def _log(connection: Connection, batch: Batch, applied: Sequence[Applied], posit
     append_rows(connection, FeedEntry, [
         {"office_id": batch.office_id, "position": positions[one.record.record_id.int], "device_id": batch.device_id,
          "record_type": one.record.record_type, "record_id": one.record.record_id, "version": one.version,
-         "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again}
+         "fields": None if one.fields is None else list(one.fields), "edit": not one.record.again,
+         "content_hash": None if one.fields is None else row_hash(one.record.record_type, one.row)}
         for one in applied])
     if written is not None:
         write_feed(connection, written, positions)

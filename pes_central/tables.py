@@ -157,6 +157,9 @@ class FeedEntry(CentralBase):
     version: Mapped[int] = mapped_column(BigInteger)
     fields: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     edit: Mapped[bool] = mapped_column(default=True, server_default=true())
+    #: Of the row after an edit, as digests count it; null after a whole new record, whose change has it, and where it
+    #: is not known. Empty: columns were blanked since, for they stay in the offices (withheld.py).
+    content_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class PhoneSecret(CentralBase):

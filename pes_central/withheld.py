@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import JSON, ColumnElement, Engine, String, and_, cast, null, select, update
 
 from pes_central.db import reading, writing
+from pes_central.tables import FeedEntry
 from pes_desktop.models.travelling import in_use
 from pes_desktop.sync.columns import table_of
 
@@ -36,6 +37,8 @@ def forget(engine: Engine) -> None:
                 if connection.execute(select(table.c.id).where(told).limit(1)).first() is None:
                     continue
             with writing(engine) as connection:
+                connection.execute(update(FeedEntry).where(FeedEntry.record_id.in_(select(table.c.id).where(
+                    told))).values(content_hash=b""))  # what came is not what stands any more
                 count = connection.execute(update(table).where(told).values(
                     {name: null() if blank is None else blank})).rowcount
             log.info("withheld column blanked", column=f"{kind}.{name}", rows=count)

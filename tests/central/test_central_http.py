@@ -126,5 +126,5 @@ def test_commands(tmp_path: Path) -> None:
     made = json.loads(run("enrol", "--dir", str(tmp_path / "hq"), "--office-code", "ala", "--json"))
     assert made["office_code"] == "ALA"
     assert len(made["code"].replace("-", "")) == 12
-    assert json.loads(run("check", "--dir", str(tmp_path / "hq"))) == {}
+    assert json.loads(run("check", "--dir", str(tmp_path / "hq"), "--json")) == {"wrong": 0, "offices": {}}
     assert made["code"].encode() not in (tmp_path / "hq" / "central.db").read_bytes()
