@@ -126,7 +126,8 @@ class Applier:
 
     # --- changes that were applied before ---
     def _answer_known(self, record_type: str, items: Sequence[tuple[WireRecord, bool]]) -> None:
-        """The same again is known; where the row has gone on since, with what the device lacks of it."""
+        """The same again is known, also where an edit comes whole now; where the row has gone on since, with what the
+        device lacks of it."""
         if not items:
             return
         held = self._held(record_type, [record for record, _ in items])
@@ -136,7 +137,9 @@ class Applier:
         for record, same in items:
             row = held.get(record.record_id)
             stored = wire_values(record_type, row) if row is not None and record in behind else {}
-            if not same:
+            if not same and row is not None and _says_so(record, row, stored):
+                self.verdicts[record.record_id] = Verdict(record.record_id, Outcome.ALREADY)
+            elif not same:
                 self.verdicts[record.record_id] = self._conflict(
                     "change_reused", record, row["version"] if row else 0, stored, since.get(record.record_id))
             elif row is not None and record in behind and self.merges:
@@ -314,6 +317,11 @@ class Applier:
 @cache
 def _whole(record_type: str) -> Select[Any]:
     return select(table_of(record_type))
+
+
+def _says_so(record: WireRecord, row: Row, stored: Mapping[str, Any]) -> bool:
+    """Whether the row stands exactly as the whole record tells, which came as an edit of some columns before."""
+    return record.fields is None and row["version"] == record.version and stored == record.values
 
 
 def _accepted(record: WireRecord) -> Verdict:

@@ -13,15 +13,24 @@ import msgspec
 from pes_desktop.models.travelling import in_use
 from pes_desktop.sync.wire import WireRecord
 
+_NONE: frozenset[str] = frozenset()
+
 
 def lawful(records: Sequence[WireRecord]) -> list[WireRecord]:
     """The records without columns that stay in the office, or whose consent they do not bring; the same list where
     there is nothing to take off."""
-    types = in_use().types
-    found = [_lawful(record) if record.record_type in types else record for record in records] if types else []
-    if all(one is record for one, record in zip(found, records, strict=False)):
-        return records if isinstance(records, list) else list(records)
-    return found
+    there = records if isinstance(records, list) else list(records)
+    known = in_use()
+    rules = {kind: (known.stays.get(kind, _NONE), known.consents.get(kind)) for kind in known.types}
+    mended: dict[int, WireRecord] = {}
+    for place, record in enumerate(there):
+        rule = rules.get(record.record_type)
+        if rule is None or (rule[1] is None and rule[0].isdisjoint(record.values) and record.fields is None):
+            continue
+        one = _lawful(record)
+        if one is not record:
+            mended[place] = one
+    return [mended.get(place, record) for place, record in enumerate(there)] if mended else there
 
 
 def lawful_values(record_type: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +53,7 @@ def _lawful(record: WireRecord) -> WireRecord:
         values = lawful_values(record.record_type, record.values)
         return record if values is record.values else msgspec.structs.replace(record, values=values)
     known = in_use()
-    off = known.stays.get(record.record_type, frozenset())
+    off = known.stays.get(record.record_type, _NONE)
     consents = known.consents.get(record.record_type, {})
     # A patch that takes a consent back takes the columns under it along; one that does not tell of it is judged where
     # the record is known.

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
-from support.exchange import CENTRAL_FILE, Server, TestOffice, central_engine, no_pause
+from support.exchange import CENTRAL_FILE, Server, TestOffice, no_pause
 
 from pes_central import withheld
 from pes_central.db import writing
@@ -167,8 +167,8 @@ def test_an_earlier_program_sends_it_and_headquarters_leaves_it_at_the_door(
     assert row(office, person).languages == ["qu", "es"]
 
 
-def test_what_headquarters_held_before_is_blanked_at_its_start(elsewhere: Path, tmp_path: Path) -> None:
-    engine = central_engine(tmp_path / "old")
+def test_what_headquarters_held_before_is_blanked_at_its_start(elsewhere: Path, own_server: Server) -> None:
+    engine = own_server.engine
     ids = [new_id() for _ in range(2)]
     table = Jobseeker.__table__
     use(Narrowing())
@@ -188,7 +188,6 @@ def test_what_headquarters_held_before_is_blanked_at_its_start(elsewhere: Path, 
                 table.c.self_identification, table.c.languages, table.c.nationality, table.c.version).order_by(
                 table.c.id)).all()
         assert found == [("", [], "PE", 3), ("", [], "", 3)]
-    engine.dispose()
 
 
 def test_a_pack_can_only_take_away(elsewhere: Path) -> None:
