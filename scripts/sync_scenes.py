@@ -124,6 +124,31 @@ def _fine(hands: Hands, facts: Any) -> None:
     _told(equal=True, proof_at=_NOW.isoformat())(hands, facts)
 
 
+def _differs(counts: dict[str, tuple[int, int]], *, tried: bool = False, whole: bool = False,
+             ) -> Callable[[Hands, Any], None]:
+    """The last comparison found other counts at headquarters."""
+    def scene(hands: Hands, facts: Any) -> None:
+        from sqlalchemy import select
+
+        from pes_desktop.models import SYNCED
+
+        _fine(hands, facts)
+        named: dict[str, list[list[Any]]] = {}
+        with hands.window.desk.ctx.store.read() as session:
+            for place, kind in enumerate(counts):
+                ids = session.scalars(select(SYNCED[kind].id).limit(5 if not whole else 1)).all()
+                named[kind] = [[str(key), 2, 0 if (place + number) % 3 else 2] for number, key in enumerate(ids)]
+        found = {kind: max(abs(here - there), len(named[kind])) for kind, (here, there) in counts.items()}
+        if whole:
+            found = {kind: len(items) for kind, items in named.items()}
+        _told(equal=False, error="sync_differs", differs={
+            "counts": {kind: list(pair) for kind, pair in counts.items()}, "found": found, "named": named,
+            "all": whole, "tried": tried})(hands, facts)
+        hands.window.desk.runner.refresh()
+        hands.idle()
+    return scene
+
+
 def _sure(hands: Hands, facts: Any) -> None:
     _told(budget=12)(hands, facts)
     hands.page("sync").send()
@@ -208,7 +233,11 @@ SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-revoked": _told(error="server_refused_device", error_params={"reason": "device_revoked"}),
     "sync-all": _told(error="server_refused_device", error_params={"reason": "device_revoked"}, automatic=False,
                       clock_offset_ms=-7_200_000, restored={"at": _AGO, "records": 1}),
-    "sync-fine": _fine, "sync-by-stick": _no_address, "sync-ask-stick": _by_stick(),
+    "sync-fine": _fine, "sync-differs-one": _differs({"jobseeker": (812, 811)}, tried=True, whole=True),
+    "sync-differs": _differs({
+        "jobseeker": (812, 772), "job": (1650, 1570), "skill": (2410, 2330), "employer": (41, 41), "vacancy": (58, 57),
+        "referral": (96, 98), "referral_event": (310, 311), "letter": (70, 69), "service_act": (120, 118)}),
+    "sync-by-stick": _no_address, "sync-ask-stick": _by_stick(),
     "sync-join": _by_line(), "sync-join-read": _by_line(read=True),
     "sync-join-wrong": _by_line(read=True, wrong="enrol_code_expired"),
     "sync-join-dates": _by_line(read=True, wrong="server_dates"),

@@ -94,7 +94,7 @@ def parked_line(ctx: OfficeContext, session: Session, record: ParkedRecord) -> P
     if row is None:
         return ParkedLine(record, text("sync.parked.gone", ctx.lang))
     seen = ctx.may(_act_of(row))
-    title = _TITLES.get(type(row), _of_person)(ctx, session, row) if seen else text("sync.parked.hidden", ctx.lang)
+    title = title_of(ctx, session, row) if seen else text("sync.parked.hidden", ctx.lang)
     page, params = _page(row)
     if page and not ctx.may(_SEES[page]):
         page, params = "", {}
@@ -112,6 +112,11 @@ def parked_line(ctx: OfficeContext, session: Session, record: ParkedRecord) -> P
         return ParkedLine(record, title, page, params, label=label, words=text("sync.mend.role", ctx.lang, role=role))
     words = text("sync.mend.referral", ctx.lang) if isinstance(row, Referral) else ""
     return ParkedLine(record, title, form.page, _form_params(row), True, column, label, words)
+
+
+def title_of(ctx: OfficeContext, session: Session, row: Any) -> str:
+    """The words by which people know a record; "" to whom it is not named."""
+    return _TITLES.get(type(row), _of_person)(ctx, session, row) if ctx.may(_act_of(row)) else ""
 
 
 def _words(ctx: OfficeContext, record: ParkedRecord, row: Any) -> str:

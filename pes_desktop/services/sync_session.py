@@ -15,9 +15,9 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.services import handing_over, phone_help, resets
 from pes_desktop.services.conflicts import resolve_conflict as resolve_conflict
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.differing import Differing, differing
 from pes_desktop.services.looks import change_setting, note_setting
 from pes_desktop.services.parked import ParkedLine, parked_line
-from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.services.ways import share_ways, take_ways
 from pes_desktop.storage.settings import get_setting, instant, set_setting
 from pes_desktop.storage.store import Actor
@@ -145,6 +145,8 @@ class SyncView:
     brought_back: tuple[datetime, int] | None
     #: When this PC asked by stick to be admitted, while the answer is awaited.
     asked: datetime | None = None
+    #: What both sides hold otherwise, by the last comparison.
+    differing: Differing | None = None
 
 
 def sync_view(ctx: OfficeContext) -> SyncView:
@@ -160,7 +162,8 @@ def sync_view(ctx: OfficeContext) -> SyncView:
         return SyncView(sync_state(session), known.url if known else "", acknowledged, tuple(lines),
                         tuple(sent_batches(session, 12)), bool(get_setting(session, "sync_automatic", True)),
                         traffic(session, date.today()), _clock_off(last), _news(last, "restored"),
-                        _news(last, "brought_back"), asked.at if (asked := pending_request(session)) else None)
+                        _news(last, "brought_back"), asked.at if (asked := pending_request(session)) else None,
+                        differing(ctx, session))
 
 
 def _clock_off(last: dict[str, Any]) -> timedelta | None:

@@ -231,12 +231,12 @@ class _Proof:
         return self.prove() if back.total else comparison
 
     def queue_lost(self, comparison: Comparison) -> bool:
-        """Where headquarters lacks what it acknowledged in this very epoch, all of it is named and queued again, once:
-        what differs still after that stays a named difference."""
+        """Where headquarters lacks what it acknowledged in this very epoch, all of it is named and queued again, the
+        same at most once a day: what differs still after that stays a named difference."""
         if comparison.epoch != self.account.epoch or not lost_there(self.store, comparison):
             return False
         lost = lost_there(self.store, self._compare(BUCKETS))
-        mark = mark_of(lost)
+        mark = f"{date.today().isoformat()} {mark_of(lost)}"
         with self.store.local() as session:
             last = read_setting(session, LAST)
             if not lost or last.get(SENT_AGAIN) == mark:
@@ -257,15 +257,16 @@ def _adopt_epoch(store: ExchangeStore, account: Account, comparison: Comparison)
 
 
 def _differs(comparison: Comparison, tried: bool) -> dict[str, Any]:
-    """What is kept of a difference for people to read: counts by type (office, headquarters), the first records of each
-    type with the versions of both, how many were named, whether those were all. ``tried``: what headquarters lacked was
-    sent again before."""
+    """What is kept of a difference for people to read, by type: counts (office, headquarters), how many records were
+    found, the first of them with the versions of both; whether those found were all. ``tried``: what headquarters
+    lacked was sent again before."""
     named: dict[str, list[list[Any]]] = {kind: [] for kind in comparison.types}
     for item in comparison.records:
-        if len(named[item.record_type]) < KEPT_NAMES:
-            named[item.record_type].append([str(item.record_id), item.our_version, item.their_version])
-    return {"counts": {kind: list(comparison.counts[kind]) for kind in comparison.types}, "named": named,
-            "records": len(comparison.records), "all": comparison.all_named, "tried": tried}
+        named[item.record_type].append([str(item.record_id), item.our_version, item.their_version])
+    return {"counts": {kind: list(comparison.counts[kind]) for kind in named},
+            "found": {kind: len(items) for kind, items in named.items()},
+            "named": {kind: items[:KEPT_NAMES] for kind, items in named.items()},
+            "all": comparison.all_named, "tried": tried}
 
 
 def _remember(store: ExchangeStore, transport: Transport, result: RoundResult, up: int, down: int) -> None:

@@ -180,7 +180,7 @@ def queue_lost(store: ExchangeStore, lost: Collection[Difference]) -> int:
 
 
 def mark_of(lost: Collection[Difference]) -> str:
-    """Tells one set of lost records from another: the same one is not sent again for ever."""
+    """Tells one set of lost records from another: the same one is not sent again with every round."""
     lines = sorted(f"{item.record_id} {item.our_version} {item.their_version}" for item in lost)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 

@@ -1,5 +1,7 @@
-"""Headquarters lacks, in the epoch that a PC knows, what it had acknowledged: it goes again by itself, once, and is
-said. Step by step, no line."""
+"""Headquarters lacks, in the epoch that a PC knows, what it had acknowledged: it goes again by itself, and is said.
+
+Step by step, no line.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from sqlalchemy import delete, update
 
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models import Jobseeker, Skill
+from pes_desktop.sync.engine import SENT_AGAIN
+from pes_desktop.sync.store import LAST, read_setting, save_setting
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord
 
 __all__ = ["at"]
@@ -78,9 +82,16 @@ def test_what_does_not_help_is_not_repeated(central: Central) -> None:
     second = central.go()
     assert (second.resent, second.sent, second.restored, second.problems) == (0, 0, False, named)
     told = central.last()["differs"]
-    assert (told["counts"], told["records"], told["all"], told["tried"]) == ({"skill": [4, 0]}, 4, True, True)
+    assert (told["counts"], told["found"], told["all"], told["tried"]) == ({"skill": [4, 0]}, {"skill": 4}, True, True)
     assert {tuple(one) for one in told["named"]["skill"]} == {
         (str(one), 1, 0) for one in rows(central.at.thin, "skill")}
+    with central.at.thin.store.local() as session:  # the next day
+        mark = read_setting(session, LAST)[SENT_AGAIN]
+        save_setting(session, LAST, {**central.last(), SENT_AGAIN: "2026-03-01" + mark[10:]})
+    central.verdict = lambda _record: None
+    third = central.go()
+    assert (third.resent, third.complete) == (4, True), "somebody at headquarters mended it meanwhile"
+    assert SENT_AGAIN not in central.last()
 
 
 def test_what_was_never_acknowledged_or_waits_is_not_queued(central: Central) -> None:
@@ -130,6 +141,6 @@ def test_the_number_of_those_that_differ_is_told_as_far_as_they_were_named(centr
     told = central.last()["differs"]
     assert result.comparison is not None
     assert (told["all"], told["tried"], told["counts"]["jobseeker"]) == (False, False, [2, 62])
-    assert told["records"] == len(result.comparison.records) < 60
+    assert sum(told["found"].values()) == len(result.comparison.records) < 60
     assert len(told["named"]["jobseeker"]) == 5
     assert all(theirs for _, _, theirs in told["named"]["jobseeker"])

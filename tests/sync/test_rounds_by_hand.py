@@ -328,8 +328,8 @@ def test_what_differs_is_remembered(at: At) -> None:
     last = last_of(office)
     assert (last["proof_at"], last["other"], last["error"], last["error_params"]) == (
         PROOF, 1, "sync_differs", {"types": ["jobseeker"], "records": 1})
-    assert last["differs"] == {"counts": {"jobseeker": [3, 2]}, "named": {"jobseeker": [[str(people[0]), 1, 0]]},
-                               "records": 1, "all": True, "tried": True}
+    assert last["differs"] == {"counts": {"jobseeker": [3, 2]}, "found": {"jobseeker": 1},
+                               "named": {"jobseeker": [[str(people[0]), 1, 0]]}, "all": True, "tried": True}
     again = go(at)
     assert (again.sent, again.restored) == (0, False), "what did not help is not repeated"
     with office.store.read() as session:

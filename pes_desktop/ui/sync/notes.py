@@ -60,6 +60,9 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
     elif error in (DIFFERS, OTHER_EPOCH):
         said = _differing(state.last_error_params, lang)
         yield Note("warn", say(f"{error}.title"), f"{said} {say(f'{error}.words')}".strip())
+    elif error == "sync_differs":
+        tried = view.differing is not None and view.differing.tried
+        yield Note("warn", say(f"{error}.title"), say(f"{error}.tried" if tried else f"{error}.words"))
     elif error and error != "sync_budget_spent":
         words = feedback.words_of(Fault(error, params=state.last_error_params), lang)
         yield Note("neutral" if error in PASSES else "warn", say("no_line.title" if error in PASSES else

@@ -22,6 +22,7 @@ from pes_desktop.sync.state import SentSummary
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
 from pes_desktop.ui.sync.conflicts import ConflictCard
+from pes_desktop.ui.sync.differing import DifferingCard
 from pes_desktop.ui.sync.join import JoinCard
 from pes_desktop.ui.sync.line_card import LineCard
 from pes_desktop.ui.sync.notes import NoteStack, notes_of, resting_note, spent_note, waiting_words
@@ -83,6 +84,8 @@ class SyncPage(BasePage):
         self.conflicts = ConflictCard(self.desk)
         stack.addWidget(self.conflicts)
         self.conflicts.decided.connect(self.decide)
+        self.differing = DifferingCard(self.desk)
+        stack.addWidget(self.differing, 1)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         stack.addWidget(self.parked_list, 1)
         stack.addStretch(0)
@@ -147,7 +150,8 @@ class SyncPage(BasePage):
         self.join.show_asked(view.asked)
         self.conflicts.show_lines(view.parked)
         others = [line for line in view.parked if not line.fields]
-        self.parked_list.setVisible(bool(others) or not (joins or view.parked))
+        self.differing.show_differing(view.differing)
+        self.parked_list.setVisible(bool(others) or not (joins or view.parked or view.differing))
         self.primary.setEnabled(state.enrolled and bool(view.url) and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(

@@ -95,13 +95,14 @@ def differing_words(counts: Mapping[str, tuple[int, int]], when: str, lang: str)
     """What differs by an answer of headquarters of ``when``: record types with their counts (here, headquarters), the
     widest apart first."""
     kinds = sorted(counts.items(), key=lambda item: -abs(item[1][0] - item[1][1]))
-    said = [_kind(kind, here, there, lang) for kind, (here, there) in kinds[:_KINDS]]
+    said = [kind_words(kind, here, there, lang) for kind, (here, there) in kinds[:_KINDS]]
     if len(kinds) > _KINDS:
         said.append(_say("proof.more_kinds", lang, count=len(kinds) - _KINDS))
     return _say("proof.differs", lang, when=when, kinds="; ".join(said))
 
 
-def _kind(kind: str, here: int, there: int, lang: str) -> str:
+def kind_words(kind: str, here: int, there: int, lang: str) -> str:
+    """How many of a record type that differs stand here and at headquarters."""
     ours = messages.counted(f"sync.type.{kind}", here, lang)
     return _say("proof.same_count" if here == there else "proof.kind", lang, here=ours, there=there)
 

@@ -82,6 +82,13 @@
     </message>
 </context>
 <context>
+    <name>DifferingCard</name>
+    <message>
+        <source>Not the same at headquarters</source>
+        <translation>No es igual en la sede central</translation>
+    </message>
+</context>
+<context>
     <name>JoinByStick</name>
     <message>
         <source>Code for a stick</source>
