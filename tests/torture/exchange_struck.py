@@ -1,4 +1,7 @@
-"""The parent of the exchange torture: a real server on PostgreSQL, a bad line, PCs that work, and kill -9 on either."""
+"""The parent of the exchange torture: a real server on PostgreSQL, bad lines, PCs that work, and kill -9 on either.
+
+One line is cut every 30 kB; another as often, and it is as slow as an old modem. Headquarters goes back to a copy.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,21 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sim_ledger import Ledger
 from sqlalchemy import text
-from support.exchange import ROOT, Server, TestOffice
+from support.exchange import ROOT, Server, TestOffice, central_engine
 from support.tcp_proxy import Line, TcpProxy
 
+from pes_central.db import new_epoch
 from pes_desktop.sync.digest import all_digests
 
+#: Bytes after which a line is cut; bytes a second of a slow one (64 kbit/s).
+CUT_EVERY, SLOW = 30_000, 8_000
 DESK = Path(__file__).with_name("exchange_desk.py")
 
 
@@ -98,20 +106,30 @@ class Pc:
 
 
 class Struck:
-    """``strikes`` kills at random moments, in turn of a PC and of the server; then everything heals."""
+    """``strikes`` kills at random moments, in turn of a PC and of the server; then everything heals.
 
-    def __init__(self, server: Server, offices: list[TestOffice], seed: int) -> None:
+    ``beside``: address of another database of the server's PostgreSQL; ``copy_of``: copies a database that nobody uses
+    and returns the address of the copy.
+    """
+
+    def __init__(self, server: Server, offices: list[TestOffice], seed: int, beside: str,
+                 copy_of: Callable[[str], str]) -> None:
         self.server, self.seed, self.chance = server, seed, random.Random(seed)
+        self.beside, self.copy_of = beside, copy_of
         self.told: list[dict[str, Any]] = []
         self.kills: Counter[str] = Counter()
-        self.proxy = TcpProxy(server.address, Line(cut_every=30_000))
-        for office in offices:
-            office.enrol(server, self.proxy.url)
+        self.proxies = [TcpProxy(server.address, Line(cut_every=CUT_EVERY)),
+                        TcpProxy(server.address, Line(cut_every=CUT_EVERY, rate=SLOW))]
+        self.copy = ""
+        self.restores = 0
+        for place, office in enumerate(offices):
+            office.enrol(server, self.proxies[place % 2].url)
             office.store.close()
         self.pcs = [Pc(office, "abcdef"[place], self.told, lanes=1 + place % 3) for place, office in enumerate(offices)]
 
-    def run(self, strikes: int) -> None:
-        """Kill, start again, let live, kill."""
+    def run(self, strikes: int, keep: Collection[int] = (), restore: Collection[int] = ()) -> None:
+        """Kill, start again, let live, kill. ``keep``: strikes (odd: of the server) at which its database is copied;
+        ``restore``: those after which it goes on from that copy, once, as after ``pes-central restored``."""
         for pc in self.pcs:
             pc.live(self.seed)
         for number in range(strikes):
@@ -121,8 +139,13 @@ class Struck:
             if number % 2:
                 time.sleep(pause)  # the moment of the strike, not a wait for anything
                 self.server.kill()
+                if number in keep:
+                    self.copy = self._copied()
+                if number in restore:
+                    self._go_back()
                 self.server.start()
-                self.proxy.retarget(self.server.address)
+                for proxy in self.proxies:
+                    proxy.retarget(self.server.address)
                 self.kills["server"] += 1
             else:
                 time.sleep(pause)
@@ -132,11 +155,34 @@ class Struck:
             for one in self.pcs:  # a desk must never end by itself
                 assert one.pid is not None, one.errors()
 
+    def _copied(self) -> str:
+        """A copy of the database of the server that was killed; what it left of connections ends."""
+        self.server.engine.dispose()
+        name = self.server.database_url.partition("?")[0].rsplit("/", 1)[1]
+        with psycopg.connect(self.beside) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                               [name])
+        return self.copy_of(name)
+
+    def _go_back(self) -> None:
+        """The copy is the server's database from now on, with another epoch."""
+        self.server.engine.dispose()
+        self.server.database_url, self.copy = self.copy, ""
+        self.server.engine = central_engine(self.server.folder, self.server.database_url)
+        new_epoch(self.server.engine)
+        self.restores += 1
+
+    @property
+    def cuts(self) -> int:
+        """Cuts of all lines."""
+        return sum(proxy.line.cuts for proxy in self.proxies)
+
     def heal(self) -> None:
-        """A good line; rounds until all is equal, PC after PC, twice over."""
+        """Good lines; rounds until all is equal, PC after PC, twice over."""
         for pc in self.pcs:
             pc.kill()
-        self.proxy.line.cut_every = None
+        for proxy in self.proxies:
+            proxy.line.cut_every = proxy.line.rate = None
         for _ in range(2):
             for pc in self.pcs:
                 pc.live(self.seed, acts=0)
@@ -146,7 +192,8 @@ class Struck:
         """End everything."""
         for pc in self.pcs:
             pc.close()
-        self.proxy.close()
+        for proxy in self.proxies:
+            proxy.close()
 
     def lines(self, what: str) -> list[dict[str, Any]]:
         """Everything told under this name."""
