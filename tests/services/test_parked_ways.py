@@ -25,6 +25,7 @@ from pes_desktop.reference.messages import has, text
 from pes_desktop.services import intake, letters, referrals
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.parked import FORMS, ParkedLine, parked_line
+from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.columns import wire_columns
 from pes_desktop.sync.state import ParkedRecord
@@ -81,6 +82,9 @@ def test_each_type_that_travels_has_a_name_and_a_way_or_words(
                    "letter": session.get_one(Letter, records["letter"]).number}
     assert set(TITLES) == set(SYNCED)
     for kind, key in records.items():
+        for code in UNDECIDED:  # the card of conflicts bears the same name
+            (line,) = refused(office, kind, key, code, None)
+            assert (line.title, line.mends) == (TITLES[kind].format(**numbers), False)
         columns = [column.name for column in wire_columns(kind)]
         for code in CODES:
             for line in refused(office, kind, key, code, None, *(columns if code in ("value_type", "refused") else ())):

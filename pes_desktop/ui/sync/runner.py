@@ -87,10 +87,11 @@ class SyncRunner(QObject):
         self.refresh()
 
     def detach(self) -> None:
-        """Stop; a round under way stops at its next batch."""
+        """Stop; a round under way stops at its next batch. What is begun with later has no rest to keep."""
         self._timer.stop()
         self.stop()
         self._desk.jobs.release(self)
+        self.policy.written()
 
     def look_again(self) -> None:
         """Read whether rounds run by themselves: the setting, or the month's budget, may have changed."""
