@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,6 +20,7 @@ from pes_desktop.ui.concerns import Concern
 from pes_desktop.ui.start.first_start import FirstStartPanel, RecoveryPanel
 from pes_desktop.ui.start.join_panel import JoinPanel
 from pes_desktop.ui.start.restore import CopyPanel, PlanPanel, ResultPanel
+from pes_desktop.ui.start.who_panel import WhoPanel
 from scripts.hands import Hands
 
 STICK = Path("/media/luis/MEMORIA AZUL/copias")
@@ -79,18 +81,29 @@ def _first_start(hands: Hands, _facts: Any) -> None:
     hands.idle()
 
 
-def _join(fault: Fault | None = None, *, coming: bool = False) -> Scene:
+def _join(fault: Fault | None = None) -> Scene:
     def scene(hands: Hands, _facts: Any) -> None:
         panel = JoinPanel(hands.desk.lang)
         hands.window.show_full(panel)
-        if fault is not None or coming:
-            for field, said in ((panel.url, "https://central.empleo.gob.ec"), (panel.office_code, "ALA"),
-                                (panel.code, "KM7Q-3XWA-P9TD"), (panel.staff.name, "Ana Toapanta")):
-                field.set_value(said)
         if fault is not None:
+            for field, said in ((panel.url, "https://central.empleo.gob.ec"), (panel.office_code, "ALA"),
+                                (panel.code, "KM7Q-3XWA-P9TD")):
+                field.set_value(said)
             kind = EnvironmentFault if fault.field is None else DomainError
             panel.show_failure(kind(fault))
+        hands.idle()
+    return scene
+
+
+def _who(fault: Fault | None = None, *, coming: bool = False) -> Scene:
+    def scene(hands: Hands, _facts: Any) -> None:
+        names = ("Luis Andrade", "María Elena Guamán Chimborazo", "Rosa Lema")
+        panel = WhoPanel([(UUID(int=number), name) for number, name in enumerate(names)], hands.desk.lang)
+        hands.window.show_full(panel)
+        if fault is not None:
+            panel.show_failure(DomainError(fault))
         if coming:
+            panel.password.set_value("una clave larga")
             panel.begin_round()
             panel.tell(4_120, 0, "")
         hands.idle()
@@ -104,7 +117,6 @@ def _join_by_stick(fault: Fault | None = None) -> Scene:
         panel._other_way()
         if fault is not None:
             panel.code.set_value("KM7Q-3XWA-P9TD-22FH-7Q2B")
-            panel.staff.name.set_value("Ana Toapanta")
             panel.show_failure(DomainError(fault))
         hands.idle()
     return scene
@@ -155,7 +167,9 @@ def _closing(hands: Hands, _facts: Any) -> None:
 DOORS: dict[str, Scene] = {
     "backup": _backups(old=False), "backup-old": _backups(old=True), "today-lost": _today,
     "first-start": _first_start, "join": _join(), "join-wrong": _join(Fault("enrol_code_expired", "code")),
-    "join-no-line": _join(Fault("server_unreachable")), "join-coming": _join(coming=True), "join-cut": _recovery,
+    "join-no-line": _join(Fault("server_unreachable")), "join-coming": _who(coming=True), "join-cut": _recovery,
+    "join-who": _who(), "join-who-wrong": _who(Fault("wrong_password", "password")),
+    "join-nobody": _join(Fault("join_nobody")), "join-stick-nobody": _join_by_stick(Fault("stick_no_staff")),
     "join-by-stick": _join_by_stick(), "join-stick-wrong": _join_by_stick(Fault("stick_no_card")),
     "restore": _copy_page("", secret=False), "restore-secret": _copy_page("", secret=True),
     "restore-empty": _copy_page("", secret=True, empty=True),

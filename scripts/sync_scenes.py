@@ -180,6 +180,18 @@ def _by_line(*, read: bool = False, wrong: str = "") -> Callable[[Hands, Any], N
     return scene
 
 
+def _invite(*, wrong: bool = False) -> Callable[[Hands, Any], None]:
+    def scene(hands: Hands, facts: Any) -> None:
+        _fine(hands, facts)
+        card = hands.page("sync").stick
+        card.another.click()
+        if wrong:
+            card.inviting.code.set_value("KM7Q-3XWA-P9TD")
+            card.inviting.write.click()
+        hands.idle()
+    return scene
+
+
 def _by_stick(*, asked: bool = False, wrong: bool = False) -> Callable[[Hands, Any], None]:
     """A PC that is not joined and has no line."""
     def scene(hands: Hands, _facts: Any) -> None:
@@ -237,6 +249,7 @@ SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-differs": _differs({
         "jobseeker": (812, 772), "job": (1650, 1570), "skill": (2410, 2330), "employer": (41, 41), "vacancy": (58, 57),
         "referral": (96, 98), "referral_event": (310, 311), "letter": (70, 69), "service_act": (120, 118)}),
+    "sync-invite": _invite(), "sync-invite-wrong": _invite(wrong=True),
     "sync-by-stick": _no_address, "sync-ask-stick": _by_stick(),
     "sync-join": _by_line(), "sync-join-read": _by_line(read=True),
     "sync-join-wrong": _by_line(read=True, wrong="enrol_code_expired"),

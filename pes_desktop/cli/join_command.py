@@ -19,9 +19,10 @@ def join_command(arguments: list[str]) -> int:
     way.add_argument("--stick", type=Path, metavar="FOLDER", help="without a line: the stick onto which another "
                      "computer of the office wrote; the request for headquarters is written onto it")
     parser.add_argument("--office-code", default="", help="with --url")
-    parser.add_argument("--staff", required=True, help="name of who works at this computer")
+    parser.add_argument("--staff", required=True, help="name of the member of the office's staff who sits down here")
     parser.add_argument("--stdin", action="store_true", required=True,
-                        help="read from standard input: a line with the one-time code, a line with the new password")
+                        help="read from standard input: a line with the one-time code, a line with the password that "
+                        "this member has on the office's other computers")
     options = parser.parse_args(arguments)
     from pes_desktop.platform.single_instance import acquire
     from pes_desktop.services import sync_session
@@ -31,16 +32,14 @@ def join_command(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if options.stick is not None:
         return _by_stick(folder, options)
-    form = JoinForm(options.url, options.office_code, read_password(), options.staff, read_password())
+    form, password = JoinForm(options.url, options.office_code, read_password()), read_password()
     with acquire(folder), Bar() as bar:
         def told(done: int, total: int) -> None:
             bar.tell("sync", done, total)
 
-        ctx, words, refused = join_office(folder, form)
+        ctx, words = join_office(folder, form, options.staff, password)
         try:
             print(words)
-            if refused is not None:
-                raise refused
             result = sync_session.sync_now(ctx, told)
         finally:
             ctx.store.close()
@@ -53,11 +52,9 @@ def _by_stick(folder: Path, options: argparse.Namespace) -> int:
     from pes_desktop.platform.single_instance import acquire
     from pes_desktop.services.stick_joining import StickJoinForm, join_by_stick
 
-    form = StickJoinForm(options.stick, read_password(), options.staff, read_password())
+    form, password = StickJoinForm(options.stick, read_password()), read_password()
     with acquire(folder):
-        ctx, words, refused = join_by_stick(folder, form)
+        ctx, words = join_by_stick(folder, form, options.staff, password)
         ctx.store.close()
     print(words)
-    if refused is not None:
-        raise refused
     return DONE

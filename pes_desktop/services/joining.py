@@ -1,4 +1,5 @@
-"""Another PC of an office that headquarters knows: it takes the office's name and number, and then everything else."""
+"""Another PC of an office that headquarters knows: it takes the office's name and number, its staff with their ways in,
+and then everything else."""
 
 from __future__ import annotations
 
@@ -7,14 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
+from pes_desktop.domain.admission_code import plain_code
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault, faults_of
 from pes_desktop.domain.ids import new_id
 from pes_desktop.services import sync_session
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.office_setup import NewOffice, create_office, holds_office
+from pes_desktop.services.further_pc import Colleagues, Joined, begin, enter, go_on, one_called, who_came
+from pes_desktop.services.office_setup import holds_office
+from pes_desktop.services.ways import take_ways
 from pes_desktop.storage import keys
+from pes_desktop.sync.colleagues import bring_staff
+from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.store import account, require_account
 from pes_desktop.sync.transport import Transport, checked_url
 from pes_desktop.sync.wire import WireRecord
 
@@ -29,37 +35,21 @@ _OWN = frozenset({"enrol_code_wrong", "enrol_code_expired", "enrol_office_other"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class JoinForm:
-    """What a PC asks that joins: where headquarters is, which office, the one-time code, and who works at this PC."""
+    """What a PC asks that joins: where headquarters is, which office, and the one-time code."""
 
     url: str
     office_code: str
     code: str
-    staff_name: str
-    password: str
-    job_title: str = ""
-
-
-class Joined(NamedTuple):
-    """The open office and this PC's own recovery words; ``refused``: why headquarters has not admitted the PC yet."""
-
-    ctx: OfficeContext
-    words: str
-    refused: DomainError | None = None
 
 
 def check_join(form: JoinForm) -> None:
     """Raise DomainError with every field that is missing or malformed, before any line is used."""
-    faults = [Fault("required", name) for name in ("url", "office_code", "code", "staff_name", "password")
-              if not getattr(form, name).strip()]
+    faults = [Fault("required", name) for name in ("url", "office_code", "code") if not getattr(form, name).strip()]
     code = form.office_code.strip().upper()
     if code and not re.fullmatch(r"[A-Z0-9]{2,6}", code):
         faults.append(Fault("office_code_malformed", "office_code"))
-    checks: list[Callable[[], object]] = []
     if form.url.strip():
-        checks.append(lambda: checked_url(form.url, allow_plain=sync_session.is_loopback(form.url)))
-    if form.password:
-        checks.append(lambda: keys.check_password(form.password, (code, form.staff_name)))
-    faults += faults_of(*checks)
+        faults += faults_of(lambda: checked_url(form.url, allow_plain=sync_session.is_loopback(form.url)))
     if faults:
         raise DomainError(*faults)
 
@@ -72,30 +62,52 @@ def beside(error: DomainError) -> DomainError:
     return kind(*faults)
 
 
-def join_office(folder: Path, form: JoinForm, *, clock: Callable[[], date] = date.today,
-                cost: keys.KdfCost | None = None) -> Joined:
-    """Make this PC one of the office's and open it.
+def colleagues(folder: Path, form: JoinForm, *, clock: Callable[[], date] = date.today,
+               cost: keys.KdfCost | None = None) -> Colleagues:
+    """Make this PC one of the office's and fetch who works there; one of them then sits down (``further_pc.enter``).
 
-    The first round (``sync_session.sync_now``) then brings what the other PCs sent. The code is spent by the admission
-    at the end: where that fails (``Joined.refused``), the office stands here all the same and is admitted on the Sync
-    page with the same code. Raises DomainError like ``check_join`` and ``create_office``; ExchangeFault
-    enrol_office_new where headquarters holds nothing of the office yet, enrol_ codes, or what the line says.
+    Cut off anywhere, the same code goes on. Raises DomainError like ``check_join``, ``office_exists``, ``join_nobody``;
+    ExchangeFault enrol_office_new where headquarters holds nothing of the office yet, enrol_ codes, or what the line
+    says.
     """
     check_join(form)
     if (folder / keys.KEY_FILE).exists() or holds_office(folder):  # said before a line is used
         raise DomainError(Fault("office_exists"))
-    plain = sync_session.is_loopback(form.url)
-    device = new_id()
-    code = form.office_code.strip().upper()
-    with Transport(checked_url(form.url, allow_plain=plain), allow_plain=plain) as line:
-        office = line.office_to_join({"code": form.code, "office_code": code, "device_id": str(device)})
-    record = WireRecord("office", office.office_id, office.version, 0, office.values)
-    told = {name: str(office.values.get(name) or "") for name in ("name", "country", "place_code")}
-    ctx, words = create_office(folder, NewOffice(
-        told["country"], told["name"], code, told["place_code"], form.staff_name.strip(), form.password,
-        form.job_title.strip()), clock=clock, cost=cost, pc=office.letter or "A", device_id=device, joined=record)
+    code, plain = form.office_code.strip().upper(), sync_session.is_loopback(form.url)
+    ctx = go_on(folder, plain_code(form.code), clock=clock)
+    if ctx is None:
+        device = new_id()
+        with Transport(checked_url(form.url, allow_plain=plain), allow_plain=plain) as line:
+            office = line.office_to_join({"code": form.code, "office_code": code, "device_id": str(device)})
+        told = WireRecord("office", office.office_id, office.version, 0, office.values)
+        ctx = begin(folder, told, office.letter or "A", device, plain_code(form.code), clock=clock, cost=cost)
     try:
-        sync_session.enrol(ctx, form.url, form.code)
-    except DomainError as error:
-        return Joined(ctx, words, error)
-    return Joined(ctx, words)
+        if ctx.office.code != code:
+            raise DomainError(Fault("enrol_office_other", "office_code"))
+        with ctx.store.read() as session:
+            admitted = account(session) is not None
+        if not admitted:
+            sync_session.enrol(ctx, form.url, form.code)
+        _staff_of(ctx)
+        return who_came(ctx)
+    finally:
+        ctx.store.close()
+
+
+def _staff_of(ctx: OfficeContext) -> None:
+    with ctx.store.read() as session:
+        known = require_account(session)
+    with open_transport(known, allow_plain=sync_session.is_loopback(known.url)) as line:
+        bring_staff(ctx.store, line, known)
+    take_ways(ctx)
+
+
+def join_office(folder: Path, form: JoinForm, staff_name: str, password: str, *,
+                clock: Callable[[], date] = date.today, cost: keys.KdfCost | None = None) -> Joined:
+    """``colleagues``, and the one of this name sits down.
+
+    The first round (``sync_session.sync_now``) then brings what the other PCs sent. Raises also DomainError
+    ``join_name_unknown``, and as ``further_pc.enter``.
+    """
+    staff_id = one_called(colleagues(folder, form, clock=clock, cost=cost), staff_name)
+    return enter(folder, plain_code(form.code), staff_id, password, clock=clock, cost=cost)

@@ -34,11 +34,9 @@ from pes_desktop.storage.journal import JOURNAL_FOLDER
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store, UnitOfWork
 from pes_desktop.storage.swap import finish
-from pes_desktop.sync.incoming import take_office
-from pes_desktop.sync.wire import WireRecord
 
 #: Holds the key file of an office that is being made; gone when the office is whole.
-_MAKING = "making"
+MAKING = "making"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def holds_office(folder: Path) -> bool:
     no empty folder; a creation cut short has left nothing that anybody has seen."""
     if _filled(folder / OWN_FOLDER):
         return True
-    if (folder / _MAKING).exists():
+    if (folder / MAKING).exists():
         return False
     return (folder / DATABASE_FILE).exists() or _filled(folder / JOURNAL_FOLDER)
 
@@ -100,27 +98,15 @@ def create_office(
     clock: Callable[[], date] = date.today,
     cost: keys.KdfCost | None = None,
     pc: str = "A",
-    device_id: UUID | None = None,
-    joined: WireRecord | None = None,
 ) -> tuple[OfficeContext, str]:
-    """Create the office in ``folder`` (made when absent) and open it as its first member of staff, holding every role.
+    """Create a new office in ``folder`` (made when absent) and open it as its first member, who holds every role.
 
-    ``joined``: the office exists at headquarters, this is another PC of it; its row comes from there as it is.
     Returns the context and the recovery words, which are kept nowhere else.
     Raises DomainError for bad fields, ``office_exists``; EnvironmentFault when the folder cannot be written.
     """
     check_new_office(form)
-    making = folder / _MAKING
-    if (folder / keys.KEY_FILE).exists() or holds_office(folder):
-        raise DomainError(Fault("office_exists"))
-    refuse_place(folder)
-    _clear_half_made(folder)
-    try:
-        private_folder(folder)
-        private_folder(making)
-    except OSError as error:
-        raise environment_fault(error) from error
-    office_id, staff_id, device_id = joined.record_id if joined else new_id(), new_id(), device_id or new_id()
+    making = begin_folder(folder)
+    office_id, staff_id, device_id = new_id(), new_id(), new_id()
     key, recovery = keys.create_key_file(
         making, (office_id, form.code, form.name, form.country), staff_id, form.staff_name, form.password, cost
     )
@@ -128,48 +114,62 @@ def create_office(
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE)
         with store.write(Actor(staff_id, Role.ADMINISTRATOR), "create_office") as unit:
-            if joined is not None:
-                take_office(unit, joined)
-            else:
-                unit.add(Office(
-                    id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
-                    place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
-                    opening_hours=form.opening_hours,
-                ))
+            unit.add(Office(
+                id=office_id, office_id=office_id, code=form.code, name=form.name, country=form.country,
+                place_code=form.place_code, address=form.address, phone=form.phone, area_code=form.area_code,
+                opening_hours=form.opening_hours,
+            ))
             unit.add(Device(id=device_id, office_id=office_id, letter=pc, name=""))
             unit.add(
                 Staff(id=staff_id, office_id=office_id, name=form.staff_name, job_title=form.job_title,
                       roles=[role.value for role in OFFICE_ROLES])
             )
             set_setting(unit.session, "device", {"id": str(device_id), "letter": pc})
-        _put_in_place(folder)
+        put_in_place(folder)
     except BaseException:
         store.close()
-        _clear_half_made(folder)
+        clear_half_made(folder)
         raise
     ctx = _context(store, folder, staff_id, clock)
     start_check(ctx)
     return ctx, recovery
 
 
-def _put_in_place(folder: Path) -> None:
+def begin_folder(folder: Path) -> Path:
+    """Make the folder of an office that begins and, in it, the one for its key file until it is whole; returns that.
+
+    Raises DomainError ``office_exists``; EnvironmentFault when the folder cannot be written, or is no place for it.
+    """
+    if (folder / keys.KEY_FILE).exists() or holds_office(folder):
+        raise DomainError(Fault("office_exists"))
+    refuse_place(folder)
+    clear_half_made(folder)
+    try:
+        private_folder(folder)
+        private_folder(folder / MAKING)
+    except OSError as error:
+        raise environment_fault(error) from error
+    return folder / MAKING
+
+
+def put_in_place(folder: Path) -> None:
     """From here on there is an office: its key file takes its name in one step."""
     try:
-        os.replace(folder / _MAKING / keys.KEY_FILE, folder / keys.KEY_FILE)
+        os.replace(folder / MAKING / keys.KEY_FILE, folder / keys.KEY_FILE)
         sync_folder(folder)
     except OSError as error:
         raise environment_fault(error) from error
-    shutil.rmtree(folder / _MAKING, ignore_errors=True)
+    shutil.rmtree(folder / MAKING, ignore_errors=True)
 
 
-def _clear_half_made(folder: Path) -> None:
+def clear_half_made(folder: Path) -> None:
     """What a creation cut short has left; nobody has seen its recovery words, so it holds nothing."""
-    if (folder / _MAKING).exists() and not (folder / keys.KEY_FILE).exists():
+    if (folder / MAKING).exists() and not (folder / keys.KEY_FILE).exists():
         for name in (DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"):
             with contextlib.suppress(OSError):
                 (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder / JOURNAL_FOLDER, ignore_errors=True)
-    shutil.rmtree(folder / _MAKING, ignore_errors=True)
+    shutil.rmtree(folder / MAKING, ignore_errors=True)
 
 
 def open_office(
@@ -206,7 +206,7 @@ def open_unlogged(folder: Path, key: bytes, staff_id: UUID, *, clock: Callable[[
         raise EnvironmentFault(Fault("database_missing"))
     if (folder / DATABASE_FILE).stat().st_size == 0:  # cut to nothing; opening would make a new, empty database of it
         raise EnvironmentFault(Fault("database_unreadable"))
-    shutil.rmtree(folder / _MAKING, ignore_errors=True)  # else a lost key file would make the office look half made
+    shutil.rmtree(folder / MAKING, ignore_errors=True)  # else a lost key file would make the office look half made
     store = Store(open_engine(folder, key), folder, key)
     try:
         migrate.upgrade(store.engine, migrate.OFFICE_SCOPE, before=partial(_back_up_first, folder, key))
@@ -242,16 +242,19 @@ def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], dat
         staff = session.get(Staff, staff_id)
         if staff is None or not staff.active:
             raise DomainError(Fault("unknown_staff", "staff"))
-        device_id, letter = _device(get_setting(session, "device", {}))
-        info = OfficeInfo(
-            office.id, office.code, office.name, office.country, office.place_code, office.address, office.phone,
-            office.area_code, office.opening_hours,
-        )
+        device_id, letter = this_device(get_setting(session, "device", {}))
+        info = office_info(office)
         member = _member(staff)
     return OfficeContext(store, folder, info, device_id, letter, member, clock)
 
 
-def _device(kept: dict[str, object]) -> tuple[UUID, str]:
+def office_info(office: Office) -> OfficeInfo:
+    """The office's row as every page and paper shows it."""
+    return OfficeInfo(office.id, office.code, office.name, office.country, office.place_code, office.address,
+                      office.phone, office.area_code, office.opening_hours)
+
+
+def this_device(kept: dict[str, object]) -> tuple[UUID, str]:
     """This PC's id and letter; letters and batches are numbered by them, so that none can be invented."""
     try:
         found, letter = UUID(str(kept["id"])), str(kept["letter"])

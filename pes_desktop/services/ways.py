@@ -69,6 +69,22 @@ def share_ways(ctx: OfficeContext) -> int:
     return len(behind)
 
 
+def ways_for(folder: Path, secret: bytes) -> dict[str, str]:
+    """Every way in of this PC, locked with ``secret`` for one that has no key of the office yet."""
+    return {str(key): lock_way(holder, secret) for key, holder in staff_holders(folder).items() if holder.public}
+
+
+def take_told(ctx: OfficeContext, told: Mapping[UUID, str], secret: bytes) -> None:
+    """What ``ways_for`` told, on a PC that is being made: those of members who work in the office open it too.
+
+    Raises EnvironmentFault.
+    """
+    with ctx.store.read() as session:
+        rows = _present(session)
+    found = (open_way(way, key, rows[key].name, secret) for key, way in told.items() if key in rows)
+    put_and_drop(ctx.folder, ctx.store.key, [holder for holder in found if holder is not None])
+
+
 def take_ways(ctx: OfficeContext) -> Ways:
     """After something came: who is told with a way in that this PC lacks, or with a later one, can log in here; who was
     removed elsewhere no more, and the database key is due for a change as at a removal.

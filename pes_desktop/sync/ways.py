@@ -44,9 +44,10 @@ def count_of(text: str | None) -> int:
 def lock_way(holder: Holder, secret: bytes) -> str:
     """The way in of a holder with a key pair, for those who hold the office's ``secret``."""
     lock = holder.lock
+    public, salt, nonce, sealed = (base64.b64decode(part)
+                                   for part in (holder.public, lock.salt, lock.nonce, lock.sealed))
     content = msgspec.msgpack.encode(_Way(
-        *(base64.b64decode(part) for part in (holder.public, lock.salt, lock.nonce, lock.sealed)),
-        lock.time, lock.memory_kib, lock.lanes, holder.temporary))
+        public, salt, nonce, sealed, lock.time, lock.memory_kib, lock.lanes, holder.temporary))
     digits = f"{holder.count:0{_DIGITS}d}"
     return digits + base64.b64encode(sealing.lock(_head(UUID(holder.id), digits), secret, content)).decode()
 
@@ -63,9 +64,10 @@ def open_way(text: str, staff_id: UUID, name: str, secret: bytes) -> Holder | No
     if (len(way.public), len(way.salt), len(way.nonce)) != (KEY_BYTES, SALT_BYTES, NONCE_BYTES) or not (
             cost.reasonable() and way.sealed):
         return None
-    texts = (base64.b64encode(part).decode() for part in (way.salt, way.nonce, way.sealed))
-    return Holder(STAFF, str(staff_id), name, Lock(*texts, way.time, way.memory_kib, way.lanes),
-                  base64.b64encode(way.public).decode(), temporary=way.temporary, count=count_of(text))
+    public, salt, nonce, sealed = (base64.b64encode(part).decode()
+                                   for part in (way.public, way.salt, way.nonce, way.sealed))
+    return Holder(STAFF, str(staff_id), name, Lock(salt, nonce, sealed, way.time, way.memory_kib, way.lanes), public,
+                  temporary=way.temporary, count=count_of(text))
 
 
 def _head(staff_id: UUID, digits: str) -> bytes:

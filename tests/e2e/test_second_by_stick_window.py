@@ -14,6 +14,7 @@ from pes_desktop.services import stick, stick_admission
 from pes_desktop.services.people import find_people
 from pes_desktop.ui.start.first_start import FirstStartPanel, RecoveryPanel
 from pes_desktop.ui.start.join_panel import JoinPanel
+from pes_desktop.ui.start.who_panel import WhoPanel
 from scripts import main_job as job
 from scripts.hands import Hands
 
@@ -44,10 +45,16 @@ def test_the_second_computer_joins(tmp_path: Path, start, headquarters: Server, 
     job.log_in(hands, PASSWORD)
     page = hands.rail("sync")
     hands.until(lambda: page.proof._number.text() == "Iguales", "green")
+    code = central(headquarters, "enrol", "--office-code", "ALA", "--stick")
     hands.click(page.stick.another)
+    hands.click(page.stick.inviting.write)
+    assert page.stick.inviting.code.state() == "error", "the code is asked for"
+    hands.fill(page.stick.inviting.code, code)
+    hands.click(page.stick.inviting.write)
     chosen(hands, page.stick.dialog, memory)
     hands.until(lambda: "la oficina con todo lo suyo" in page.stick.told.text(), "written")
-    assert {path.suffix for path in memory.iterdir()} == {".pesi", ".pesp"}
+    assert not page.stick.inviting.isVisible()
+    assert {path.suffix for path in memory.iterdir()} == {".pesi", ".pesp", ".pesw"}
     hands.quit(hands)
 
     # at the new one: a stick without the office's file is said, then the right one
@@ -59,15 +66,15 @@ def test_the_second_computer_joins(tmp_path: Path, start, headquarters: Server, 
     hands.click(panel.way)
     assert panel.url.isVisible()
     hands.click(panel.way)
-    hands.fill(panel.code, central(headquarters, "enrol", "--office-code", "ALA", "--stick"))
-    hands.fill(panel.staff.name, "Ana Toapanta")
-    hands.fill(panel.staff.password, "otra frase larga ñandú")
-    hands.fill(panel.staff.again, "otra frase larga ñandú")
+    hands.fill(panel.code, code)
     hands.push("Escoger la memoria y unirse")
     chosen(hands, panel.dialog, bus)
     hands.until(lambda: any("no está el archivo de la oficina" in words for words in hands.told()), "another stick")
     hands.push("Escoger la memoria y unirse")
     chosen(hands, panel.dialog, memory)
+    who = hands.full(WhoPanel)
+    hands.fill(who.password, PASSWORD)
+    hands.click(who.primary)
     paper = hands.full(RecoveryPanel)
     hands.until(paper.banner.isVisible, "what comes next")
     assert "está en la memoria" in paper.banner.title.text()

@@ -72,7 +72,7 @@ setup.create_office(Path(sys.argv[2]), form, cost=KdfCost(1, 1024, 1))
 """
 
 
-@pytest.mark.parametrize("plug", ["open_engine", "Office", "_put_in_place", "sync_folder"])
+@pytest.mark.parametrize("plug", ["open_engine", "Office", "put_in_place", "sync_folder"])
 def test_a_creation_cut_short_can_be_made_again(tmp_path: Path, plug: str) -> None:
     folder = tmp_path / "o"
     done = subprocess.run([sys.executable, "-c", CUT_SHORT, plug, str(folder)], check=False, timeout=60)

@@ -351,29 +351,29 @@ def test_a_password_from_headquarters_opens_the_desk_once_taken(own_server: Serv
 def test_another_computer_joins_the_office(own_server: Server, ala: OfficeContext, tmp_path: Path,
                                            capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     mine = intake.save_intake(ala, person_form(ala)).jobseeker_id
-    form = JoinForm(own_server.url, "ala", own_server.code("ALA"), "Ana Toapanta", "otra clave larga")
+    form, who = JoinForm(own_server.url, "ala", own_server.code("ALA")), ("Luis Andrade", PASSWORD)
     with pytest.raises(ExchangeFault) as fault:
-        join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
+        join_office(tmp_path / "b", form, *who, clock=lambda: TODAY, cost=FAST)
     assert fault.value.code == "enrol_office_new", "nothing of the office is at headquarters yet"
     go(ala)
     with pytest.raises(ExchangeFault) as fault:
-        join_office(tmp_path / "b", dataclasses.replace(form, code="AAAA-BBBB-CCCC"), clock=lambda: TODAY, cost=FAST)
+        join_office(tmp_path / "b", dataclasses.replace(form, code="AAAA-BBBB-CCCC"), *who, clock=lambda: TODAY,
+                    cost=FAST)
     assert fault.value.code == "enrol_code_wrong"
-    beside, words, refused = join_office(tmp_path / "b", form, clock=lambda: TODAY, cost=FAST)
-    assert refused is None
+    beside, words = join_office(tmp_path / "b", form, *who, clock=lambda: TODAY, cost=FAST)
     assert len(words.split()) == 12
     assert (beside.office.id, beside.office.name, beside.pc) == (ala.office.id, "Oficina Alausí", "B")
     go(beside)
     assert people.person_view(beside, mine).surnames == "Núñez Guamán"
     go(ala)
     with ala.store.read() as session:
-        assert {row.name for row in session.scalars(select(Staff))} == {"Luis Andrade", "Ana Toapanta"}
+        assert {row.name for row in session.scalars(select(Staff))} == {"Luis Andrade"}
         assert {row.letter for row in session.scalars(select(Device))} == {"A", "B"}
     beside.store.close()
 
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{own_server.code('ALA')}\nuna tercera clave\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{own_server.code('ALA')}\n{PASSWORD}\n"))
     assert main.run(["join", "--dir", str(tmp_path / "c"), "--url", own_server.url, "--office-code", "ALA", "--staff",
-                     "Luz Pilco", "--stdin"]) == main.DONE
+                     "Luis Andrade", "--stdin"]) == main.DONE
     out = capsys.readouterr().out.splitlines()
     assert len(out[0].split()) == 12
     assert out[-1].endswith("registros recibidos")

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 from pcs_kit import SECRET
+from sqlalchemy import func, select
 from support.exchange import Server
 from support.ready_offices import FAST
 from support.work_office import add_employer, add_person, add_vacancy, open_day
 from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_line, by_stick, hire, join
 
+from pes_central.tables import DeviceEntry
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.models import AuditLine, Jobseeker, Referral, Staff
-from pes_desktop.services import accounts, key_change, letters, referrals, ways
+from pes_desktop.services import accounts, key_change, letters, referrals, sync_session, ways
+from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import staff_members
 from pes_desktop.storage import keys
 from pes_desktop.storage.keys_file import read_key_file
@@ -29,18 +32,23 @@ def pcs(tmp_path: Path) -> Iterator[Pcs]:
     yield from by_stick(tmp_path)
 
 
+@pytest.fixture
+def lined(tmp_path: Path, own_server: Server) -> Iterator[Pcs]:
+    yield from by_line(tmp_path, own_server)
+
+
 @pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
-def test_who_was_added_on_one_pc_logs_in_on_the_other(tmp_path: Path, own_server: Server) -> None:
-    for pcs in by_line(tmp_path, own_server):
-        first = pcs["A"]
-        rosa = hire(first, "Rosa Lema", ROSA)
-        pcs.go("A")
-        join(pcs)
-        pcs.go("B", "A", "B")
-        assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade", "Rosa Lema"]
-        assert pcs.log_in("B", rosa.id, ROSA).staff.name == "Rosa Lema"
-        assert pcs.log_in("B", first.staff.id, LUIS).staff.name == "Luis Andrade"
-        assert first.store.key != pcs["B"].store.key, "each PC's key is its own"
+def test_who_was_added_on_one_pc_logs_in_on_the_other(lined: Pcs) -> None:
+    pcs = lined
+    first = pcs["A"]
+    rosa = hire(first, "Rosa Lema", ROSA)
+    pcs.go("A")
+    assert join(pcs).staff == first.staff, "the one human is one member of staff"
+    assert pcs.names("B") == ["Luis Andrade", "Rosa Lema"]
+    pcs.go("B", "A")
+    assert pcs.log_in("B", rosa.id, ROSA).staff.name == "Rosa Lema"
+    assert pcs.log_in("B", first.staff.id, LUIS).staff.name == "Luis Andrade"
+    assert first.store.key != pcs["B"].store.key, "each PC's key is its own"
 
 
 def test_a_password_changed_or_given_on_one_pc_is_the_one_on_all(pcs: Pcs) -> None:
@@ -120,7 +128,7 @@ def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
         assert session.get(Jobseeker, person) is not None
         assert session.get_one(Staff, rosa.id).name == "Rosa Lema", "what she did keeps her name"
         acts = [line.act for line in session.query(AuditLine).order_by(AuditLine.seq)]
-    assert acts.count(ways.ACT_TAKE) == 2, "what is known is written once"
+    assert acts.count(ways.ACT_TAKE) == 3, "joined, hired, removed: what is known is written once"
     assert [member.name for member in staff_members(second)] == ["Ana Toapanta", "Luis Andrade"]
     pcs.carry("B", "A")
     assert pcs.names("A") == ["Ana Toapanta", "Luis Andrade"], "nothing brings her back"
@@ -149,8 +157,49 @@ def test_who_referred_on_one_pc_does_not_verify_on_the_other(pcs: Pcs) -> None:
         assert session.get_one(Referral, referral).self_verified is False
 
 
+@pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
+def test_who_joins_is_one_of_the_staff_and_no_code_makes_an_administrator(
+        lined: Pcs, own_server: Server) -> None:
+    """Whatever goes wrong on the way, the same code goes on, and nobody is in before a password has opened."""
+    pcs = lined
+    first, folder = pcs["A"], pcs.folder / "B"
+    rosa = hire(first, "Rosa Lema", ROSA)
+    with first.store.write(first.at_desk(), "as an earlier program left it") as unit:
+        for row in unit.session.query(Staff):
+            row.way_in = None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sync_session, "share_ways", lambda _ctx: 0)
+        pcs.go("A")
+    form = JoinForm(own_server.url, "ALA", own_server.code("ALA"))
+
+    def fault(name: str, password: str) -> tuple[str, str | None]:
+        with pytest.raises(DomainError) as caught:
+            join_office(folder, form, name, password, clock=open_day, cost=FAST)
+        assert not (folder / keys.KEY_FILE).exists(), "no log-in is there yet"
+        return caught.value.faults[0].code, caught.value.faults[0].field
+
+    assert fault("Rosa Lema", ROSA) == ("join_nobody", None)
+    pcs.go("A")
+    assert fault("Nadie", ROSA) == ("join_name_unknown", "staff_name")
+    for _ in range(2):
+        assert fault("rosa léma", LUIS) == ("wrong_password", "password")
+    ctx, words = join_office(folder, form, "rosa léma", ROSA, clock=open_day, cost=FAST)
+    pcs.pcs["B"] = ctx
+    assert (ctx.staff.id, ctx.staff.roles) == (rosa.id, (Role.RECEPTION,)), "the duties of before, no other"
+    with pytest.raises(DomainError):
+        keys.unlock_with_recovery(folder, words + " más")
+    assert keys.unlock_with_recovery(folder, words) == ctx.store.key
+    pcs.go("B")
+    with own_server.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(DeviceEntry)) == 2, "one PC was admitted"
+    with ctx.store.read() as session:
+        assert {row.name for row in session.query(Staff)} == {"Luis Andrade", "Rosa Lema"}
+    held = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert form.code.replace("-", "").encode() not in held
+
+
 def test_a_way_in_is_bound_to_its_member_its_count_and_its_office(pcs: Pcs) -> None:
-    (luis, name), = keys.holders(pcs.folder / "A")
+    luis, name = keys.holders(pcs.folder / "A")[0]
     holder = read_key_file(pcs.folder / "A").find("staff", str(luis))
     assert holder is not None
     told = lock_way(holder, SECRET)

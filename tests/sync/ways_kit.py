@@ -12,10 +12,11 @@ from support.exchange import Server
 from support.ready_offices import FAST
 from support.work_office import open_day
 
-from pes_desktop.domain.enums import Role
+from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.ids import new_id
 from pes_desktop.models import Office as OfficeRow
-from pes_desktop.services import brigade, sync_session
+from pes_desktop.services import brigade, further_pc, sync_session
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import NewOffice, add_staff, create_office, open_office
@@ -80,23 +81,32 @@ class Pcs:
 
 
 def by_stick(folder: Path) -> Iterator[Pcs]:
-    """A with Luis, who holds every role; B of the same office with Ana; neither ever reaches headquarters."""
+    """A with Luis, who holds every role; B of the same office with Ana, who does too; neither reaches headquarters."""
     made = Pcs(folder)
     made.stick.mkdir()
     form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", LUIS)
     made.pcs["A"], _ = create_office(folder / "A", form, clock=open_day, cost=FAST)
+    admit(made["A"])
+    ana = hire(made["A"], "Ana Toapanta", ANA, *OFFICE_ROLES)
     with made["A"].store.read() as session:
         row = session.get_one(OfficeRow, made["A"].office.id)
         told = WireRecord("office", row.id, row.version, 0, row_values(row))
-    form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Ana Toapanta", ANA)
-    made.pcs["B"], _ = create_office(folder / "B", form, clock=open_day, cost=FAST, pc="B", joined=told)
-    for letter, ctx in made.pcs.items():
-        own = [sealing.as_text(sealing.new_secret()), sealing.as_text(bytes(range(64))), sealing.as_text(SECRET)]
-        with ctx.store.local() as session:
-            save_account(session, Account("http://127.0.0.1:9", "x", SERVER, EPOCH, ctx.device_id, ctx.office.id,
-                                          letter, *own))
+    ctx = further_pc.begin(folder / "B", told, "B", new_id(), "THECODE", clock=open_day, cost=FAST)
+    admit(ctx)
+    brigade.write_waiting(made["A"], made.stick)
+    brigade.read_others(ctx, made.stick)
+    ctx.store.close()
+    made.pcs["B"] = further_pc.enter(folder / "B", "THECODE", ana.id, ANA, clock=open_day, cost=FAST).ctx
     yield made
     made.close()
+
+
+def admit(ctx: OfficeContext) -> None:
+    """An account with the office's secret at a headquarters that nobody reaches."""
+    own = [sealing.as_text(sealing.new_secret()), sealing.as_text(bytes(range(64))), sealing.as_text(SECRET)]
+    with ctx.store.local() as session:
+        save_account(session, Account("http://127.0.0.1:9", "x", SERVER, EPOCH, ctx.device_id, ctx.office.id, ctx.pc,
+                                      *own))
 
 
 def by_line(folder: Path, server: Server) -> Iterator[Pcs]:
@@ -111,10 +121,10 @@ def by_line(folder: Path, server: Server) -> Iterator[Pcs]:
 
 
 def join(pcs: Pcs) -> OfficeContext:
-    """B joins by line."""
+    """B joins by line, with Luis at it."""
     assert pcs.server is not None
-    form = JoinForm(pcs.server.url, "ala", pcs.server.code("ALA"), "Ana Toapanta", ANA)
-    pcs.pcs["B"] = join_office(pcs.folder / "B", form, clock=open_day, cost=FAST).ctx
+    form = JoinForm(pcs.server.url, "ala", pcs.server.code("ALA"))
+    pcs.pcs["B"] = join_office(pcs.folder / "B", form, "luis andrade", LUIS, clock=open_day, cost=FAST).ctx
     return pcs["B"]
 
 

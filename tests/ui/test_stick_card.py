@@ -14,11 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import select
 
+from pes_desktop.domain.enums import OFFICE_ROLES
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import AuditLine, Jobseeker, Office, OutboxEntry
-from pes_desktop.services import brigade, stick
+from pes_desktop.services import brigade, further_pc, stick
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.office_setup import NewOffice, create_office
+from pes_desktop.services.office_setup import add_staff
 from pes_desktop.storage.keys import KdfCost
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import sealing
@@ -44,9 +45,11 @@ def laptop(office: OfficeContext, tmp_path: Path) -> Iterator[OfficeContext]:
     with office.store.read() as session:
         row = session.get_one(Office, office.office.id)
         record = WireRecord("office", row.id, row.version, 0, row_values(row))
-    ctx, _ = create_office(tmp_path / "laptop", NewOffice(
-        "ec", office.office.name, "ALA", ALAUSI, "Ana Caiza", "otra clave larga"), clock=lambda: TODAY,
-        cost=KdfCost(1, 1024, 1), pc="B", device_id=new_id(), joined=record)
+    folder, cost = tmp_path / "laptop", KdfCost(1, 1024, 1)
+    making = further_pc.begin(folder, record, "B", new_id(), "THECODE", clock=lambda: TODAY, cost=cost)
+    ana = add_staff(making, "Ana Caiza", "", OFFICE_ROLES, "otra clave larga", making.store.key, cost=cost)
+    making.store.close()
+    ctx = further_pc.enter(folder, "THECODE", ana.id, "otra clave larga", clock=lambda: TODAY, cost=cost).ctx
     admitted(office, "A")
     admitted(ctx, "B")
     yield ctx

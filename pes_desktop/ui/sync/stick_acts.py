@@ -57,9 +57,9 @@ class StickActs(QObject):
     def _people(self, written: ForOthers) -> None:
         self._card.show_people(written)
 
-    def _invite(self, folder: Path) -> None:
+    def _invite(self, code: str, folder: Path) -> None:
         self._page.banner.dismiss()
-        self._page.run_write(partial(stick_joining.invite, self._page.desk.ctx, folder), self._invited)
+        self._page.run_write(partial(stick_joining.invite, self._page.desk.ctx, folder, code), self._invited)
 
     def _invited(self, written: ForOthers) -> None:
         self._card.show_invited(written)

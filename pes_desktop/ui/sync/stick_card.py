@@ -13,6 +13,7 @@ from pes_desktop.services.stick import StickRead, StickWritten
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.sync.brigade_row import BrigadeRow
 from pes_desktop.ui.sync.folder import ask_folder
+from pes_desktop.ui.sync.invite_row import InviteRow
 from pes_desktop.ui.sync.stick_words import invited_words, people_words, read_words, written_words
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_look
@@ -23,19 +24,20 @@ from pes_desktop.ui.widgets.labels import Label
 
 
 class StickCard(Card):
-    """Asks for the stick's folder and signals ``take_along(folder)``, ``read_stick(folder)``, ``invite(folder)`` or
-    ``take_people(area, folder)``, folders as Path; ``areas_wanted()`` is answered by ``show_areas``."""
+    """Asks for the stick's folder and signals ``take_along(folder)``, ``read_stick(folder)``,
+    ``invite(code, folder)`` or ``take_people(area, folder)``, folders as Path; ``areas_wanted()`` is answered by
+    ``show_areas``."""
 
     take_along = Signal(object)
     read_stick = Signal(object)
-    invite = Signal(object)
+    invite = Signal(str, object)
     areas_wanted = Signal()
     take_people = Signal(str, object)
     dialog: QFileDialog | None = None
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self._desk, self._area = desk, ""
+        self._desk, self._area, self._code = desk, "", ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.told = Label(self.tr("Without a line, a USB stick carries what waits to headquarters and to the other "
                                   "computers of the office: who finds it cannot read it."), "muted", wrap=True)
@@ -51,10 +53,14 @@ class StickCard(Card):
             row.addWidget(button)
         self.brigade = BrigadeRow(desk)
         self.add(self.brigade)
+        self.inviting = InviteRow(desk)
+        self.add(self.inviting)
         self.take.clicked.connect(self._ask_take)
         self.read.clicked.connect(self._ask_read)
         self.people.clicked.connect(self._ask_areas)
-        self.another.clicked.connect(self._ask_invite)
+        self.another.clicked.connect(self._begin_invite)
+        self.inviting.asked.connect(self._ask_invite)
+        self.inviting.left.connect(self._leave_invite)
         self.brigade.asked.connect(self._ask_people)
         self.brigade.left.connect(self._leave_brigade)
 
@@ -64,7 +70,17 @@ class StickCard(Card):
     def _ask_read(self) -> None:
         self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._read)
 
-    def _ask_invite(self) -> None:
+    def _begin_invite(self) -> None:
+        self.another.hide()
+        self.inviting.begin()
+
+    def _leave_invite(self) -> None:
+        self.inviting.hide()
+        self.another.show()
+        self.another.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_invite(self, code: str) -> None:
+        self._code = code
         self.dialog = ask_folder(self, self.tr("Folder of the USB stick"), self._invite)
 
     def _ask_areas(self) -> None:
@@ -81,7 +97,7 @@ class StickCard(Card):
         self.read_stick.emit(Path(name))
 
     def _invite(self, name: str) -> None:
-        self.invite.emit(Path(name))
+        self.invite.emit(self._code, Path(name))
 
     def _take_people(self, name: str) -> None:
         self.take_people.emit(self._area, Path(name))
@@ -106,6 +122,7 @@ class StickCard(Card):
 
     def show_invited(self, written: ForOthers) -> None:
         """Say what the other computer does with the stick."""
+        self._leave_invite()
         self._tell(invited_words(written, self._desk.lang))
 
     def show_written(self, written: StickWritten) -> None:

@@ -158,10 +158,6 @@
         <translation>Unirse a una oficina que ya funciona</translation>
     </message>
     <message>
-        <source>Headquarters gives its address and a code that works once. What the office has is brought here; after that this computer works without a line too.</source>
-        <translation>La sede central da su dirección y un código que sirve una sola vez. Lo que tiene la oficina se trae a este equipo; después también trabaja sin conexión.</translation>
-    </message>
-    <message>
         <source>Join the office</source>
         <translation>Unirse a la oficina</translation>
     </message>
@@ -180,6 +176,10 @@
     <message>
         <source>One-time code</source>
         <translation>Código de un solo uso</translation>
+    </message>
+    <message>
+        <source>Headquarters gives a code for a stick. On a computer of the office, on the page of the exchange, Add another computer asks for it and writes the office and its staff onto a USB stick. The stick then takes this computer&apos;s request to headquarters, and what the office has is read here with the answer.</source>
+        <translation>La sede central da un código para memoria. En un equipo de la oficina, en la página Sincronización, «Unir otro equipo» lo pide y graba la oficina y su personal en una memoria USB. La memoria lleva después el pedido de este equipo a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
     </message>
     <message>
         <source>From headquarters, for this computer alone.</source>
@@ -202,16 +202,16 @@
         <translation>Leyendo la memoria</translation>
     </message>
     <message>
-        <source>On a computer of the office, on the page of the exchange, Add another computer writes the office onto a USB stick. Headquarters gives a code for a stick. The stick then takes this computer&apos;s request to headquarters, and what the office has is read here with the answer.</source>
-        <translation>En un equipo de la oficina, en la página Sincronización, «Unir otro equipo» graba la oficina en una memoria USB. La sede central da un código para memoria. La memoria lleva después el pedido de este equipo a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
-    </message>
-    <message>
         <source>Choose the stick and join</source>
         <translation>Escoger la memoria y unirse</translation>
     </message>
     <message>
         <source>There is a line here</source>
         <translation>Aquí hay línea</translation>
+    </message>
+    <message>
+        <source>Headquarters gives its address and a code that works once. The office&apos;s staff and all it has are brought here: everybody comes in with the password of the other computers, also without a line.</source>
+        <translation>La sede central da su dirección y un código que sirve una vez. Se traen aquí el personal de la oficina y todo lo que tiene: cada persona entra con la misma contraseña que en los otros equipos, también sin línea.</translation>
     </message>
     <message>
         <source>From headquarters, for this computer alone. A reader of QR codes fills in the address too.</source>
@@ -221,37 +221,9 @@
         <source>No line here: join by stick</source>
         <translation>Aquí no hay línea: unirse por memoria</translation>
     </message>
-    <message>
-        <source>Bringing the office&apos;s data here</source>
-        <translation>Trayendo los datos de la oficina</translation>
-    </message>
-    <message>
-        <source>Go on, the rest comes later</source>
-        <translation>Seguir; el resto llega después</translation>
-    </message>
-    <message>
-        <source>records</source>
-        <translation>registros</translation>
-    </message>
 </context>
 <context>
     <name>Joining</name>
-    <message>
-        <source>Headquarters has not admitted this computer yet</source>
-        <translation>La sede central todavía no admitió este equipo</translation>
-    </message>
-    <message>
-        <source>The office stands here; on the page of the exchange the same code admits it.</source>
-        <translation>La oficina ya está en este equipo; en la página Sincronización se admite con el mismo código.</translation>
-    </message>
-    <message>
-        <source>The request is not on the stick yet</source>
-        <translation>El pedido todavía no está en la memoria</translation>
-    </message>
-    <message>
-        <source>The office stands here; on the page of the exchange the request is written again.</source>
-        <translation>La oficina ya está en este equipo; en la página Sincronización se graba otra vez el pedido.</translation>
-    </message>
     <message>
         <source>The request for headquarters is on the stick</source>
         <translation>El pedido para la sede central está en la memoria</translation>
@@ -629,6 +601,29 @@
     <message>
         <source>You can try again in {0}.</source>
         <translation>Puede probar otra vez en {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>WhoPanel</name>
+    <message>
+        <source>Who sits down here?</source>
+        <translation>¿Quién va a atender aquí?</translation>
+    </message>
+    <message>
+        <source>This computer belongs to the office now. Choose your name and type the password that you have on the other computers of the office. A new person is added by an administrator, on any of them.</source>
+        <translation>Este equipo ya es de la oficina. Elija su nombre y escriba la contraseña que usa en los otros equipos de la oficina. A una persona nueva la da de alta un administrador, en cualquiera de ellos.</translation>
+    </message>
+    <message>
+        <source>Bringing the office&apos;s data here</source>
+        <translation>Trayendo los datos de la oficina</translation>
+    </message>
+    <message>
+        <source>Go on, the rest comes later</source>
+        <translation>Seguir; el resto llega después</translation>
+    </message>
+    <message>
+        <source>records</source>
+        <translation>registros</translation>
     </message>
 </context>
 </TS>

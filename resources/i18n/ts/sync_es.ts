@@ -89,6 +89,25 @@
     </message>
 </context>
 <context>
+    <name>InviteRow</name>
+    <message>
+        <source>Code for a stick, of the other computer</source>
+        <translation>Código para memoria, del otro equipo</translation>
+    </message>
+    <message>
+        <source>Headquarters gives it for that computer; type the same one there. It locks the staff&apos;s ways in on the stick, so it must not lie with the stick.</source>
+        <translation>La sede central lo da para ese equipo; allí se escribe el mismo. Con él van cerradas en la memoria las entradas del personal: no lo guarde junto a ella.</translation>
+    </message>
+    <message>
+        <source>Write the office onto the stick</source>
+        <translation>Grabar la oficina en la memoria</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>JoinByStick</name>
     <message>
         <source>Code for a stick</source>
