@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.sql import ColumnElement
 
+from pes_central.addressing import settle_office
 from pes_central.channels import Told, publish_all
 from pes_central.look_up import by_ids
 from pes_central.passed_on import gone_to
@@ -39,6 +40,8 @@ def follow(connection: Connection, office_id: UUID, touched: Mapping[str, Sequen
     if people := touched.get(Jobseeker.__tablename__):
         end_handovers(connection, office_id, people)
         find_same(connection, office_id, people)
+    if touched.get(Office.__tablename__):
+        settle_office(connection, office_id)
 
 
 def _chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:

@@ -254,10 +254,7 @@ class AuditEntry(CentralBase):
 
 
 class DeviceState(CentralBase):
-    """What a PC told of itself when it last compared: ``proof_at`` is the last time both sides held the same.
-
-    ``equal`` False: a difference was found since.
-    """
+    """What a PC told of itself when it last compared: ``proof_at`` is the last time both sides held the same."""
 
     __tablename__ = "central_device_state"
 
@@ -284,9 +281,10 @@ class MonthFigures(CentralBase):
 
 
 class PublishDraft(CentralBase):
-    """A change to what goes down to all offices, before and after it is published; ``body`` null withdraws the thing.
+    """A change to what goes down to offices, before and after it is published; ``body`` null withdraws the thing.
 
-    ``state``: draft, published or discarded. ``before``: what stood when it was published.
+    ``addressee``: all offices (""), a province or one office (addressing.py). ``state``: draft, published or discarded.
+    ``before``: what stood when it was published.
     """
 
     __tablename__ = "central_publish_draft"
@@ -294,6 +292,7 @@ class PublishDraft(CentralBase):
     draft_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(String(80))
+    addressee: Mapped[str] = mapped_column(String(60), default="", server_default="")
     body: Mapped[dict[str, Any] | None] = mapped_column(Json)
     before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(10))

@@ -12,11 +12,10 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from pes_central.pages.templating import days_since
+from pes_central.provinces import place_names
 from pes_central.tables import DeviceEntry, DeviceState, OfficeEntry
 from pes_desktop.domain.text import fold
 from pes_desktop.models import Office
-from pes_desktop.reference.country import available_countries
-from pes_desktop.reference.places import load_places
 
 #: Calendar days without a word after which an office is shown as silent: a week and its weekend.
 SILENT_DAYS = 9
@@ -46,14 +45,6 @@ class OfficeLine:
     waiting: int | None
     parked: int | None
     version: str
-
-
-def place_names(country: str, place_code: str) -> tuple[str, str]:
-    """(province code, province) of a place of a country; empty texts when unknown."""
-    if country not in available_countries():
-        return "", ""
-    above = load_places(country).ancestors(place_code)
-    return (f"{country}-{above[-1].code}", above[-1].name) if above else ("", "")
 
 
 def office_lines(connection: Connection) -> list[OfficeLine]:

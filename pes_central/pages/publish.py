@@ -1,8 +1,8 @@
-"""What goes down to all offices: a draft, a look at what it changes, then publishing; and what was published when."""
+"""What goes down to the offices: a draft, a look at what it changes, then publishing; and what was published when."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,18 +10,22 @@ from sqlalchemy import Connection, delete, insert, null, select, update
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from pes_central.channels import publish as send_down
+from pes_central import addressing
+from pes_central.addressing import ADDRESSED, ALL, Place
 from pes_central.channels import published
 from pes_central.pages.kinds import KINDS, Kind
 from pes_central.pages.visit import Visit, act, page
-from pes_central.tables import MonthFigures, OfficeEntry, PublishDraft
+from pes_central.tables import MonthFigures, PublishDraft
 from pes_desktop.domain.errors import DomainError, Fault
+from pes_desktop.domain.text import fold
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference import messages
 from pes_desktop.reference.brand import brand_texts, brand_tokens, home_country
 from pes_desktop.reference.catalogue import load_catalogue
 
 HISTORY = 30
+#: Offices named in the preview as keeping what is said to them.
+NAMED = 6
 
 
 def _kind(visit: Visit) -> Kind:
@@ -70,23 +74,48 @@ def kind_page(visit: Visit) -> Response:
 
 def _page(visit: Visit, kind: Kind, faults: dict[str, str], typed: dict[str, str], status: int = 200) -> Response:
     with visit.reading() as connection:
-        standing = published(connection, kind.code)
+        standing = _standing(connection, kind)
         rows = connection.execute(select(PublishDraft).where(PublishDraft.kind == kind.code).order_by(
             PublishDraft.made_at.desc())).mappings().all()
-    editing = visit.query("key")
+        offices = addressing.places(connection) if kind.code in ADDRESSED else []
+    known = addressing.addressees(offices)
+    editing = visit.query("key"), visit.query("for")
     if not typed and editing in standing:
-        typed = kind.show(editing, standing[editing])
+        typed = {**kind.show(editing[0], standing[editing]), "addressee": editing[1]}
     elif not typed and kind.code == "image":
-        typed = kind.show("national", standing.get("national") or _present_image())
+        typed = kind.show("national", standing.get(("national", ALL)) or _present_image())
     words = visit.query("q").casefold()
     lang = visit.lang
-    items = [(key, name_of(kind, key, body, lang), summary(kind, body)) for key, body in standing.items()]
+    items = [(key, name_of(kind, key, body, lang), summary(kind, body), to, _reader(visit, known, to))
+             for (key, to), body in standing.items()]
+    items.sort(key=lambda item: (fold(item[1]), item[3] != ALL, fold(item[4])))
     return visit.page(
         "published.html", status, kind=kind, kinds=KINDS, typed=typed, faults=faults, editing=editing in standing,
-        items=[item for item in items if not words or words in f"{item[1]} {item[2]}".casefold()], total=len(items),
-        words_typed=visit.query("q"), drafts=[row for row in rows if row["state"] == "draft"],
-        history=[row for row in rows if row["state"] != "draft"][:HISTORY],
+        items=[item for item in items if not words or words in f"{item[1]} {item[2]} {item[4]}".casefold()],
+        total=len(items), words_typed=visit.query("q"), drafts=[row for row in rows if row["state"] == "draft"],
+        history=[row for row in rows if row["state"] != "draft"][:HISTORY], addressed=kind.code in ADDRESSED,
+        addressees=_choices(visit, known), reader=lambda row: _reader(visit, known, row["addressee"]),
         called=lambda row: name_of(kind, row["key"], row["body"] or row["before"], lang))
+
+
+def _standing(connection: Connection, kind: Kind) -> dict[tuple[str, str], dict[str, Any]]:
+    """What stands, by key and addressee."""
+    standing = {(key, ALL): body for key, body in published(connection, kind.code).items()}
+    return standing | addressing.said(connection, kind.code) if kind.code in ADDRESSED else standing
+
+
+def _reader(visit: Visit, known: Mapping[str, str], addressee: str) -> str:
+    """An addressee in words; one that has no office any more by its code."""
+    return visit.t("addressee.all") if addressee == ALL else known.get(addressee, addressee.partition(":")[2])
+
+
+def _choices(visit: Visit, known: Mapping[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Addressees to choose from, in named groups."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = [("", [(ALL, visit.t("addressee.all"))])]
+    for mark, name in ((addressing.PROVINCE, "provinces"), (addressing.OFFICE, "offices")):
+        if some := [(to, said) for to, said in known.items() if to.startswith(mark)]:
+            groups.append((visit.t(f"addressee.{name}"), some))
+    return groups
 
 
 def _present_image() -> dict[str, Any]:
@@ -97,33 +126,41 @@ def _present_image() -> dict[str, Any]:
 @act("/published/{kind}", "publish")
 def draft(visit: Visit) -> Response:
     """Keep a draft; nothing goes down yet."""
-    kind = _kind(visit)
+    kind, to = _kind(visit), visit.form.get("addressee", ALL)
     try:
         key, body = kind.read(visit.form)
+        with visit.reading() as connection:
+            if to != ALL and (kind.code not in ADDRESSED
+                              or to not in addressing.addressees(addressing.places(connection))):
+                raise DomainError(Fault("central_addressee", "addressee"))
+            body = {**(_standing(connection, kind).get((key, to)) or {}), **body}  # what no form shows (a logo) stays
     except DomainError as error:
         return _page(visit, kind, visit.faults(error), dict(visit.form), 400)
-    with visit.reading() as connection:  # what the form does not show (a logo) stays
-        body = {**(published(connection, kind.code).get(key) or {}), **body}
-    return visit.go(f"/published/draft/{_keep(visit, kind, key, body)}")
+    return visit.go(f"/published/draft/{_keep(visit, kind, key, to, body)}")
 
 
 @act("/published/{kind}/withdraw", "publish")
 def withdraw(visit: Visit) -> Response:
     """A draft that takes a thing back."""
-    kind, key = _kind(visit), visit.form.get("key", "")
+    kind, key, to = _kind(visit), visit.form.get("key", ""), visit.form.get("for", ALL)
     with visit.reading() as connection:
-        if key not in published(connection, kind.code):
+        if (key, to) not in _standing(connection, kind):
             raise HTTPException(404)
-    return visit.go(f"/published/draft/{_keep(visit, kind, key, None)}")
+    return visit.go(f"/published/draft/{_keep(visit, kind, key, to, None)}")
 
 
-def _keep(visit: Visit, kind: Kind, key: str, body: dict[str, Any] | None) -> UUID:
+def _keep(visit: Visit, kind: Kind, key: str, addressee: str, body: dict[str, Any] | None) -> UUID:
     draft_id = uuid4()
-    with visit.acting("draft_made", f"{kind.code}: {key}") as connection:
+    with visit.acting("draft_made", _subject(kind.code, key, addressee)) as connection:
         connection.execute(insert(PublishDraft).values(
-            draft_id=draft_id, kind=kind.code, key=key, body=null() if body is None else body, before=null(),
-            state="draft", made_at=utcnow(), made_by=visit.who.name, settled_by=""))
+            draft_id=draft_id, kind=kind.code, key=key, addressee=addressee,
+            body=null() if body is None else body, before=null(), state="draft", made_at=utcnow(),
+            made_by=visit.who.name, settled_by=""))
     return draft_id
+
+
+def _subject(kind: str, key: str, addressee: str) -> str:
+    return f"{kind}: {key}" + (f" · {addressee}" if addressee else "")
 
 
 def _draft(visit: Visit, connection: Connection, *, lock: bool = False) -> Any:
@@ -144,15 +181,34 @@ def preview(visit: Visit) -> Response:
     with visit.reading() as connection:
         row = _draft(visit, connection)
         kind = KINDS[row["kind"]]
-        before = row["before"] if row["state"] == "published" else published(connection, kind.code).get(row["key"])
-        offices = len(connection.execute(select(OfficeEntry.office_code)).all())
-    was = kind.show(row["key"], before) if before else {}
-    now = kind.show(row["key"], row["body"]) if row["body"] is not None else {}
+        standing, places = _standing(connection, kind), addressing.places(connection)
+    key, to = row["key"], row["addressee"]
+    exact = row["before"] if row["state"] == "published" else standing.get((key, to))
+    wider, general = _general(standing, key, to, places) if row["state"] == "draft" else ("", None)
+    before = exact or general
+    known = addressing.addressees(places)
+    reach = addressing.reached(places, to)
+    keeping = [one for one in reach if addressing.more_specific(standing, key, to, one)]
+    was = kind.show(key, before) if before else {}
+    after = general if row["body"] is None else row["body"]
+    now = kind.show(key, after) if after is not None else {}
     changes = [(field, was.get(field.name, ""), now.get(field.name, "")) for field in kind.inputs
                if was.get(field.name, "") != now.get(field.name, "")]
-    return visit.page("preview.html", row=row, kind=kind, changes=changes, offices=offices, is_new=not before,
-                      withdrawn=row["body"] is None, said=lambda field, value: _said(visit, kind, field.name, value),
-                      called=name_of(kind, row["key"], row["body"] or before, visit.lang))
+    return visit.page(
+        "preview.html", row=row, kind=kind, changes=changes, offices=len(reach) - len(keeping),
+        keeping=[one.name for one in keeping[:NAMED]], keeping_more=max(len(keeping) - NAMED, 0), is_new=not before,
+        own=bool(exact), withdrawn=row["body"] is None, addressee=to, reader=_reader(visit, known, to),
+        wider=_reader(visit, known, wider) if general is not None else "",
+        said=lambda field, value: _said(visit, kind, field.name, value),
+        called=name_of(kind, key, row["body"] or before, visit.lang))
+
+
+def _general(standing: Mapping[tuple[str, str], dict[str, Any]], key: str, to: str, places: list[Place],
+             ) -> tuple[str, dict[str, Any] | None]:
+    """What holds for an addressee where nothing is said to it alone: its province's, or what is for all; and whose."""
+    wider = [ALL] if to.startswith(addressing.PROVINCE) else [
+        *(one for place in places if to in place.addressees for one in place.addressees[1:]), ALL]
+    return next(((one, standing[key, one]) for one in wider if to != ALL and (key, one) in standing), ("", None))
 
 
 def _said(visit: Visit, kind: Kind, field: str, value: str) -> str:
@@ -173,7 +229,7 @@ def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, An
     """
     with visit.reading() as connection:
         row = _draft(visit, connection)
-    with visit.acting(done, f"{row['kind']}: {row['key']}") as connection:
+    with visit.acting(done, _subject(row["kind"], row["key"], row["addressee"])) as connection:
         row = _draft(visit, connection, lock=True)
         if row["state"] != "draft":
             raise DomainError(Fault("central_draft_settled"))
@@ -183,8 +239,8 @@ def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, An
 
 
 def _send(connection: Connection, row: Any) -> dict[str, Any]:
-    before = published(connection, row["kind"]).get(row["key"])
-    position = send_down(connection, row["kind"], row["key"], row["body"])
+    before = _standing(connection, KINDS[row["kind"]]).get((row["key"], row["addressee"]))
+    position = addressing.say(connection, row["kind"], row["key"], row["addressee"], row["body"])
     if row["kind"] == "setting":  # months are counted by them
         connection.execute(delete(MonthFigures))
     return {"position": position, "before": null() if before is None else before}
