@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from pes_central.auth import DeviceIdentity
 from pes_central.db import change_epoch, reading, writing
 from pes_central.feed import heads
+from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.tables import DeviceEntry, FeedEntry, OfficeEntry, ServerIdentity
 
 #: Starts of the server that are remembered.
@@ -73,6 +74,10 @@ def notice(engine: Engine, device: DeviceIdentity, known: Known | None) -> bool:
         for office_id, positions in connection.execute(found).all():
             connection.execute(update(OfficeEntry).where(OfficeEntry.office_id == office_id).values(
                 restored_position=positions[-start] if start <= len(positions) else 0))
+        office, letter = connection.execute(select(OfficeEntry.office_code, DeviceEntry.letter).join(
+            DeviceEntry, DeviceEntry.office_id == OfficeEntry.office_id).where(
+            DeviceEntry.device_id == device.device_id)).one()
+        note(connection, BY_PROGRAM, "", "seen_restored", f"{office} {letter}")
     log.warning("went back to a copy", office=str(device.office_id), device=str(device.device_id))
     return True
 

@@ -75,7 +75,7 @@ def _type(ctx: OfficeContext, session: Session, kind: str, pair: list[int], reco
         title = title_of(ctx, session, row) if row is not None else ""
         if title:
             (lacking if ours > theirs else other)[title] = None
-    return DifferingType(kind, *pair, tuple(lacking), tuple(other), not whole or found != len(records))
+    return DifferingType(kind, pair[0], pair[1], tuple(lacking), tuple(other), not whole or found != len(records))
 
 
 def _records(named: Any) -> Iterator[tuple[UUID, int, int]]:
