@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from support.exchange import central_engine
+from support.pg_locks import waits_for_a_lock
 
 from pes_central.channels import MOST_BODY, Told, head, items_since, publish, publish_all, published
 from pes_central.db import reading, writing
@@ -72,14 +73,6 @@ def naive(connection: Connection, kind: str, key: str, body: dict[str, Any]) -> 
     connection.execute(insert(ChannelEntry).values(position=position, kind=kind, key=key, body=body,
                                                    published_at=utcnow()))
     return int(position)
-
-
-def waits_for_a_lock(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return bool(connection.execute(text(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT DISTINCT FROM "
-            "(SELECT oid FROM pg_database WHERE datname = current_database()) OR "
-            "NOT granted AND locktype = 'transactionid'")).scalar_one())
 
 
 def read_on(engine: Engine, cursor: int) -> tuple[set[str], int]:
