@@ -77,7 +77,8 @@ def _aside(hands: Hands, facts: Any) -> None:
         for kind, column, code in (
                 ("jobseeker", "education_level", "value_choice"), ("employer", "email", "value_too_long"),
                 ("staff", "job_title", "value_text"), ("month_close", "figures", "value_type"),
-                ("letter", "number", "value_text"), ("device", None, "version_order")):
+                ("letter", "number", "value_text"), ("device", None, "version_order"),
+                ("vacancy", "requirements", "value_text")):
             session.add(OutboxEntry(record_type=kind, record_id=session.scalar(select(SYNCED[kind].id).limit(1)),
                                     version=99, parked_code=code, parked_field=column))
     _told()(hands, facts)
@@ -236,6 +237,7 @@ SYNC: dict[str, Callable[[Hands, Any], None]] = {
     "sync-budget": _told(budget=50), "sync-spent": _told(budget=12), "sync-sure": _sure,
     "sync-left": _left, "sync-aside": _aside, "sync-mend-person": _at_the_field("jobseeker"),
     "sync-mend-employer": _at_the_field("employer"), "sync-mend-staff": _at_the_field("staff"),
+    "sync-mend-vacancy": _at_the_field("vacancy"),
     "sync-no-line": _told(error="server_unreachable"),
     "sync-restored": _told(restored={"at": _AGO, "records": 214}),
     "sync-back": _told(brought_back={"at": _AGO, "records": 3}),

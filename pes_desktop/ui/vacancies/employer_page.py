@@ -6,6 +6,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.vacancy import EmployerForm
 from pes_desktop.services import employers
@@ -19,7 +22,7 @@ from pes_desktop.ui.vacancies.employer_panel import EmployerPanel
 from pes_desktop.ui.widgets.field import Field
 from pes_desktop.ui.widgets.scroll import Scroll
 
-#: As wide as the panel's form: in a wider card its rows would reckon with lines that do not break.
+#: As wide as the panel's form: in a wider card its rows would reckon with lines that do not break there.
 WIDTH_PX = 752
 
 
@@ -29,6 +32,7 @@ class EmployerPage(BasePage):
 
     _key: UUID | None = None
     _told: Fault | None = None
+    _marked: Field | None = None
 
     def build(self) -> None:
         """The panel of the vacancy's form, alone."""
@@ -39,10 +43,14 @@ class EmployerPage(BasePage):
         self.panel = EmployerPanel(self.desk, suggestions)
         self.panel.drop_button.hide()
         self.panel.setMaximumWidth(tokens.current().px(WIDTH_PX))
-        scroll = Scroll()
-        self.body.addWidget(scroll, 1)
-        scroll.add(self.panel)
-        scroll.content.addStretch(1)
+        self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # room for broken lines
+        self.area = Scroll()
+        self.body.addWidget(self.area, 1)
+        row = QHBoxLayout()  # it reckons with the width that the panel gets, not with the page's
+        self.area.content.addLayout(row)
+        row.addWidget(self.panel, 1)
+        row.addStretch(0)
+        self.area.content.addStretch(1)
         self.header.add_button(self.tr("Leave the details as they were"), self.desk.back, hint="Esc")
         self.header.set_primary(self.tr("Save employer"), self.save, hint="Ctrl+S")
         self.add_shortcut("Ctrl+S", self.tr("Save"), self.save)
@@ -63,9 +71,14 @@ class EmployerPage(BasePage):
         self.show_content()
         self.panel.begin(form, self._key)
         if self._told is not None:
-            feedback.show_refused(self._told, self._fields(), self.banner, self.desk.lang)
+            self._marked = feedback.show_refused(self._told, self._fields(), self.banner, self.desk.lang)
+            QTimer.singleShot(0, self._bring_into_sight)  # once it is laid out
         else:
             self.panel.form.focus_first()
+
+    def _bring_into_sight(self) -> None:
+        if self._marked is not None and not self._closed:
+            self.area.ensureWidgetVisible(self._marked, 0, tokens.current().px(40))
 
     def _fields(self) -> dict[str, Field]:
         return {name.removeprefix("employer."): field for name, field in self.panel.form.fields.items()}
