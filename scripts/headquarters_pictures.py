@@ -24,7 +24,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 PAGES = {
     demo.ANALYST: ("offices", "offices?state=silent", "month", "month?province=ec-06", "alike", "published",
-                   "published/catalogue", "published/vocabulary", "password", "devices"),
+                   "published/catalogue", "published/vocabulary", "published/setting", "published/target",
+                   "published/image", "password", "devices"),
     demo.ADMINISTRATOR: ("offices", "devices", "accounts", "help", "audit", "nothing-here"),
 }
 
