@@ -189,6 +189,19 @@ def test_an_old_draft_of_an_order_and_its_employer_opened_again(office: OfficeCo
     assert "«ya llamé»" in said[1]
 
 
+def test_a_draft_of_a_program_that_kept_no_beginning_is_saved_whole(office: OfficeContext, hands: Hands) -> None:
+    order = work.add_vacancies(office)["mason"]
+    form = order_of(office, order)
+    firm = dataclasses.replace(employers.load_employer(office, form.employer_id), contact_name="Ing. Luz")
+    mine = dataclasses.replace(form, shift="de lunes a sábado")
+    vacancies.save_vacancy_draft(office, f"vacancy:{order}", vacancies.VacancyDraft(mine, firm, "Constructora"))
+    page = hands.open("vacancy", id=order, edit=True)
+    page.save()
+    hands.idle()
+    assert order_of(office, order).shift == "de lunes a sábado"
+    assert employers.load_employer(office, form.employer_id).contact_name == "Ing. Luz"
+
+
 def test_an_employer_alone_keeps_what_another_pc_wrote(office: OfficeContext, hands: Hands) -> None:
     firm = employers.save_employer(office, work.EmployerForm(legal_name="Hacienda", contact_name="Juan")).id
     hands.open("vacancies")

@@ -239,8 +239,11 @@ def _begin(ctx: Any, key: UUID | None, draft_key: str, employer: UUID | None,
     kept = view.form if view else VacancyForm(place_code=ctx.office.place_code, notified_on=ctx.today())
     draft = vacancies.load_vacancy_draft(ctx, draft_key)
     if draft is not None:
-        if view is not None and draft.base is None:  # kept by a program that did not note it
+        if view is not None and draft.base is None:  # kept by a program that did not note what it began with
             draft.base = view.form
+        firm = draft.form.employer_id
+        if draft.employer is not None and firm is not None and draft.employer_base is None:
+            draft.employer_base = employers.load_employer(ctx, firm)
         return draft, kept, view, True
     name = view.employer_name if view else ""
     if employer is not None and view is None:
