@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pes_desktop.ui.widgets.curtain import Curtain
     from pes_desktop.ui.widgets.undo_bar import UndoBar
 
+#: Parameters that a page is told once: who comes back may have mended it.
+_ONCE = frozenset({"refused"})
 _FRAME = frozenset({"rail", "top", "undo_bar", "help", "curtain", "_stack"})
 
 
@@ -170,10 +172,11 @@ class MainWindow(QMainWindow):
             return False
         params = params or {}
         self._leave()
+        again = {name: value for name, value in params.items() if name not in _ONCE}
         if self._history and self._history[-1][0] == key:
-            self._history[-1] = (key, params)
+            self._history[-1] = (key, again)
         else:
-            self._history.append((key, params))
+            self._history.append((key, again))
             del self._history[:-40]
         self._show(spec, params)
         return True

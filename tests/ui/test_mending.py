@@ -139,6 +139,11 @@ def test_each_form_opens_at_the_field_and_what_is_saved_goes_again(hands: Hands,
     field = form.section(form.here).fields["jobs"]
     assert (field.state(), form.here) == ("error", "work")
     assert field.isAncestorOf(hands.focused())
+    hands.open("people")
+    hands.window.go_back()
+    hands.idle()
+    assert hands.window.current_key == "intake"
+    assert (field.state(), form.banner.isVisible()) == ("", False), "who comes back may have mended it"
 
 
 def test_where_no_field_is_mended_the_row_says_what_to_do(hands: Hands, page: Page) -> None:

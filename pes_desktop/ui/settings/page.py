@@ -69,7 +69,7 @@ class SettingsPage(BasePage):
 
     def opened(self, **params: Any) -> None:
         """Show a section; the one open before, or the first."""
-        self._told = (params["member"], params["refused"]) if params.get("member") else None
+        self._told = (params["member"], params["refused"]) if params.get("refused") else None
         self._wanted = str(params.get("section") or self.desk.prefs.get("settings.section") or "look")
         self.reload()
         self.list.list.setFocus()
