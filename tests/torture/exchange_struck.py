@@ -1,6 +1,6 @@
 """The parent of the exchange torture: a real server on PostgreSQL, bad lines, PCs that work, and kill -9 on either.
 
-One line is cut every 30 kB; another as often, and it is as slow as an old modem. Headquarters goes back to a copy.
+One line is cut every 30 kB; another every 12 kB, and it is as slow as an old modem. Headquarters goes back to a copy.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from support.tcp_proxy import Line, TcpProxy
 from pes_central.db import new_epoch
 from pes_desktop.sync.digest import all_digests
 
-#: Bytes after which a line is cut; bytes a second of a slow one (64 kbit/s).
-CUT_EVERY, SLOW = 30_000, 8_000
+#: The lines: cut after so many bytes, with so many bytes a second (64 kbit/s) on the slow one.
+LINES = ({"cut_every": 30_000}, {"cut_every": 12_000, "rate": 8_000})
 DESK = Path(__file__).with_name("exchange_desk.py")
 
 
@@ -118,8 +118,7 @@ class Struck:
         self.beside, self.copy_of = beside, copy_of
         self.told: list[dict[str, Any]] = []
         self.kills: Counter[str] = Counter()
-        self.proxies = [TcpProxy(server.address, Line(cut_every=CUT_EVERY)),
-                        TcpProxy(server.address, Line(cut_every=CUT_EVERY, rate=SLOW))]
+        self.proxies = [TcpProxy(server.address, Line(**line)) for line in LINES]
         self.copy = ""
         self.restores = 0
         for place, office in enumerate(offices):

@@ -1,4 +1,4 @@
-"""Real PCs and a real server, PostgreSQL, lines cut every 30 kB, a slow one among them, kill -9 on either side, and a
+"""Real PCs and a real server, PostgreSQL, lines that are cut, a slow one among them, kill -9 on either side, and a
 headquarters that goes back to a copy: nothing saved is lost."""
 
 from __future__ import annotations
