@@ -6,14 +6,16 @@ PostgreSQL takes new records by columns, SQLite never does: the same batches to 
 
 from __future__ import annotations
 
+import gc
 import random
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select
 from support.crowd import crowd
 from support.exchange import central_engine
 
@@ -254,6 +256,44 @@ def test_many_batches_at_random(both: Both, seed: int) -> None:
                  if outcome == "accepted" and one.record_type == "jobseeker" and one.version == 1]
     assert quick >= 12
     both.compare()
+
+
+def test_memory_is_bounded_by_the_batch(new_database: Callable[[], str], tmp_path: Path) -> None:
+    """New records on the way that they take: four batches hold no more at once than one did, and nothing of them stays
+    but plans of statements."""
+    engine = central_engine(tmp_path / "central", new_database())
+    device, asked = DeviceIdentity(DEVICE, OFFICE), []
+    with writing(engine) as connection:
+        enrol_device(connection, make_code(connection, "ALA", 1), OFFICE, "ALA", DEVICE, "A", utcnow())
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    waiting = [encode_batch(Batch(new_id(), number, DEVICE, OFFICE, utcnow(), None, crowd(40, number)), protocol=2)[0]
+               for number in range(1, 7)]
+
+    def peak(*batches: bytes) -> tuple[int, int]:
+        """The most that was held at once, and what is held at the end; bytes above the start."""
+        gc.collect()
+        tracemalloc.reset_peak()
+        before = tracemalloc.get_traced_memory()[0]
+        for data in batches:
+            receive(engine, device, data, 10**7)
+        most = tracemalloc.get_traced_memory()[1]
+        gc.collect()
+        return most - before, tracemalloc.get_traced_memory()[0] - before
+
+    receive(engine, device, waiting.pop(), 10**7)  # what is made once
+    often = gc.get_threshold()
+    gc.set_threshold(700)  # as in the program; tests collect more seldom
+    tracemalloc.start()
+    one, _ = peak(waiting.pop())
+    four, left = peak(*waiting)
+    tracemalloc.stop()
+    gc.set_threshold(*often)
+    assert not [statement for statement in asked if "FROM central_change" in statement], "they went by columns"
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(ChangeEntry)) > 6 * 300
+    engine.dispose()
+    assert four < one * 1.5 + 200_000
+    assert left < one
 
 
 @pytest.mark.parametrize("records", [
