@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from office_hands import TODAY, Hands, register
 from PySide6.QtCore import Qt
 from sqlalchemy import select
@@ -266,7 +267,9 @@ def test_leaving_the_register_asks_why_and_renewing_undoes_it(office: OfficeCont
     assert people.person_view(office, saved.jobseeker_id).line.status == "active"
 
 
-def test_resting_before_a_summary_is_a_look_and_passing_is_none(office: OfficeContext, hands: Hands) -> None:
+def test_resting_before_a_summary_is_a_look_and_passing_is_none(
+        office: OfficeContext, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pes_desktop.ui.people.page.LOOK_MS", 600_000)
     read, passed = rosa(office).jobseeker_id, register(office, surnames="Toapanta", names="Klever", sex="M",
                                                        document_type="none").jobseeker_id
 
@@ -277,7 +280,6 @@ def test_resting_before_a_summary_is_a_look_and_passing_is_none(office: OfficeCo
                 .where(AuditLine.act == "see_person")))
 
     page = people_page(hands)
-    page._look.setInterval(60_000)
     page.found.list.choose(passed)
     hands.idle()
     page._look.setInterval(1)
