@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, exists, or_, select
+from sqlalchemy import Table, case, exists, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -48,7 +48,9 @@ class _Shape:
 def _shape(record_type: str) -> _Shape:
     plain: list[str] = []
     governed: dict[str, tuple[str, ...]] = {}
-    for column in SYNCED[record_type].__table__.columns:
+    table = SYNCED[record_type].__table__
+    assert isinstance(table, Table)
+    for column in table.columns:
         if column.name in ("id", "office_id", "version") or stays(column):
             continue
         consent = consent_of(column)
