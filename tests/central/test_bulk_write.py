@@ -170,7 +170,7 @@ def test_offices_that_claim_the_same_ids_at_once_do_not_lock_each_other_out(
 
 
 def test_memory_is_bounded_by_the_batch(new_database: Callable[[], str], tmp_path: Path) -> None:
-    """Ten batches cost no more memory than one."""
+    """Six batches cost no more memory than one."""
     engine = central_engine(tmp_path / "central", new_database())
 
     def batch() -> None:
