@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.models import SYNCED, Jobseeker, OutboxEntry, Referral
 from pes_desktop.models.base import utcnow
+from pes_desktop.models.travelling import in_use
 from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.beside import Beside, Side, put_beside
@@ -62,9 +63,7 @@ def take(store: ExchangeStore, account: Account, actor: Actor, page: OfficePage)
     """Take the page in; a second time nothing changes. Who wrote it and for whom was checked before."""
     grouped: dict[str, dict[UUID, Told]] = defaultdict(dict)
     for one in page.records:
-        values = lawful_values(one.record_type, one.values)
-        grouped[one.record_type][one.record_id] = one if values is one.values else msgspec.structs.replace(
-            one, values=values)
+        grouped[one.record_type][one.record_id] = _lawful(one)
     taken = Taken(left=sum(len(told) for kind, told in grouped.items() if kind not in SYNCED))
     with store.write(actor, ACT) as unit:
         for kind in SYNCED:
@@ -167,6 +166,15 @@ class _Taking:
         return {"record_type": self._kind, "record_id": record_id, "version": beside.version,
                 "base_version": beside.base, "queued_at": utcnow(), "fields": beside.fields, "base": before,
                 "parked_field": None, **parked}
+
+
+def _lawful(told: Told) -> Told:
+    """Without what stays at the PC in this country: the other one's program may not know that yet."""
+    values, off = lawful_values(told.record_type, told.values), in_use().stays.get(told.record_type, frozenset())
+    if values is told.values and off.isdisjoint(told.before or ()):
+        return told
+    before = told.before and {name: value for name, value in told.before.items() if name not in off}
+    return msgspec.structs.replace(told, values=values, before=before)
 
 
 def _their_side(told: Told) -> Side:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from answered_kit import known, told
 from sqlalchemy import select, update
 from support.exchange import CENTRAL_FILE, Server, TestOffice, no_pause
 
@@ -20,18 +21,22 @@ from pes_central.write import write_rows
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import SYNCED, Jobseeker, OutboxEntry
+from pes_desktop.models.base import utcnow
 from pes_desktop.models.travelling import Narrowing, in_use, narrowing, of_country, use
 from pes_desktop.reference import brand, country
 from pes_desktop.reference.country import available_countries, load_country, read_pack
 from pes_desktop.reference.country_model import Travels
 from pes_desktop.reference.messages import text
 from pes_desktop.reference.paths import resources_dir
+from pes_desktop.storage.store import Actor
 from pes_desktop.sync.codec import open_batch
 from pes_desktop.sync.columns import read_values, wire_columns
 from pes_desktop.sync.engine import RoundResult, run_round
 from pes_desktop.sync.freeze import freeze_batch
 from pes_desktop.sync.lawful import lawful
+from pes_desktop.sync.office_page import OfficePage, Told
 from pes_desktop.sync.push import resolve_conflict
+from pes_desktop.sync.taking import take
 from pes_desktop.sync.wire import WireRecord
 
 WORD = "kichwa-saraguro"
@@ -188,6 +193,29 @@ def test_what_headquarters_held_before_is_blanked_at_its_start(elsewhere: Path, 
                 table.c.self_identification, table.c.languages, table.c.nationality, table.c.version).order_by(
                 table.c.id)).all()
         assert found == [("", [], "PE", 3), ("", [], "", 3)]
+
+
+def test_another_pc_with_an_earlier_program_tells_nothing_of_it(elsewhere: Path, office: TestOffice) -> None:
+    """By stick: its other edits come in; what this PC holds of the column stays, and nothing of it waits or is seen."""
+    (person,) = known(office, 1, self_identification="mestiza", consent_signed=True, nationality="PE")
+    here = told(office, person)
+    theirs = {**here, "names": "Luz", "self_identification": WORD, "languages": ["qu"], "consent_signed": None,
+              "nationality": "EC", "updated_at": "2026-12-09T12:00:00+00:00"}
+    before = {**{name: here.get(name) for name in ("names", "consent_signed", "nationality", "updated_at")},
+              "self_identification": "other", "languages": None}
+    account = office.account
+    assert account is not None
+    found = take(office.store, account, Actor(), OfficePage(
+        account.office_id, account.server_id, account.epoch, UUID(int=66), "B", utcnow(),
+        [Told("jobseeker", person, 2, 1, {k: v for k, v in theirs.items() if v is not None}, before, True)]))
+    assert (found.total, found.conflicts, found.left) == (1, 0, 0)
+    now = row(office, person)
+    assert (now.names, now.self_identification, now.languages, now.consent_signed) == ("Luz", "mestiza", [], None)
+    with office.store.read() as session:
+        (entry,) = session.scalars(select(OutboxEntry))
+        assert {"self_identification", "languages"}.isdisjoint(entry.fields or ())
+        assert {"self_identification", "languages"}.isdisjoint(entry.base)
+        assert entry.base["nationality"] is None, "what a consent covered is not kept without it"
 
 
 def test_a_pack_can_only_take_away(elsewhere: Path) -> None:
