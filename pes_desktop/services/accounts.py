@@ -53,15 +53,18 @@ def reset_password(
     _give(ctx, actor, "reset_password", member, key, new, cost, temporary=member.id != ctx.staff.id)
 
 
-def take_reset(ctx: OfficeContext, staff_id: UUID, new: str, *, cost: keys.KdfCost | None = None) -> None:
-    """Give a member the password that headquarters sealed to the office, to be changed at their next log-in.
+def take_reset(
+    ctx: OfficeContext, staff_id: UUID, new: str, mark: str = "", *, cost: keys.KdfCost | None = None
+) -> None:
+    """Give a member the password that headquarters sealed to the office, to be changed at their next log-in; ``mark``
+    tells the office's other PCs that it was taken.
 
     Works while somebody has this PC open, whoever it is. Raises DomainError ``unknown_staff``, ``password_too_short``,
     ``password_guessable``.
     """
     member = member_of(ctx, staff_id)
     _check_password(ctx, new)
-    _give(ctx, Actor(), "password_from_headquarters", member, ctx.store.key, new, cost, temporary=True)
+    _give(ctx, Actor(), "password_from_headquarters", member, ctx.store.key, new, cost, temporary=True, reset=mark)
 
 
 def may_reset(ctx: OfficeContext, member: StaffMember) -> bool:
@@ -102,11 +105,11 @@ def _check_password(ctx: OfficeContext, password: str) -> None:
 
 
 def _give(ctx: OfficeContext, actor: Actor, act: str, member: StaffMember, key: bytes, password: str,
-          cost: keys.KdfCost | None, *, temporary: bool) -> None:
+          cost: keys.KdfCost | None, *, temporary: bool, reset: str = "") -> None:
     """A new way in together with its line in the audit trail."""
     with ctx.store.write(actor, act) as unit:
         unit.note_records.append(["staff", str(member.id), "changed", ["password"]])
-        give_password(unit, ctx.folder, key, member.id, password, cost, temporary=temporary)
+        give_password(unit, ctx.folder, key, member.id, password, cost, temporary=temporary, reset=reset)
 
 
 @dataclass(frozen=True, slots=True)

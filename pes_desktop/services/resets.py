@@ -10,13 +10,15 @@ from pes_desktop.domain.errors import DomainError
 from pes_desktop.services import accounts
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.from_headquarters import bodies
+from pes_desktop.services.ways import last_reset
 from pes_desktop.storage import keys
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.page import reset_purpose
 from pes_desktop.sync.sealing import SealError, unwrap
 from pes_desktop.sync.store import account
 
-#: The setting that names what this PC has taken: member to hash of the sealed password. Each PC has its own key file.
+#: The setting that names what this PC has taken: member to hash of the sealed password. What another PC took comes with
+#: the member's way in.
 _TAKEN = "resets_taken"
 
 
@@ -37,15 +39,21 @@ def take_resets(ctx: OfficeContext, *, cost: keys.KdfCost | None = None) -> list
             continue
         try:
             staff_id = UUID(key)
+            if last_reset(ctx.folder, staff_id) == mark:  # another PC of the office took it, and told what came of it
+                _note(ctx, taken := {**taken, key: mark})
+                continue
             password = unwrap(base64.b64decode(sealed, validate=True), office_keys.office, reset_purpose(staff_id))
-            accounts.take_reset(ctx, staff_id, password.decode(), cost=cost)
+            accounts.take_reset(ctx, staff_id, password.decode(), mark, cost=cost)
             done.append(staff_id)
         except DomainError as error:
             if "unknown_staff" in error.codes:
                 continue
         except (SealError, ValueError):
             pass
-        taken = {**taken, key: mark}
-        with ctx.store.local() as session:
-            set_setting(session, _TAKEN, taken)
+        _note(ctx, taken := {**taken, key: mark})
     return done
+
+
+def _note(ctx: OfficeContext, taken: dict[str, str]) -> None:
+    with ctx.store.local() as session:
+        set_setting(session, _TAKEN, taken)

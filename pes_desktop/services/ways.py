@@ -7,13 +7,14 @@ Each PC has a database key of its own. What travels is each member's key pair, i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
@@ -37,16 +38,24 @@ class Ways:
 
 
 def give_password(unit: UnitOfWork, folder: Path, key: bytes, staff_id: UUID, password: str,
-                  cost: keys.KdfCost | None, *, temporary: bool = False) -> None:
+                  cost: keys.KdfCost | None, *, temporary: bool = False, reset: str = "") -> None:
     """Within the write that tells it: a member's new way in on this PC, and for the others with the next exchange.
 
-    Nothing is told before headquarters' keys are here; ``share_ways`` catches up. Raises as ``keys.set_password``.
+    ``reset``: the mark of the password that headquarters gave, so that no PC takes it a second time. Nothing is told
+    before headquarters' keys are here; ``share_ways`` catches up. Raises as ``keys.set_password``.
     """
     row = unit.session.get_one(Staff, staff_id)
-    keys.set_password(folder, key, staff_id, row.name, password, cost, temporary=temporary, above=count_of(row.way_in))
+    keys.set_password(folder, key, staff_id, row.name, password, cost, temporary=temporary, above=count_of(row.way_in),
+                      reset=reset)
     secret = _secret(unit.session)
     if secret is not None:
         row.way_in = lock_way(staff_holders(folder)[staff_id], secret)
+
+
+def last_reset(folder: Path, staff_id: UUID) -> str:
+    """The mark of headquarters' password that some PC of the office took last for a member."""
+    holder = staff_holders(folder).get(staff_id)
+    return holder.reset if holder is not None else ""
 
 
 def share_ways(ctx: OfficeContext) -> int:
@@ -101,6 +110,7 @@ def _take(ctx: OfficeContext) -> Ways:
     with ctx.store.read() as session:
         secret, rows = _secret(session), {row.id: row for row in session.scalars(select(Staff))}
         session.expunge_all()
+    _at_the_desk(ctx, rows)
     held = staff_holders(ctx.folder)
     coming = _coming(rows, held, secret) if secret is not None else []
     leaving = [key for key in held if key in rows and not _works_here(rows[key])]
@@ -114,6 +124,15 @@ def _take(ctx: OfficeContext) -> Ways:
         unit.session.flush()
         put_and_drop(ctx.folder, ctx.store.key, coming, leaving)
     return Ways(came, tuple(leaving))
+
+
+def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> None:
+    """Who sits here has the duties that stand now, and none once removed: until the desk is locked, nothing more is
+    done in that name."""
+    row = rows.get(ctx.staff.id)
+    if row is not None:
+        roles = tuple(Role(role) for role in row.roles if role in set(Role)) if _works_here(row) else ()
+        ctx.staff = replace(ctx.staff, name=row.name, job_title=row.job_title, roles=roles)
 
 
 def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: bytes) -> list[Holder]:

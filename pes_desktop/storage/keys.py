@@ -150,12 +150,13 @@ def _in_force(keys: KeyFile, key: bytes) -> None:
 @_in_turn
 def set_password(
     folder: Path, key: bytes, staff_id: UUID, name: str, password: str, cost: KdfCost | None = None, *,
-    temporary: bool = False, personal: Iterable[str] = (), above: int = 0,
+    temporary: bool = False, personal: Iterable[str] = (), above: int = 0, reset: str = "",
 ) -> None:
     """Give a member of staff a way in, replacing an earlier one; the caller holds the open key.
 
     ``temporary``: to be changed at the next log-in. ``above``: the count of another PC's way in that it replaces.
-    Raises DomainError ``password_too_short``, ``password_guessable``.
+    ``reset``: the mark of headquarters' password, kept until there is another. Raises DomainError
+    ``password_too_short``, ``password_guessable``.
     """
     keys = read_key_file(folder)
     check_password(password, (keys.office_name, keys.office_code, name, *personal))
@@ -163,6 +164,7 @@ def set_password(
     holder = sealing.make_holder(keys.office_id, STAFF, str(staff_id), name, password, key, cost or cost_of_this_pc())
     before = keys.find(STAFF, str(staff_id))
     holder.temporary, holder.count = temporary, max(above, before.count if before is not None else 0) + 1
+    holder.reset = reset or (before.reset if before is not None else "")
     keys.put(holder)
     write_key_file(folder, keys)
 
@@ -180,7 +182,7 @@ def convert(folder: Path, key: bytes, staff_id: UUID, password: str) -> bool:
     _in_force(keys, key)
     cost = KdfCost(holder.lock.time, holder.lock.memory_kib, holder.lock.lanes)
     found = sealing.make_holder(keys.office_id, STAFF, holder.id, holder.name, password, key, cost)
-    found.temporary, found.count = holder.temporary, holder.count
+    found.temporary, found.count, found.reset = holder.temporary, holder.count, holder.reset
     keys.put(found)
     write_key_file(folder, keys)
     return True

@@ -43,7 +43,8 @@ class Holder:
     """One way into the office. ``seals``: the database key by its id, sealed to ``public``; both empty in version 1.
 
     ``challenge``: what headquarters is told by telephone. ``temporary``: to be changed at the next log-in.
-    ``count``: how many passwords there were; of two ways in of a member the one with more stands.
+    ``count``: how many passwords there were; of two ways in of a member the one with more stands. ``reset``: which of
+    headquarters' passwords was taken last.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Holder:
     challenge: str = ""
     temporary: bool = False
     count: int = 0
+    reset: str = ""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,8 @@ def _holder(item: dict[str, Any]) -> Holder:
         UUID(holder_id)
     seals = {_a(str, key): _a(str, seal) for key, seal in _a(dict, item["seals"]).items()}
     return Holder(kind, holder_id, _a(str, item["name"]), _lock(item["lock"]), _a(str, item["public"]), seals,
-                  _a(str, item["challenge"]), _a(bool, item["temporary"]), _a(int, item.get("count", 0)))
+                  _a(str, item["challenge"]), _a(bool, item["temporary"]), _a(int, item.get("count", 0)),
+                  _a(str, item.get("reset", "")))
 
 
 def _lock(item: dict[str, Any]) -> Lock:

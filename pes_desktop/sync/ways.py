@@ -30,6 +30,7 @@ class _Way(msgspec.Struct, array_like=True, frozen=True):
     memory_kib: int
     lanes: int
     temporary: bool
+    reset: str = ""
 
 
 _ways = msgspec.msgpack.Decoder(_Way)
@@ -47,7 +48,7 @@ def lock_way(holder: Holder, secret: bytes) -> str:
     public, salt, nonce, sealed = (base64.b64decode(part)
                                    for part in (holder.public, lock.salt, lock.nonce, lock.sealed))
     content = msgspec.msgpack.encode(_Way(
-        public, salt, nonce, sealed, lock.time, lock.memory_kib, lock.lanes, holder.temporary))
+        public, salt, nonce, sealed, lock.time, lock.memory_kib, lock.lanes, holder.temporary, holder.reset))
     digits = f"{holder.count:0{_DIGITS}d}"
     return digits + base64.b64encode(sealing.lock(_head(UUID(holder.id), digits), secret, content)).decode()
 
@@ -67,7 +68,7 @@ def open_way(text: str, staff_id: UUID, name: str, secret: bytes) -> Holder | No
     public, salt, nonce, sealed = (base64.b64encode(part).decode()
                                    for part in (way.public, way.salt, way.nonce, way.sealed))
     return Holder(STAFF, str(staff_id), name, Lock(salt, nonce, sealed, way.time, way.memory_kib, way.lanes), public,
-                  temporary=way.temporary, count=count_of(text))
+                  temporary=way.temporary, count=count_of(text), reset=way.reset)
 
 
 def _head(staff_id: UUID, digits: str) -> bytes:

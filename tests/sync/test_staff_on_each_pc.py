@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,15 +16,18 @@ from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_line, by_stick, hire, join
 
 from pes_central.tables import DeviceEntry
 from pes_desktop.domain.enums import Role
-from pes_desktop.domain.errors import DomainError
+from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.referral import Outcome, ReferralState
-from pes_desktop.models import AuditLine, Jobseeker, Referral, Staff
+from pes_desktop.models import AuditLine, Jobseeker, PublishedItem, Referral, Staff
 from pes_desktop.services import accounts, key_change, letters, referrals, sync_session, ways
 from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import staff_members
+from pes_desktop.services.resets import take_resets
 from pes_desktop.storage import keys
 from pes_desktop.storage.keys_file import read_key_file
 from pes_desktop.storage.settings import get_setting
+from pes_desktop.sync.page import reset_purpose
+from pes_desktop.sync.sealing import sealing_public, wrap
 from pes_desktop.sync.ways import count_of, lock_way, open_way
 
 
@@ -134,6 +138,42 @@ def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
     assert pcs.names("A") == ["Ana Toapanta", "Luis Andrade"], "nothing brings her back"
     for pc in "AB":
         assert len(read_key_file(pcs.folder / pc).keys) == 1
+
+
+def test_duties_given_or_taken_elsewhere_hold_at_the_desk_at_once(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    desk = pcs.log_in("B", rosa.id, ROSA)
+    assert not desk.may("manage_staff")
+    accounts.edit_staff(pcs["A"], rosa.id, "Rosa Lema", "", (Role.ADMINISTRATOR,))
+    pcs.carry("A", "B")
+    assert desk.staff.roles == (Role.ADMINISTRATOR,)
+    accounts.remove_staff(pcs["A"], rosa.id, LUIS)
+    pcs.carry("A", "B")
+    assert desk.staff.roles == ()
+    with pytest.raises(NotPermitted):
+        desk.require("manage_staff")
+    pcs.log_in("B", pcs["A"].staff.id, LUIS)
+
+
+def test_headquarters_password_taken_on_one_pc_is_not_taken_again_on_the_other(pcs: Pcs) -> None:
+    """Else the one that the member chose since would go."""
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    given = base64.b64encode(wrap(b"de la sede central", sealing_public(SECRET), reset_purpose(rosa.id))).decode()
+    for pc in "AB":
+        with pcs[pc].store.local() as session:
+            session.add(PublishedItem(kind="reset", key=str(rosa.id), own=True, position=1, body={"sealed": given}))
+    assert take_resets(pcs["A"], cost=FAST) == [rosa.id]
+    accounts.choose_password(pcs.log_in("A", rosa.id, "de la sede central"), NEW, cost=FAST)
+    pcs.carry("A", "B")
+    assert pcs.opens("B", rosa.id, NEW)
+    assert take_resets(pcs["B"], cost=FAST) == []
+    assert pcs.opens("B", rosa.id, NEW)
+    assert take_resets(pcs["B"], cost=FAST) == []
+    with pcs["B"].store.read() as session:
+        assert str(rosa.id) in get_setting(session, "resets_taken")
 
 
 def test_who_referred_on_one_pc_does_not_verify_on_the_other(pcs: Pcs) -> None:

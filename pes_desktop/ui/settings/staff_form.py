@@ -103,7 +103,8 @@ class StaffForm(QWidget):
         member = task.member
         name = member.name if member else ""
         heading, action, words = {
-            ADD: (self.tr("Somebody new"), self.tr("Add to the staff"), ""),
+            ADD: (self.tr("Somebody new"), self.tr("Add to the staff"), self.tr(
+                "The password is good on every computer of the office, on the others from their next exchange on.")),
             EDIT: (name, self.tr("Keep the changes"), ""),
             RESET: (self.tr("New password for {0}").format(name), self.tr("Change the password"), self.tr(
                 "Tell it to them; the window asks for one of their own at the next log-in.")),
@@ -112,7 +113,7 @@ class StaffForm(QWidget):
                 "They can no longer open this computer's office. What they did keeps their name, and their drafts pass "
                 "to the coordination. First a copy is made, then the data get a new key: that takes some minutes in a "
                 "large office, and nobody can work meanwhile.\n\nCopies made before still open with their password. "
-                "On other computers of the office they have to be removed too.")),
+                "The office's other computers let them in until they next exchange data, by line or by stick.")),
             RENEW: (self.tr("New recovery page"), self.tr("Make new words"), self.tr(
                 "The words on the old page open nothing any more; destroy it. Have the printer ready: the new words "
                 "are shown only once.")),

@@ -35,6 +35,7 @@ class WhoPanel(LoginPanel):
     def begin_round(self) -> None:
         """The password was right; what the office has comes down."""
         self.set_busy(False)
+        self.password.set_value("")
         for part in (self.staff, self.password):
             part.setEnabled(False)
         self.primary.hide()

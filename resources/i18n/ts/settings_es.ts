@@ -386,6 +386,10 @@
         <translation>Agregar al personal</translation>
     </message>
     <message>
+        <source>The password is good on every computer of the office, on the others from their next exchange on.</source>
+        <translation>La contraseña sirve en todos los equipos de la oficina; en los otros, desde su próximo envío.</translation>
+    </message>
+    <message>
         <source>Keep the changes</source>
         <translation>Guardar los cambios</translation>
     </message>
@@ -412,10 +416,10 @@
     <message>
         <source>They can no longer open this computer&apos;s office. What they did keeps their name, and their drafts pass to the coordination. First a copy is made, then the data get a new key: that takes some minutes in a large office, and nobody can work meanwhile.
 
-Copies made before still open with their password. On other computers of the office they have to be removed too.</source>
+Copies made before still open with their password. The office&apos;s other computers let them in until they next exchange data, by line or by stick.</source>
         <translation>Ya no podrá abrir la oficina en esta computadora. Lo que hizo conserva su nombre y sus borradores pasan a la coordinación. Primero se hace una copia y después los datos reciben una clave nueva: en una oficina grande puede tardar unos minutos, y mientras tanto nadie puede trabajar.
 
-Las copias hechas antes todavía se abren con su contraseña. Si la oficina tiene otras computadoras, hay que quitarle también en ellas.</translation>
+Las copias hechas antes todavía se abren con su contraseña. En los otros equipos de la oficina podrá entrar hasta que intercambien datos, por línea o por memoria.</translation>
     </message>
     <message>
         <source>New recovery page</source>
