@@ -117,6 +117,7 @@ OPEN = {
     "value_words": "turns a value that the caller read",
     "count_due": "inside the caller's checked reading",
     "take_consent_back": "inside the caller's checked transaction",
+    "go_on": "inside the caller's checked transaction",
     "lines_of": "inside the caller's checked reading",
     "letter_pdf": "draws a content that the caller read",
     "correct_employer": "inside the caller's checked transaction",
