@@ -71,6 +71,7 @@ def test_what_headquarters_lost_is_named_and_sent_again(
     assert note.title.text() == "La sede central no tiene lo mismo que este equipo."
     assert "no bastó" in note.words.text()
     assert page.proof._number.text() == "Differs"
+    assert hands.window.top.sync.text() == "Headquarters differs"
 
     # somebody mends it there; on another day all is sent again by itself, and the page says so
     with writing(headquarters.engine) as connection:

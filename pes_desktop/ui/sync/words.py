@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from pes_desktop.sync.by_answer import DIFFERS as STICK_DIFFERS
 from pes_desktop.sync.state import SyncState
 
 
@@ -54,4 +55,6 @@ def state_words(state: SyncState, today: date, lang: str, *, running: bool = Fal
         words = (QCoreApplication.translate("sync", "Everything sent, by stick {0}") if state.by_stick else
                  QCoreApplication.translate("sync", "Everything sent, {0}"))
         return "ok", words.format(moment(state.last_proof_at, today, lang))
+    if state.last_error in ("sync_differs", STICK_DIFFERS):
+        return "warn", QCoreApplication.translate("sync", "Headquarters differs")
     return "warn", QCoreApplication.translate("sync", "To be compared with headquarters")

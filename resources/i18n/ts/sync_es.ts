@@ -481,6 +481,10 @@
         <translation>Todo enviado, {0}</translation>
     </message>
     <message>
+        <source>Headquarters differs</source>
+        <translation>La sede no tiene lo mismo</translation>
+    </message>
+    <message>
         <source>To be compared with headquarters</source>
         <translation>Por comparar con la sede</translation>
     </message>
