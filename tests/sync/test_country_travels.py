@@ -131,6 +131,9 @@ def test_nothing_of_it_leaves_and_both_sides_are_equal(
     two.enrol(server)
     assert rounds(two)[0].complete
     office.edit(person, self_identification="other", email="rosa@example.org")
+    with office.store.read() as session:
+        (waits,) = session.scalars(select(OutboxEntry))
+        assert (waits.fields, sorted(waits.base)) == (["email", "updated_at"], ["email", "updated_at"])
     two.edit(person, hours="half", self_identification="mestiza", nationality="EC")
     assert [one.parked for one in rounds(office, two, office, two)] == [0] * 4
     for pc, word in ((office, "other"), (two, "mestiza")):
