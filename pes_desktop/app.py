@@ -143,10 +143,16 @@ class Program(QObject):
 
         if self.desk.runner is None:
             self.desk.runner = SyncRunner(self.desk, self.window.top, self)
+            self.desk.runner.ended.connect(self._still_here)
         self.desk.runner.attach()
 
     def _quiet_seconds(self) -> float:
         return self._idle.quiet_seconds() if self._idle is not None else 0.0
+
+    def _still_here(self, _result: object) -> None:
+        """Whom another PC of the office removed does not stay at the desk (services/ways.py)."""
+        if self.ctx is not None and not self.ctx.staff.roles:
+            self.lock()
 
     def lock(self) -> None:
         """Hide everything behind the log-in; drafts are written, the office stays open for the next password."""

@@ -53,6 +53,13 @@ def test_who_was_added_on_one_pc_logs_in_on_the_other(lined: Pcs) -> None:
     assert pcs.log_in("B", rosa.id, ROSA).staff.name == "Rosa Lema"
     assert pcs.log_in("B", first.staff.id, LUIS).staff.name == "Luis Andrade"
     assert first.store.key != pcs["B"].store.key, "each PC's key is its own"
+    assert lined.server is not None
+    with lined.server.engine.connect() as connection:
+        told = b"".join(base64.b64decode(text[8:]) for text in connection.scalars(select(Staff.__table__.c.way_in)))
+    assert len(told) > 2 * 150
+    for holder in read_key_file(pcs.folder / "A").entries:
+        for part in (holder.public, holder.lock.salt, holder.lock.sealed):
+            assert base64.b64decode(part) not in told, "what headquarters keeps shows nothing of a way in"
 
 
 def test_a_password_changed_or_given_on_one_pc_is_the_one_on_all(pcs: Pcs) -> None:

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from pes_desktop.domain.enums import OFFICE_ROLES
 from pes_desktop.domain.ids import new_id
 from pes_desktop.models import AuditLine, Jobseeker, Office, OutboxEntry
-from pes_desktop.services import brigade, further_pc, stick
+from pes_desktop.services import accounts, brigade, further_pc, stick
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import add_staff
+from pes_desktop.storage import keys
 from pes_desktop.storage.keys import KdfCost
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import sealing
@@ -184,3 +185,18 @@ def test_nobody_lives_anywhere_yet(desk: Desk) -> None:
     desk.click(desk.page.stick.people)
     assert "there is nobody to take along" in desk.page.stick.told.text()
     assert not desk.page.stick.brigade.isVisible()
+
+
+def test_who_was_removed_on_the_other_computer_does_not_stay_at_this_one(
+        office: OfficeContext, laptop: OfficeContext, desk: Desk) -> None:
+    stick.write_stick(office, desk.folder)
+    stick.read_stick(laptop, desk.folder)
+    desk.empty()
+    accounts.remove_staff(laptop, office.staff.id, "otra clave larga")
+    stick.write_stick(laptop, desk.folder)
+    asked: list[bool] = []
+    desk.hands.desk.lock_asked.connect(lambda: asked.append(True))
+    desk.press(desk.page.stick.read)
+    assert asked == [True]
+    assert desk.hands.desk.ctx.staff.roles == ()
+    assert [name for _, name in keys.holders(office.folder)] == ["Ana Caiza"]

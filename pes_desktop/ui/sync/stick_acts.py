@@ -40,6 +40,9 @@ class StickActs(QObject):
         self._page.run_write(partial(stick.read_stick, self._page.desk.ctx, folder), self._was_read)
 
     def _was_read(self, found: StickRead) -> None:
+        if not self._page.desk.ctx.staff.roles:  # removed on another PC (services/ways.py)
+            self._page.desk.lock_asked.emit()
+            return
         self._card.show_read(found)
         self._page.desk.runner.refresh()  # the bar tells of the proof too
         self._reload()
