@@ -10,7 +10,8 @@ import pytest
 from admission_kit import Post, bare, fault_of, one_server, refused
 from sqlalchemy import update
 
-from pes_central.db import writing
+from pes_central.db import reading, writing
+from pes_central.pages.audit import lines
 from pes_central.tables import DeviceEntry, EnrolmentCode
 from pes_desktop.domain.admission_code import ALPHABET, LINE_SIGNS, new_code, plain_code
 from pes_desktop.domain.errors import DomainError, EnvironmentFault
@@ -82,6 +83,9 @@ def test_headquarters_refuses_what_the_line_would_refuse(bare: Post, capsys: pyt
     assert said(asked(hashed, letter="B")) == "device_revoked", "nor does another one with the code that it spent"
     assert said(asked(unspent)) == "device_revoked", "nor one with a code from before"
     assert said(asked(by_stick.code_hash(plain_code(bare.code(office))))) == "", "given anew, on purpose"
+    with reading(bare.server.engine) as connection:
+        assert [line.subject for line in lines(connection, act="device_by_stick") if office in line.subject
+                ] == [f"{office} A"] * 2, "who came in stands in the trail"
     assert (bare.stick / "gone").exists() is False
     assert bare.headquarters(capsys, bare.stick / "gone")[0]["refused"] == "file_unreadable"
 
