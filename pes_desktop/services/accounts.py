@@ -182,7 +182,8 @@ def remove_staff(ctx: OfficeContext, staff_id: UUID, own_password: str, progress
     rotation.check_can_rotate(ctx.folder, staff_id)
     back_up_now(ctx, "rotation")
     with ctx.store.write(actor, "remove_staff") as unit:
-        unit.session.get_one(Staff, staff_id).active = False
+        row = unit.session.get_one(Staff, staff_id)
+        row.active, row.way_in = False, None  # what was locked of theirs is nobody's business any more
         mark_due(unit)
         unit.session.flush()
         keys.drop_staff(ctx.folder, staff_id)

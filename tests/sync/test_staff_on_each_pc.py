@@ -60,6 +60,12 @@ def test_who_was_added_on_one_pc_logs_in_on_the_other(lined: Pcs) -> None:
     for holder in read_key_file(pcs.folder / "A").entries:
         for part in (holder.public, holder.lock.salt, holder.lock.sealed):
             assert base64.b64decode(part) not in told, "what headquarters keeps shows nothing of a way in"
+    for pc in "AB":
+        accounts.reset_password(pcs[pc].with_staff(first.staff), rosa.id, f"a la vez en el {pc}", LUIS, cost=FAST)
+    pcs.go("A", "B", "A")
+    stands = {pc: [of for of in "AB" if pcs.opens(pc, rosa.id, f"a la vez en el {of}")] for pc in "AB"}
+    assert len(stands["A"]) == 1
+    assert stands["A"] == stands["B"], "headquarters keeps one of the two, and asks nobody"
 
 
 def test_a_password_changed_or_given_on_one_pc_is_the_one_on_all(pcs: Pcs) -> None:
@@ -131,6 +137,7 @@ def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
     assert fault.value.codes == ("unknown_staff",)
     with pcs["B"].store.read() as session:
         assert get_setting(session, "key_change_due") is True
+        assert session.get_one(Staff, rosa.id).way_in is None, "nothing of hers goes from PC to PC any more"
     pcs.carry("A", "B")
     second = pcs.log_in("B", pcs["A"].staff.id, LUIS)
     assert second.store.key != before, "a key that she copied opens nothing of tomorrow"
