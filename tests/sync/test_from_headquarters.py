@@ -272,6 +272,7 @@ def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
     first = intake.save_intake(ala, person_form(ala)).jobseeker_id
     second = intake.save_intake(ala, dataclasses.replace(person_form(ala, "0911111116"), names="Carla")).jobseeker_id
     here = intake.save_intake(sha, person_form(sha)).jobseeker_id
+    registration.end_registration(ala, first, "studies")
     handing_over.ask(ala, first, "SHA", "se mudó", person_agrees=True)
     handing_over.ask(ala, second, "SHA", "quiere probar", person_agrees=True)
     go(ala)
@@ -288,6 +289,7 @@ def test_who_is_known_here_is_joined_and_who_did_not_come_goes_back(
     go(sha)
     go(ala)
     assert (states(ala, first), states(ala, second)) == ([("SHA", "taken")], [("SHA", "declined")])
+    assert passed_on.passed_on(ala) == [], "one had left before, the other did not go"
     handing_over.ask(ala, second, "SHA", "ahora sí", person_agrees=True)
     go(ala)
     go(sha)

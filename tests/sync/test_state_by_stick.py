@@ -132,6 +132,7 @@ def test_a_difference_is_a_finding_only_where_no_other_pc_can_have_made_it(bare:
     assert told(bare) == ("untold", 0, 0, False), "the other PC may have sent it"
     with bare.server.engine.begin() as connection:
         connection.execute(delete(DeviceEntry).where(DeviceEntry.device_id == other))
+    assert told(bare) == ("untold", 0, 0, False), "no green without a proof"
     import_at(bare, there)
     assert told(bare) == ("differs", 0, 0, False)
 
