@@ -74,7 +74,7 @@ def _started(work: Work, listener: socket.socket) -> _Worker:
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """A process started within never hears Ctrl+C, which a terminal tells everybody: it ends by its pipe."""
-    if sys.platform == "win32":
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: a console's Ctrl+C is its own affair there
         yield
         return
     resource_tracker.ensure_running()  # its start, at the first process, would open the mask again

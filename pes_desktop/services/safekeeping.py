@@ -48,8 +48,8 @@ class StartReport:
     """What a start found: an unclean stop before, changes lost or brought back, a clock that cannot be right.
 
     ``place_fault``: the office lies in a synchronised or network folder. ``brought_back`` counts acts. ``altered``: the
-    first line of the trail that is not the one this PC had noted beside the file; kept (setting ``ALTERED``) until somebody
-    says that it is known.
+    first line of the trail that is not the one this PC had noted beside the file; the setting ``ALTERED`` keeps it
+    until somebody says that it is known.
     """
 
     unclean: bool = False
