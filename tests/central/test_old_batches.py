@@ -25,6 +25,7 @@ from pes_central.db import open_engine, prepare, writing
 from pes_central.ingest import receive
 from pes_central.keys import note_key
 from pes_central.tables import EnrolmentCode, OfficeEntry, ServerIdentity
+from pes_central.told_by_stick import take_state
 from pes_desktop.models import Jobseeker
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference.paths import resources_dir
@@ -155,6 +156,8 @@ def test_sealed_batches_are_still_taken(engine: Engine, version: int) -> None:
     assert merged == 1
     assert sum(file["parked"] for file in expected["files"]) == 1, "one conflict"
     check_state(engine, expected, version)
+    assert take_state(engine, bytes_of(folder, "stick-state.pess"), central_keys(expected)) == {
+        "waiting": 0, "parked": 1, "proven": False}, "what the PC of the conflict told by stick"
     with engine.connect() as connection:
         person = connection.execute(select(Jobseeker.names, Jobseeker.community).where(
             Jobseeker.id == UUID(expected["person_merged"]))).one()
