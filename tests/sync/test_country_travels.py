@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from answered_kit import known, told
 from sqlalchemy import select, update
+from support import work_office as work
 from support.exchange import CENTRAL_FILE, Server, TestOffice, no_pause
 
 from pes_central import withheld
@@ -256,6 +257,24 @@ def test_a_faulty_list_is_named(travels: Travels, code: str, field: str) -> None
         said = text(f"fault.{code}", lang, **fault.params)
         assert field in said
         assert "xx/country.json" in said
+
+
+def test_no_office_opens_with_a_faulty_list(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody could tell what may leave it."""
+    work.new_office(tmp_path / "sound").store.close()
+    shutil.copytree(folder / "countries" / "xx", tmp_path / "countries" / "ec")
+    file = tmp_path / "countries" / "ec" / "country.json"
+    faulty = {"code": "ec", "travels": {"stays_in_the_office": {"jobseeker": ["surnames"]}}}
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | faulty), "utf-8")
+    monkeypatch.setattr(country, "resources_dir", lambda: tmp_path)
+    of_country.cache_clear()
+    load_country.cache_clear()
+    try:
+        with pytest.raises(DomainError, match="travels_needed"):
+            work.new_office(tmp_path / "office")
+    finally:
+        of_country.cache_clear()
+        load_country.cache_clear()
 
 
 def test_a_misspelled_list_is_no_list(tmp_path: Path) -> None:
