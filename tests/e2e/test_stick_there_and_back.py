@@ -9,6 +9,8 @@ from an_office import PASSWORD, make_office, mason
 from stick_kit import chosen, headquarters, people_there, take_in
 from support.exchange import Server
 
+from pes_central.pages.offices_data import office_lines
+from pes_desktop.models.base import utcnow
 from scripts import main_job as job
 
 __all__ = ["headquarters"]
@@ -35,6 +37,7 @@ def test_a_stick_goes_to_headquarters_and_comes_back(tmp_path: Path, start, head
     hands.window.undo_bar.dismiss()  # its eight seconds above the foot of the page
 
     # what waits goes onto the stick; it stays waiting
+    left = utcnow()
     hands.rail("people")
     mason(hands.program.ctx, "Guamán Ñauta", "Rosa")
     page = hands.rail("sync")
@@ -61,6 +64,11 @@ def test_a_stick_goes_to_headquarters_and_comes_back(tmp_path: Path, start, head
     assert [path.stem for path in stick.glob("*.pesr")] == [path.stem for path in stick.glob("*.pesb")]
     take_in(headquarters, copy)
     assert people_there(headquarters) == 1
+    with headquarters.engine.connect() as connection:
+        line, = office_lines(connection)
+    assert (line.state, line.waiting, line.parked) == ("ok", 0, 0)
+    assert line.proof_at is not None
+    assert line.proof_at > left, "proven by what the stick told, not by the round before"
 
     # back at the office
     hands.click(page.stick.read)
