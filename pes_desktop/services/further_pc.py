@@ -15,6 +15,7 @@ from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import fold
 from pes_desktop.models import Device, Office
+from pes_desktop.platform.paths import private_folder
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.office_setup import (
@@ -29,6 +30,7 @@ from pes_desktop.services.office_setup import (
 )
 from pes_desktop.storage import keys, migrate, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
+from pes_desktop.storage.files import environment_fault, write_atomically
 from pes_desktop.storage.keys_joining import create_for_joining, unlock_joining
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.storage.store import Actor, Store
@@ -38,6 +40,7 @@ from pes_desktop.sync.wire import WireRecord
 
 #: Who sits at a PC that nobody has a way into yet: the program, which asks headquarters for the admission.
 _NOBODY = StaffMember(UUID(int=0), "", "", (Role.ADMINISTRATOR,))
+_READY = "ready"
 Colleagues = list[tuple[UUID, str]]
 
 
@@ -111,10 +114,15 @@ def enter(folder: Path, code: str, staff_id: UUID, password: str, *, clock: Call
         raise DomainError(Fault("join_begin_again"))
     try:
         key = way_in.with_password(ctx.folder, staff_id, password)
-        words = keys.set_recovery(ctx.folder, key, cost)
+        ready = ctx.folder / _READY  # beside the one that the code opens, which serves until this one is in its place
+        private_folder(ready)
+        write_atomically(ready / keys.KEY_FILE, (ctx.folder / keys.KEY_FILE).read_bytes())
+        words = keys.set_recovery(ready, key, cost)
+    except OSError as error:
+        raise environment_fault(error) from error
     finally:
         ctx.store.close()
-    put_in_place(folder)
+    put_in_place(folder, ready)
     return Joined(open_with_key(folder, key, staff_id, clock=clock), words)
 
 

@@ -152,10 +152,11 @@ def begin_folder(folder: Path) -> Path:
     return folder / MAKING
 
 
-def put_in_place(folder: Path) -> None:
-    """From here on there is an office: its key file takes its name in one step."""
+def put_in_place(folder: Path, ready: Path | None = None) -> None:
+    """From here on there is an office: its key file takes its name in one step. ``ready``: the folder in which it lies,
+    where that is not the one in which it is being made."""
     try:
-        os.replace(folder / MAKING / keys.KEY_FILE, folder / keys.KEY_FILE)
+        os.replace((ready or folder / MAKING) / keys.KEY_FILE, folder / keys.KEY_FILE)
         sync_folder(folder)
     except OSError as error:
         raise environment_fault(error) from error

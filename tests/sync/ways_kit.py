@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pcs_kit import EPOCH, SECRET, SERVER
 from support.exchange import Server
-from support.ready_offices import FAST
+from support.ready_offices import FAST, ready_office
 from support.work_office import open_day
 
 from pes_desktop.domain.enums import OFFICE_ROLES, Role
@@ -80,14 +80,19 @@ class Pcs:
             ctx.store.close()
 
 
-def by_stick(folder: Path) -> Iterator[Pcs]:
-    """A with Luis, who holds every role; B of the same office with Ana, who does too; neither reaches headquarters."""
+def alone(folder: Path) -> tuple[Pcs, StaffMember]:
+    """A with Luis and Ana, who hold every role; it never reaches headquarters. Close it."""
     made = Pcs(folder)
     made.stick.mkdir()
     form = NewOffice("ec", "Oficina Alausí", "ALA", "060250", "Luis Andrade", LUIS)
-    made.pcs["A"], _ = create_office(folder / "A", form, clock=open_day, cost=FAST)
+    made.pcs["A"], _ = ready_office(folder / "A", form, open_day)
     admit(made["A"])
-    ana = hire(made["A"], "Ana Toapanta", ANA, *OFFICE_ROLES)
+    return made, hire(made["A"], "Ana Toapanta", ANA, *OFFICE_ROLES)
+
+
+def by_stick(folder: Path) -> Iterator[Pcs]:
+    """``alone``, and B of the same office with Ana at it."""
+    made, ana = alone(folder)
     with made["A"].store.read() as session:
         row = session.get_one(OfficeRow, made["A"].office.id)
         told = WireRecord("office", row.id, row.version, 0, row_values(row))
