@@ -1,7 +1,7 @@
 """What a PC without a line tells of itself by stick (``pes_desktop/sync/stick_state.py``), and the proof made of it.
 
-It is judged when the batches beside it are in. What headquarters refused of them is parked at the PC as soon as it reads
-the answer; what was on the stick and did not come still waits.
+It is judged when the batches beside it are in. What headquarters refused of them is parked at the PC as soon as it
+reads the answer; what was on the stick and did not come still waits.
 """
 
 from __future__ import annotations
