@@ -90,6 +90,7 @@ def test_it_is_noticed_with_the_first_batch_however_much_others_sent_meanwhile(
         assert go(central, pc).equal is (pc is beside)
 
 
+@pytest.mark.slow
 def test_what_it_knows_of_another_epoch_proves_nothing(
         central: Server, office: TestOffice, tmp_path: Path) -> None:
     """After a restore that was told, numbers and positions of before lie beyond what is held: nobody minds."""
@@ -106,6 +107,7 @@ def test_what_it_knows_of_another_epoch_proves_nothing(
     assert epoch(central) == told
 
 
+@pytest.mark.slow
 def test_a_copy_from_before_an_epoch_is_noticed(central: Server, office: TestOffice, tmp_path: Path) -> None:
     office.add_people(1)
     assert go(central, office).complete
