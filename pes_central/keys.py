@@ -78,7 +78,8 @@ def note_key(connection: Connection, device_id: UUID, office_id: UUID, signing: 
 
 
 def check_signature(connection: Connection, device_id: UUID, opened: Opened | OpenedState) -> None:
-    """Whether the device signed the batch, or what it tells by stick; one without a registered key sends unsigned ones, as in protocol 1.
+    """Whether the device signed the batch, or what it tells by stick; one without a registered key sends unsigned ones,
+    as in protocol 1.
 
     Raises DomainError signature_missing, signature_wrong, signature_unknown (headquarters lost its key).
     """
