@@ -88,7 +88,8 @@ def test_words_go_from_draft_over_preview_to_the_offices(window: Any, headquarte
     window.click("button:has-text('Publicar')")
     with reading(headquarters.engine) as connection:
         assert published(connection, "vocabulary") == {}
-        states = connection.execute(select(PublishDraft.state).order_by(PublishDraft.made_at)).scalars().all()
+        states = connection.execute(select(PublishDraft.state).where(PublishDraft.kind == "vocabulary")
+                                    .order_by(PublishDraft.made_at)).scalars().all()
     assert states == ["published", "discarded", "published"]
 
 
