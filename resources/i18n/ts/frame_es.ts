@@ -231,6 +231,7 @@
     <name>MainWindow</name>
     <message>
         <source>Employment service</source>
+        <extracomment>Parameters that a page is told once: who comes back may have mended it.</extracomment>
         <translation>Servicio de empleo</translation>
     </message>
     <message>

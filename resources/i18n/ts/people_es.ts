@@ -137,6 +137,7 @@
     <name>PeoplePage</name>
     <message>
         <source>Type a name, part of a document number, a telephone or an occupation. Accents and small mistakes do not matter.</source>
+        <extracomment>A summary that stands before somebody so long was seen; passing it with the arrow keys is no look.</extracomment>
         <translation>Escriba un nombre, parte del número de documento, un teléfono o una ocupación. No importan las tildes ni los errores pequeños.</translation>
     </message>
     <message>

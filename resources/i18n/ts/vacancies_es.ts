@@ -20,7 +20,7 @@
     <name>EmployerPage</name>
     <message>
         <source>The employer as all its vacancies and letters show it.</source>
-        <extracomment>As wide as the panel&apos;s form: in a wider card its rows would reckon with lines that do not break.</extracomment>
+        <extracomment>As wide as the panel&apos;s form: in a wider card its rows would reckon with lines that do not break there.</extracomment>
         <translation>El empleador como lo muestran todas sus vacantes y cartas.</translation>
     </message>
     <message>
