@@ -122,6 +122,23 @@ def test_the_later_of_two_changes_stands_and_of_two_at_once_the_same_on_both(pcs
     assert stands["A"] == stands["B"]
 
 
+def test_a_pc_whose_key_file_went_back_gives_passwords_above_what_the_others_told(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    file = pcs.folder / "B" / keys.KEY_FILE
+    before = file.read_bytes()
+    for word in ("una clave de paso", "otra clave de paso"):
+        accounts.reset_password(pcs["A"], rosa.id, word, LUIS, cost=FAST)
+    pcs.carry("A", "B")
+    file.write_bytes(before)
+    accounts.reset_password(pcs["B"], rosa.id, NEW, ANA, cost=FAST)
+    pcs.carry("B", "A")
+    assert pcs.opens("A", rosa.id, NEW)
+    file.write_bytes(before)
+    assert ways.take_ways(pcs["B"]).came == (rosa.id,), "what the others know puts an old key file right"
+    assert pcs.opens("B", rosa.id, NEW)
+
+
 def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
     rosa = hire(pcs["A"], "Rosa Lema", ROSA)
     person = add_person(pcs["B"], "Caiza", "Ana")
