@@ -62,6 +62,7 @@ KIND_OF_ACT: dict[str, ActKind] = {
     "password_from_headquarters": ActKind.OFFICE,
     "ways_from_colleagues": ActKind.OFFICE,
     "share_ways": ActKind.OFFICE,
+    "administrator_stays": ActKind.OFFICE,
     "create_office": ActKind.OFFICE,
     "take_letter": ActKind.OFFICE,
     "back_up": ActKind.OFFICE,

@@ -26,7 +26,7 @@ from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.store import account
 from pes_desktop.sync.ways import count_of, lock_way, open_way
 
-ACT_TAKE, ACT_SHARE = "ways_from_colleagues", "share_ways"
+ACT_TAKE, ACT_SHARE, ACT_STAY = "ways_from_colleagues", "share_ways", "administrator_stays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,14 @@ def take_ways(ctx: OfficeContext) -> Ways:
 
 
 def _take(ctx: OfficeContext) -> Ways:
-    with ctx.store.read() as session:
-        secret, rows = _secret(session), {row.id: row for row in session.scalars(select(Staff))}
-        session.expunge_all()
-    _at_the_desk(ctx, rows)
     held = staff_holders(ctx.folder)
+    secret, rows = _told(ctx)
+    if stay := _last_administrators(rows, held):
+        with ctx.store.write(Actor(), ACT_STAY) as unit:
+            for key in stay:
+                unit.session.get_one(Staff, key).active = True
+        secret, rows = _told(ctx)
+    _at_the_desk(ctx, rows)
     coming = _coming(rows, held, secret) if secret is not None else []
     leaving = [key for key in held if key in rows and not _works_here(rows[key])]
     if not coming and not leaving:
@@ -124,6 +127,22 @@ def _take(ctx: OfficeContext) -> Ways:
         unit.session.flush()
         put_and_drop(ctx.folder, ctx.store.key, coming, leaving)
     return Ways(came, tuple(leaving))
+
+
+def _told(ctx: OfficeContext) -> tuple[bytes | None, dict[UUID, Staff]]:
+    with ctx.store.read() as session:
+        found = _secret(session), {row.id: row for row in session.scalars(select(Staff))}
+        session.expunge_all()
+    return found
+
+
+def _last_administrators(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder]) -> list[UUID]:
+    """Whose removal does not stand here: two PCs removed each other's last administrators, and nobody would be left who
+    could open the office or let anybody in."""
+    managing = [key for key, row in rows.items() if Role.ADMINISTRATOR in row.roles and row.removed_at is None]
+    if any(rows[key].active for key in managing):
+        return []
+    return [key for key in managing if key in held]
 
 
 def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> None:

@@ -15,7 +15,7 @@ from support.work_office import add_employer, add_person, add_vacancy, open_day
 from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_line, by_stick, hire, join
 
 from pes_central.tables import DeviceEntry
-from pes_desktop.domain.enums import Role
+from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.models import AuditLine, Jobseeker, PublishedItem, Referral, Staff
@@ -169,6 +169,21 @@ def test_who_is_removed_on_one_pc_is_out_on_the_other_too(pcs: Pcs) -> None:
     assert pcs.names("A") == ["Ana Toapanta", "Luis Andrade"], "nothing brings her back"
     for pc in "AB":
         assert len(read_key_file(pcs.folder / pc).keys) == 1
+
+
+def test_two_who_remove_each_other_do_not_leave_the_office_without_anybody(pcs: Pcs) -> None:
+    luis, ana = pcs["A"].staff.id, pcs["B"].staff.id
+    accounts.remove_staff(pcs["A"], ana, LUIS)
+    accounts.remove_staff(pcs["B"], luis, ANA)
+    pcs.carry("A", "B")
+    assert pcs.names("B") == ["Ana Toapanta"]
+    assert pcs["B"].staff.roles == OFFICE_ROLES
+    pcs.carry("B", "A")
+    assert pcs["A"].staff.roles == ()
+    assert pcs.log_in("A", ana, ANA).staff.name == "Ana Toapanta"
+    pcs.carry("A", "B")
+    assert pcs.names("A") == pcs.names("B") == ["Ana Toapanta"]
+    assert [member.name for member in staff_members(pcs["A"])] == ["Ana Toapanta"]
 
 
 def test_duties_given_or_taken_elsewhere_hold_at_the_desk_at_once(pcs: Pcs) -> None:
