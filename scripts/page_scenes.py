@@ -234,6 +234,7 @@ def _conflicts(hands: Hands, facts: Facts) -> None:
                 parked_params={"server_version": 2, "fields": fields, "outcome": "conflict"}))
     _open("sync")(hands, facts)
     hands.until(lambda: hands.page("sync").conflicts.isVisible(), "the conflict")
+    hands.desk.runner.refresh()  # the bar tells the same
     hands.idle()
 
 

@@ -45,6 +45,7 @@ def _told(automatic: bool = True, budget: int | None = None, used: int = 12_400_
         page.progress.finish()
         page._sure = False
         page.reload()
+        hands.window.desk.runner.refresh()  # the bar tells the same
         hands.idle()
     return scene
 
@@ -145,8 +146,6 @@ def _differs(counts: dict[str, tuple[int, int]], *, tried: bool = False, whole: 
         _told(equal=False, error="sync_differs", differs={
             "counts": {kind: list(pair) for kind, pair in counts.items()}, "found": found, "named": named,
             "all": whole, "tried": tried})(hands, facts)
-        hands.window.desk.runner.refresh()
-        hands.idle()
     return scene
 
 

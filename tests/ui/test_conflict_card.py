@@ -117,3 +117,14 @@ def test_whoever_lets_the_office_stand_over_unknown_values_is_in_the_trail(
         assert (entry.parked_code, entry.base_version) == (None, 9)
         line = session.scalars(select(AuditLine).order_by(AuditLine.seq.desc())).first()
         assert (line.act, line.records[0][1], line.staff_id) == ("resolve_conflict", str(person), office.staff.id)
+
+
+def test_each_button_stands_under_the_side_that_it_takes(office: OfficeContext, hands: Hands, person: Any) -> None:
+    dispute(office, person, known_as=["Rosita", "Charito"])
+    card = sync_page(hands).conflicts
+    said = {label.text(): label for label in card.findChildren(Label) if label.isVisibleTo(card)}
+
+    def left(widget: Any) -> int:
+        return int(widget.mapTo(card, widget.rect().topLeft()).x())
+    assert abs(left(card.ours) - left(said["Rosita"])) < 16
+    assert abs(left(card.theirs) - left(said["Charito"])) < 16

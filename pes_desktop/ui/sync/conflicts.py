@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pes_desktop.reference import messages
 from pes_desktop.services.conflicts import ConflictField
@@ -21,6 +21,8 @@ from pes_desktop.ui.widgets.scroll import FittingScroll
 
 #: Fields of one record that fit beside the rest of the page.
 MOST_FIELDS = 6
+#: Width of the columns: the name of a field, and what either side says.
+SHARES = (3, 5, 5)
 
 
 class ConflictCard(Card):
@@ -43,19 +45,20 @@ class ConflictCard(Card):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(now.px(16))
         self._grid.setVerticalSpacing(now.px(6))
-        for column, share in ((0, 3), (1, 5), (2, 5)):
-            self._grid.setColumnStretch(column, share)
         self.told = Label(self.tr("What you choose stands on every computer of the office; it is kept who decided."),
                           "small", wrap=True)
         self.add(self.told)
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()  # each under its own column
         self.body.addLayout(buttons)
-        buttons.setSpacing(now.px(8))
-        buttons.addStretch(1)
+        buttons.setHorizontalSpacing(now.px(16))
+        self.ours = Button(self.tr("Keep this computer's"))
         self.theirs = Button(self.tr("Take headquarters'"))
-        buttons.addWidget(self.theirs)
-        self.ours = Button(self.tr("Keep ours"))
-        buttons.addWidget(self.ours)
+        buttons.addWidget(QWidget(), 0, 0)  # a column with nothing in it has no gap beside it
+        for column, button in enumerate((self.ours, self.theirs), start=1):
+            buttons.addWidget(button, 0, column, Qt.AlignmentFlag.AlignLeft)
+        for grid in (self._grid, buttons):
+            for column, share in enumerate(SHARES):
+                grid.setColumnStretch(column, share)
         self.theirs.clicked.connect(self._take_theirs)
         self.ours.clicked.connect(self._keep_ours)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

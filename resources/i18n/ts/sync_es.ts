@@ -33,16 +33,12 @@
     <name>ConflictCard</name>
     <message>
         <source>What you choose stands on every computer of the office; it is kept who decided.</source>
-        <extracomment>Fields of one record that fit beside the rest of the page.</extracomment>
+        <extracomment>Fields of one record that fit beside the rest of the page. Width of the columns: the name of a field, and what either side says.</extracomment>
         <translation>Lo que elija valdrá en todos los equipos de la oficina; queda escrito quién decidió.</translation>
     </message>
     <message>
         <source>Take headquarters&apos;</source>
         <translation>Tomar lo de la sede</translation>
-    </message>
-    <message>
-        <source>Keep ours</source>
-        <translation>Conservar lo nuestro</translation>
     </message>
     <message>
         <source>1 of {0} to decide</source>
@@ -71,6 +67,10 @@
     <message>
         <source>At headquarters</source>
         <translation>En la sede central</translation>
+    </message>
+    <message>
+        <source>Keep this computer&apos;s</source>
+        <translation>Dejar lo de este equipo</translation>
     </message>
     <message>
         <source>not shown to your role</source>
