@@ -19,7 +19,8 @@ def staff_holders(folder: Path) -> dict[UUID, Holder]:
 def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Collection[UUID] = ()) -> None:
     """Let the holders who come open the office with ``key``, and those who leave no more, in one replacement.
 
-    Raises EnvironmentFault ``key_file_damaged`` for a public half that is none, or a key that is not in force.
+    One to whom nothing can be sealed is passed over: it keeps nobody else in or out. Raises EnvironmentFault
+    ``key_file_damaged`` for a key that is not in force.
     """
     gone = {str(one) for one in leaving}
     with turn:
@@ -28,7 +29,8 @@ def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Co
             raise EnvironmentFault(Fault("key_file_damaged"))
         keys.keys = keys.keys or [sealing.key_id(key)]
         for holder in coming:
-            sealing.seal(keys.office_id, holder, key)
-            keys.put(holder)
+            if sealing.can_be_sealed_to(holder):
+                sealing.seal(keys.office_id, holder, key)
+                keys.put(holder)
         keys.entries = [entry for entry in keys.entries if entry.kind != STAFF or entry.id not in gone]
         write_key_file(folder, keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pes_desktop.domain.errors import EnvironmentFault, Fault
@@ -81,9 +82,19 @@ def seal(office_id: str, holder: Holder, key: bytes) -> None:
     name = key_id(key)
     try:
         public = X25519PublicKey.from_public_bytes(_bytes(holder.public))
-    except ValueError:
+        sealed = _suite().encrypt(key, public, info=_bound("database key", office_id, holder, name))
+    except ValueError:  # also for 32 bytes to which nothing can be sealed
         raise EnvironmentFault(Fault("key_file_damaged")) from None
-    holder.seals[name] = _text(_suite().encrypt(key, public, info=_bound("database key", office_id, holder, name)))
+    holder.seals[name] = _text(sealed)
+
+
+def can_be_sealed_to(holder: Holder) -> bool:
+    """Whether the holder's public half is one."""
+    try:
+        seal("", replace(holder, seals={}), bytes(KEY_BYTES))
+    except EnvironmentFault:
+        return False
+    return True
 
 
 def make_holder(office_id: str, kind: str, holder_id: str, name: str, secret: str, key: bytes,

@@ -13,7 +13,7 @@ import msgspec
 
 from pes_desktop.storage.kdf import KEY_BYTES, SALT_BYTES, KdfCost
 from pes_desktop.storage.keys_file import STAFF, Holder, Lock
-from pes_desktop.storage.sealing import NONCE_BYTES
+from pes_desktop.storage.sealing import NONCE_BYTES, can_be_sealed_to
 from pes_desktop.sync import sealing
 
 #: Digits of the count: as text they sort like numbers.
@@ -67,8 +67,9 @@ def open_way(text: str, staff_id: UUID, name: str, secret: bytes) -> Holder | No
         return None
     public, salt, nonce, sealed = (base64.b64encode(part).decode()
                                    for part in (way.public, way.salt, way.nonce, way.sealed))
-    return Holder(STAFF, str(staff_id), name, Lock(salt, nonce, sealed, way.time, way.memory_kib, way.lanes), public,
-                  temporary=way.temporary, count=count_of(text), reset=way.reset)
+    found = Holder(STAFF, str(staff_id), name, Lock(salt, nonce, sealed, way.time, way.memory_kib, way.lanes), public,
+                   temporary=way.temporary, count=count_of(text), reset=way.reset)
+    return found if can_be_sealed_to(found) else None
 
 
 def _head(staff_id: UUID, digits: str) -> bytes:
