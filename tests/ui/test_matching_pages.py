@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from support import work_office as work
+from vacancy_kit import ctx
 
 from pes_desktop.domain.enums import Role, VacancyStatus
 from pes_desktop.domain.errors import DomainError
@@ -28,13 +24,7 @@ from pes_desktop.ui.matching.candidate_card import emphasised
 from pes_desktop.ui.matching.which_jobs import WhichJobsPage
 from pes_desktop.ui.matching.who_fits import WhoFitsPage
 
-
-@pytest.fixture
-def ctx(tmp_path: Path) -> Iterator[OfficeContext]:
-    """An office without people."""
-    made = work.new_office(tmp_path / "office")
-    yield made
-    made.store.close()
+__all__ = ["ctx"]
 
 
 @pytest.fixture
