@@ -33,8 +33,9 @@ def _told(automatic: bool = True, budget: int | None = None, used: int = 12_400_
         with ctx.store.local() as session:
             _account(session)
             was = {name: value for name, value in read_setting(session, LAST).items()
-                   if name in ("at", "proof_at", "equal")}
-            save_setting(session, LAST, {**was, "error": None, "error_params": {}, **last})
+                   if name in ("proof_at", "equal")}
+            save_setting(session, LAST, {**was, "at": datetime.now(UTC).isoformat(), "error": None,
+                                         "error_params": {}, **last})
             save_setting(session, TRAFFIC, {"month": f"{datetime.now():%Y-%m}", "up": used, "down": used // 40})
             save_budget(session, budget)
             from pes_desktop.storage.settings import set_setting

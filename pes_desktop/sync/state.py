@@ -36,6 +36,11 @@ class SyncState:
     by_stick: bool = False
 
     @property
+    def withdrawn(self) -> bool:
+        """Whether headquarters took this PC's permission away: only a new code helps."""
+        return self.last_error == "server_refused_device" and self.last_error_params.get("reason") == "device_revoked"
+
+    @property
     def green(self) -> bool:
         """Zero waiting, zero parked, digests equal."""
         return (self.enrolled and self.waiting == 0 and self.parked == 0 and self.last_equal is True

@@ -17,7 +17,7 @@ from pes_desktop.sync.state import SyncState
 from pes_desktop.ui.application import install_language
 from pes_desktop.ui.sync.notes import notes_of
 from pes_desktop.ui.sync.stick_words import differing_words, invited_words, read_words
-from pes_desktop.ui.sync.words import proof_words, state_words
+from pes_desktop.ui.sync.words import moment, proof_words, state_words
 
 GREEN = SyncState(True, 0, 0, {}, None, NOW, True, None, {}, True)
 
@@ -93,3 +93,23 @@ def test_proofs_have_an_hour_and_an_order() -> None:
     assert proof.order < proof_of(UUID(int=1), at + timedelta(milliseconds=1), 12, 3, {}).order
     assert [from_kept(text) for text in ("x", None, "", as_kept(proof)[:-8], "wA==")] == [None] * 5
     assert from_kept(as_kept(proof_of(UUID(int=1), datetime(9000, 1, 1, tzinfo=UTC), 12, 3, {}))) is None
+
+
+def test_a_difference_tells_of_when_it_was_found(qapp: QApplication) -> None:
+    install_language(qapp, "en")
+    later = NOW + timedelta(days=1)
+    differs = replace(GREEN, last_equal=False, last_round=later, last_error="sync_differs")
+    assert proof_words(differs, NOW.date(), "es")[1] == moment(later, NOW.date(), "es")
+    by_stick = replace(differs, last_error="stick_differs", last_error_params={"at": NOW.isoformat()})
+    assert proof_words(by_stick, NOW.date(), "es")[1] == f"by stick, {moment(NOW, NOW.date(), 'es')}"
+    assert proof_words(replace(by_stick, last_error_params={"at": 5}), NOW.date(), "es") == ("Differs", "")
+
+
+@pytest.mark.parametrize(("reason", "withdrawn"), [("device_revoked", True), ("device_unknown", False)])
+def test_the_bar_tells_a_refused_computer_from_one_to_be_compared(qapp: QApplication, reason: str, withdrawn: bool,
+                                                                  ) -> None:
+    install_language(qapp, "en")
+    refused = replace(GREEN, last_error="server_refused_device", last_error_params={"reason": reason}, parked=2)
+    assert refused.withdrawn is withdrawn
+    assert state_words(refused, NOW.date(), "en") == ("bad", "No permission from headquarters")
+    assert state_words(replace(refused, waiting=3), NOW.date(), "en")[1].endswith(" · 3 waiting")

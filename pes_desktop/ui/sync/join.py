@@ -49,7 +49,7 @@ class JoinCard(Card):
         self.code = TextField("code", self.tr("Code"))
         line.addWidget(self.code, 2)
         self._pair = CodePair(self.url, self.code, self)
-        self.button = Button(self.tr("Join"))
+        self.button = Button(self.tr("Join"), "primary")
         self.without = Button(self.tr("No line here: ask by stick"), "quiet", icon="usb")
         buttons = QHBoxLayout()
         column.addLayout(buttons)
@@ -73,6 +73,11 @@ class JoinCard(Card):
         self.stick.show_asked(at)
         if at is not None and not self._chosen:
             self._swap(by_stick=True)
+
+    def show_known(self, url: str) -> None:
+        """The address, where this PC knows it already: only the code is new."""
+        if url and not self.url.value() and not self.url.input.hasFocus():
+            self.url.set_value(url)
 
     def _show_stick(self) -> None:
         self._chosen = True

@@ -53,7 +53,7 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
     error = state.last_error if state.enrolled else None
     if error == "server_refused_device":
         reason = state.last_error_params.get("reason")
-        name = "device_revoked" if reason == "device_revoked" else "device_unknown"
+        name = reason if reason in ("device_revoked", "device_copied") else "device_unknown"
         yield Note("bad", say(f"{name}.title"), say(f"{name}.words"))
     elif error == "server_other_version":
         yield Note("bad", say("old_version.title"), say("old_version.words"))

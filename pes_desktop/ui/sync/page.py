@@ -88,9 +88,9 @@ class SyncPage(BasePage):
         stack.addWidget(self.differing, 1)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         stack.addWidget(self.parked_list, 1)
-        stack.addStretch(0)
         self.stick = StickCard(self.desk)
         stack.addWidget(self.stick)
+        stack.addStretch(0)
         self.stick_acts = StickActs(self, self.stick, self.reload)
         self.parked_list.list.set_empty("circle-check", self.tr("Nothing to mend"),
                                         self.tr("If headquarters does not take a record, it appears here with "
@@ -142,24 +142,27 @@ class SyncPage(BasePage):
         self._say(view)
         self.line.setVisible(state.enrolled)
         self.line.show_view(view)
+        self.stick.show_round(state.last_round)
         self.stick.setVisible(state.enrolled)
         self.stick.another.setVisible(self.desk.may("enrol_device"))
         self.kinds.setText(self.tr("Waiting: {0}").format(waiting_words(state.by_type, lang)))
         self.kinds.setVisible(len(state.by_type) > 2)
         self.join.setVisible(joins)
         self.join.show_asked(view.asked)
+        self.join.show_known(view.url)
         self.conflicts.show_lines(view.parked)
         others = [line for line in view.parked if not line.fields]
         self.differing.show_differing(view.differing)
         self.parked_list.setVisible(bool(others) or not (joins or view.parked or view.differing))
-        self.primary.setEnabled(state.enrolled and bool(view.url) and not self.desk.runner.running)
+        self.primary.setEnabled(state.enrolled and bool(view.url) and not state.withdrawn
+                                and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
         kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
             state.by_type.items(), key=lambda item: -item[1])[:2]]
         self.waiting.set_number(self._number(state.waiting), ", ".join(kinds) or self.tr("nothing waits"))
         self.parked.set_number(self._number(state.parked),
                                self.tr("wait for your mending") if state.parked else self.tr("nothing to mend"))
-        self.held.set_number(self._number(view.acknowledged), self.tr("one by one, by name"))
+        self.held.set_number(self._number(view.acknowledged), self.tr("confirmed as they were sent"))
         self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in others])
@@ -213,6 +216,9 @@ class SyncPage(BasePage):
         """A round on the button; where the month's data are used up, only after a second word."""
         if self._view is not None and self._view.state.enrolled and not self._view.url:
             self.line.url.focus_in()  # admitted by stick
+            return
+        if self._view is not None and self._view.state.withdrawn:
+            self.join.code.focus_in()
             return
         if self._view is not None and self._view.traffic.spent and self._view.state.enrolled:
             self._sure = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -39,8 +40,9 @@ class StickCard(Card):
         super().__init__("", parent=parent)
         self._desk, self._area, self._code = desk, "", ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.told = Label(self.tr("Without a line, a USB stick carries what waits to headquarters and to the other "
-                                  "computers of the office: who finds it cannot read it."), "muted", wrap=True)
+        self._told_at: datetime | None = None
+        self.told = Label("", wrap=True)
+        self._introduce()
         self.add(self.told)
         holder = QWidget()
         self.add(holder)
@@ -133,6 +135,18 @@ class StickCard(Card):
         """Say what the stick brought."""
         self._tell(read_words(found, self._desk.lang))
 
+    def show_round(self, at: datetime | None) -> None:
+        """A round over a line at ``at`` (aware) has compared: what an earlier stick said is of before."""
+        if at is not None and self._told_at is not None and at.astimezone() > self._told_at:
+            self._told_at = None
+            self._introduce()
+
+    def _introduce(self) -> None:
+        self.told.setText(self.tr("Without internet, a USB stick carries what waits to headquarters and to the other "
+                                  "computers of the office: who finds it cannot read it."))
+        set_look(self.told, "role", "muted")
+
     def _tell(self, words: str) -> None:
+        self._told_at = datetime.now(UTC)
         self.told.setText(words)
         set_look(self.told, "role", "body")

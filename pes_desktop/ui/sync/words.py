@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from pes_desktop.storage.settings import instant
 from pes_desktop.sync.by_answer import DIFFERS as STICK_DIFFERS
 from pes_desktop.sync.state import SyncState
 
@@ -27,11 +28,15 @@ def moment(at: datetime | None, today: date, lang: str) -> str:
 
 def proof_words(state: SyncState, today: date, lang: str) -> tuple[str, str]:
     """What the last proof said, and of when it is; one by stick is of the day of headquarters' answer."""
-    when = moment(state.last_proof_at, today, lang)
-    if when and state.by_stick:
+    by_stick, at = state.by_stick, state.last_proof_at
+    if state.last_equal is False:  # the last proof is of before that
+        by_stick = state.last_error == STICK_DIFFERS
+        at = instant(state.last_error_params.get("at")) if by_stick else state.last_round
+    when = moment(at, today, lang)
+    if when and by_stick:
         when = QCoreApplication.translate("sync", "by stick, {0}").format(when)
     if state.last_equal is False:
-        return QCoreApplication.translate("sync", "Differs"), ""
+        return QCoreApplication.translate("sync", "Differs"), when
     if state.last_proof_at is None:
         return "—", QCoreApplication.translate("sync", "not compared yet")
     return (QCoreApplication.translate("sync", "Equal") if state.green else
@@ -44,6 +49,10 @@ def state_words(state: SyncState, today: date, lang: str, *, running: bool = Fal
         return "busy", QCoreApplication.translate("sync", "Sending…")
     if not state.enrolled:
         return "offline", QCoreApplication.translate("sync", "Not joined to headquarters yet")
+    if state.last_error == "server_refused_device":
+        words = QCoreApplication.translate("sync", "No permission from headquarters")
+        waiting = QCoreApplication.translate("sync", "{0} waiting").format(state.waiting)
+        return "bad", f"{words} · {waiting}" if state.waiting else words
     if state.parked:
         return "bad", QCoreApplication.translate("sync", "{0} need you").format(state.parked)
     if state.waiting:

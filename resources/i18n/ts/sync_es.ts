@@ -247,10 +247,6 @@
 <context>
     <name>StickCard</name>
     <message>
-        <source>Without a line, a USB stick carries what waits to headquarters and to the other computers of the office: who finds it cannot read it.</source>
-        <translation>Sin línea, una memoria USB lleva lo que espera a la sede y a los otros equipos de la oficina: quien la encuentre no puede leerla.</translation>
-    </message>
-    <message>
         <source>Take along</source>
         <translation>Llevar</translation>
     </message>
@@ -269,6 +265,10 @@
     <message>
         <source>Nobody of the office has a parish written down yet: there is nobody to take along.</source>
         <translation>Todavía ninguna persona de la oficina tiene su parroquia escrita: no hay a quién llevar.</translation>
+    </message>
+    <message>
+        <source>Without internet, a USB stick carries what waits to headquarters and to the other computers of the office: who finds it cannot read it.</source>
+        <translation>Sin internet, una memoria USB lleva lo que espera a la sede y a los otros equipos de la oficina: quien la encuentre no puede leerla.</translation>
     </message>
     <message>
         <source>Folder of the USB stick</source>
@@ -346,8 +346,8 @@
         <translation>nada por arreglar</translation>
     </message>
     <message>
-        <source>one by one, by name</source>
-        <translation>todos, uno por uno</translation>
+        <source>confirmed as they were sent</source>
+        <translation>confirmados al enviarlos</translation>
     </message>
     <message>
         <source>This computer is not joined to headquarters yet; an administrator joins it. Nothing is lost.</source>
@@ -459,6 +459,10 @@
     <message>
         <source>Not joined to headquarters yet</source>
         <translation>Sin registrar en la sede</translation>
+    </message>
+    <message>
+        <source>No permission from headquarters</source>
+        <translation>Sin permiso de la sede</translation>
     </message>
     <message>
         <source>{0} need you</source>
