@@ -185,8 +185,6 @@ def remove_staff(ctx: OfficeContext, staff_id: UUID, own_password: str, progress
         row = unit.session.get_one(Staff, staff_id)
         row.active, row.way_in = False, None  # what was locked of theirs is nobody's business any more
         mark_due(unit)
-        unit.session.flush()
-        keys.drop_staff(ctx.folder, staff_id)
     finish_key_change(ctx, progress)
     back_up_now(ctx, "rotation")  # the ones before open with the passwords and the key of then
 

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import or_, select
+
+from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.storage import rotation
+from pes_desktop.storage import keys, rotation
 from pes_desktop.storage.settings import drop_setting, get_setting, set_setting
 from pes_desktop.storage.store import UnitOfWork
+from pes_desktop.sync.renewal import mark_renewal
 
 _DUE = "key_change_due"
+#: The setting with the secret of help by telephone (phone_help.py).
+PHONE_HELP = "phone_help"
 
 Progress = Callable[[int, int], None]
 
 
 def mark_due(unit: UnitOfWork) -> None:
-    """Within the transaction that takes a member out: the key they may have copied goes too."""
+    """Within the transaction that takes a member out: the key they may have copied goes too, and so do the token and the
+    telephone's secret, at the next line to headquarters."""
     set_setting(unit.session, _DUE, True)
+    mark_renewal(unit.session)
+    phone = get_setting(unit.session, PHONE_HELP, {})
+    if phone:
+        set_setting(unit.session, PHONE_HELP, {**phone, "old": True})
+
+
+def drop_removed(ctx: OfficeContext) -> None:
+    """Take the ways in of all who were removed out of the key file, once that stands in the database: a cut in between
+    lets nobody back in. Raises EnvironmentFault."""
+    with ctx.store.read() as session:
+        gone = set(session.scalars(select(Staff.id).where(or_(Staff.active.is_(False), Staff.removed_at.is_not(None)))))
+    for key, _ in keys.holders(ctx.folder):
+        if key in gone:
+            keys.drop_staff(ctx.folder, key)
 
 
 def finish_key_change(ctx: OfficeContext, progress: Progress | None = None) -> bool:
@@ -27,6 +48,7 @@ def finish_key_change(ctx: OfficeContext, progress: Progress | None = None) -> b
     with ctx.store.read() as session:
         if get_setting(session, _DUE) is None:
             return False
+    drop_removed(ctx)
     rotation.rotate(ctx.store, progress=progress)
     with ctx.store.write(ctx.at_desk(), "change_key") as unit:
         drop_setting(unit.session, _DUE)

@@ -26,7 +26,7 @@ from pes_desktop.services.backups import OWN_FOLDER
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
 from pes_desktop.services.key_change import finish_key_change
 from pes_desktop.services.safekeeping import start_check
-from pes_desktop.services.ways import give_password
+from pes_desktop.services.ways import give_password, take_ways
 from pes_desktop.storage import keys, migrate, rotation, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, sync_folder
@@ -192,6 +192,7 @@ def open_with_key(
     ctx = open_unlogged(folder, key, staff_id, clock=clock)
     try:
         note_at_desk(ctx, "log_in")
+        take_ways(ctx)  # what a cut left of the last exchange
         with contextlib.suppress(DomainError):  # a full disk keeps nobody from the desk; it stays due
             finish_key_change(ctx)
     except BaseException:

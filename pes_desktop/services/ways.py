@@ -6,9 +6,10 @@ Each PC has a database key of its own. What travels is each member's key pair, i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,10 +19,10 @@ from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
-from pes_desktop.services.key_change import mark_due
+from pes_desktop.services.key_change import drop_removed, mark_due
 from pes_desktop.storage import keys
 from pes_desktop.storage.keys_file import Holder
-from pes_desktop.storage.keys_travel import put_and_drop, staff_holders
+from pes_desktop.storage.keys_travel import put_staff, staff_holders
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.store import account
 from pes_desktop.sync.ways import count_of, lock_way, open_way
@@ -91,7 +92,7 @@ def take_told(ctx: OfficeContext, told: Mapping[UUID, str], secret: bytes) -> No
     with ctx.store.read() as session:
         rows = _present(session)
     found = (open_way(way, key, rows[key].name, secret) for key, way in told.items() if key in rows)
-    put_and_drop(ctx.folder, ctx.store.key, [holder for holder in found if holder is not None])
+    put_staff(ctx.folder, ctx.store.key, [holder for holder in found if holder is not None])
 
 
 def take_ways(ctx: OfficeContext) -> Ways:
@@ -115,25 +116,45 @@ def _take(ctx: OfficeContext) -> Ways:
                 unit.session.get_one(Staff, key).active = True
         secret, rows = _told(ctx)
     _at_the_desk(ctx, rows)
-    coming = _coming(rows, held, secret) if secret is not None else []
-    leaving = [key for key in held if key in rows and not _works_here(rows[key])]
-    if not coming and not leaving:
-        return Ways()
-    came = tuple(UUID(holder.id) for holder in coming)
+    gone = _let_go(ctx) if _leaving(rows, held) else ()
+    return Ways(_let_in(ctx) if _coming(rows, held, secret) else (), gone)
+
+
+def _let_go(ctx: OfficeContext) -> tuple[UUID, ...]:
+    """First that the key is due for a change, then the ways in: cut in between, they go at the next opening."""
     with ctx.store.write(Actor(), ACT_TAKE) as unit:
-        unit.note_records += [["staff", str(key), "changed", ["password"]] for key in (*came, *leaving)]
+        leaving = tuple(_leaving(_rows(unit.session), staff_holders(ctx.folder)))
+        unit.note_records += _lines(leaving)
         if leaving:
             mark_due(unit)
+    drop_removed(ctx)
+    return leaving
+
+
+def _let_in(ctx: OfficeContext) -> tuple[UUID, ...]:
+    """Judged within the write, so that a password given meanwhile is not overwritten."""
+    with ctx.store.write(Actor(), ACT_TAKE) as unit:
+        coming = _coming(_rows(unit.session), staff_holders(ctx.folder), _secret(unit.session))
+        came = tuple(UUID(holder.id) for holder in coming)
+        unit.note_records += _lines(came)
         unit.session.flush()
-        put_and_drop(ctx.folder, ctx.store.key, coming, leaving)
-    return Ways(came, tuple(leaving))
+        put_staff(ctx.folder, ctx.store.key, coming)
+    return came
+
+
+def _lines(members: Iterable[UUID]) -> list[list[Any]]:
+    return [["staff", str(key), "changed", ["password"]] for key in members]
 
 
 def _told(ctx: OfficeContext) -> tuple[bytes | None, dict[UUID, Staff]]:
     with ctx.store.read() as session:
-        found = _secret(session), {row.id: row for row in session.scalars(select(Staff))}
+        found = _secret(session), _rows(session)
         session.expunge_all()
     return found
+
+
+def _rows(session: Session) -> dict[UUID, Staff]:
+    return {row.id: row for row in session.scalars(select(Staff))}
 
 
 def _last_administrators(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder]) -> list[UUID]:
@@ -154,13 +175,17 @@ def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> None:
         ctx.staff = replace(ctx.staff, name=row.name, job_title=row.job_title, roles=roles)
 
 
-def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: bytes) -> list[Holder]:
+def _leaving(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder]) -> list[UUID]:
+    return [key for key in held if key in rows and not _works_here(rows[key])]
+
+
+def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: bytes | None) -> list[Holder]:
     found = []
-    for key, row in rows.items():
+    for key, row in rows.items() if secret is not None else ():
         here = held.get(key)
         if not row.way_in or not _works_here(row) or (here is not None and here.count > count_of(row.way_in)):
             continue
-        told = open_way(row.way_in, key, row.name, secret)
+        told = open_way(row.way_in, key, row.name, secret or b"")
         if told is not None and (here is None or (here.public, here.name) != (told.public, told.name)):
             found.append(told)
     return found

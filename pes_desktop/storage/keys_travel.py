@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -16,13 +16,12 @@ def staff_holders(folder: Path) -> dict[UUID, Holder]:
     return {UUID(entry.id): entry for entry in read_key_file(folder).entries if entry.kind == STAFF}
 
 
-def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Collection[UUID] = ()) -> None:
-    """Let the holders who come open the office with ``key``, and those who leave no more, in one replacement.
+def put_staff(folder: Path, key: bytes, coming: Iterable[Holder]) -> None:
+    """Let the holders who come open the office with ``key``, in one replacement.
 
-    One to whom nothing can be sealed is passed over: it keeps nobody else in or out. Raises EnvironmentFault
+    One to whom nothing can be sealed is passed over: it keeps nobody else out. Raises EnvironmentFault
     ``key_file_damaged`` for a key that is not in force.
     """
-    gone = {str(one) for one in leaving}
     with turn:
         keys = read_key_file(folder)
         if keys.keys and sealing.key_id(key) not in keys.keys:
@@ -32,5 +31,4 @@ def put_and_drop(folder: Path, key: bytes, coming: Iterable[Holder], leaving: Co
             if sealing.can_be_sealed_to(holder):
                 sealing.seal(keys.office_id, holder, key)
                 keys.put(holder)
-        keys.entries = [entry for entry in keys.entries if entry.kind != STAFF or entry.id not in gone]
         write_key_file(folder, keys)

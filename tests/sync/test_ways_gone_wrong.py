@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pcs_kit import SECRET
-from ways_kit import LUIS, ROSA, Pcs, by_stick, hire
+from support.ready_offices import FAST
+from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_stick, hire
 
 from pes_desktop.models import Staff
-from pes_desktop.services import accounts
-from pes_desktop.storage import keys
-from pes_desktop.storage.keys_travel import put_and_drop, staff_holders
+from pes_desktop.services import accounts, ways
+from pes_desktop.storage import keys, keys_file
+from pes_desktop.storage.keys_travel import put_staff, staff_holders
+from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.ways import lock_way, open_way
 
 
@@ -37,6 +40,71 @@ def test_a_public_half_that_is_none_keeps_no_removal_from_the_other_pc(pcs: Pcs)
     assert pcs.opens("B", zed.id, ROSA), "the one that served goes on"
     before = (pcs.folder / "B" / keys.KEY_FILE).read_bytes()
     good = replace(staff_holders(pcs.folder / "A")[zed.id], seals={})
-    put_and_drop(pcs.folder / "B", pcs["B"].store.key, [bad, replace(good, name="Zed")], [pcs["A"].staff.id])
-    assert pcs.names("B") == ["Ana Toapanta", "Zed"]
+    put_staff(pcs.folder / "B", pcs["B"].store.key, [bad, replace(good, name="Zed")])
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade", "Zed"]
     (pcs.folder / "B" / keys.KEY_FILE).write_bytes(before)
+
+
+class Cut(BaseException):
+    """The power went."""
+
+
+@contextmanager
+def cut_at_the_key_file(when: str) -> Iterator[None]:
+    """The power goes ``before`` or ``after`` the next replacement of a key file."""
+    real = keys_file.write_atomically
+
+    def cut(path: Path, content: bytes) -> None:
+        if when == "after":
+            real(path, content)
+        raise Cut
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys_file, "write_atomically", cut)
+        yield
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_cut_while_a_removal_arrives_leaves_neither_the_way_in_nor_the_old_key(pcs: Pcs, when: str) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    accounts.remove_staff(pcs["A"], rosa.id, LUIS)
+    before = pcs["B"].store.key
+    with cut_at_the_key_file(when), pytest.raises(Cut):
+        pcs.carry("A", "B")
+    opened = pcs.log_in("B", pcs["A"].staff.id, LUIS)
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade"]
+    assert opened.store.key != before, "she may have copied it"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_cut_while_somebody_is_removed_lets_nobody_back_in(pcs: Pcs, when: str) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    before = pcs["A"].store.key
+    with cut_at_the_key_file(when), pytest.raises(Cut):
+        accounts.remove_staff(pcs["A"], rosa.id, LUIS)
+    opened = pcs.log_in("A", pcs["A"].staff.id, LUIS)
+    assert pcs.names("A") == ["Ana Toapanta", "Luis Andrade"]
+    assert opened.store.key != before
+    assert ways.take_ways(opened) == ways.Ways()
+    pcs.carry("A", "B")
+    assert pcs.names("B") == pcs.names("A")
+
+
+def test_a_password_given_while_another_one_arrives_is_not_overwritten(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    accounts.change_password(pcs["A"].with_staff(rosa), ROSA, "una clave de paso", cost=FAST)
+    desk, real = pcs["B"], pcs["B"].store.write
+
+    def given_meanwhile(actor: Actor, act: str) -> AbstractContextManager[UnitOfWork]:
+        if act == ways.ACT_TAKE:
+            patch.undo()
+            accounts.reset_password(desk, rosa.id, NEW, ANA, cost=FAST)
+        return real(actor, act)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk.store, "write", given_meanwhile)
+        pcs.carry("A", "B")
+    assert pcs.opens("B", rosa.id, NEW)
