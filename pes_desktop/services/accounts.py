@@ -140,7 +140,7 @@ def edit_staff(
         row = unit.session.get_one(Staff, staff_id)
         stored = StaffMember(staff_id, row.name, row.job_title, _in_order(row.roles))
         before = replace(base, roles=_in_order(base.roles)) if base else stored
-        member, displaced = settle_correction(ctx, "staff", Three(before, mine, stored), _check_member)
+        member, displaced = settle_correction(ctx, row, Three(before, mine, stored), _check_member)
         if Role.ADMINISTRATOR not in member.roles and not others:
             raise DomainError(Fault("last_administrator", "roles"))
         assign(row, {"name": member.name, "job_title": member.job_title, "roles": [r.value for r in member.roles]})

@@ -61,7 +61,7 @@ def correct_employer(ctx: OfficeContext, row: Employer, form: EmployerForm, base
     """Write what a form changed since ``base`` into an employer of an open transaction; see ``settle_correction``."""
     stored = stored_form(row, EmployerForm)
     three = Three(*(_normalised(ctx, each) for each in (base or stored, form, stored)))
-    merged, displaced = settle_correction(ctx, "employer", three, partial(check_employer, ctx))
+    merged, displaced = settle_correction(ctx, row, three, partial(check_employer, ctx))
     assign(row, plain_form(merged))
     return displaced
 

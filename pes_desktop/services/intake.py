@@ -91,7 +91,7 @@ def save_intake(
                     faults.append(Fault("consent_withdrawn_meanwhile", "consent_state", warning=True))
                 form = dataclasses.replace(form, **{name: getattr(before, name) for name in rules.CONSENT})
             three = Three(*(_normalised(ctx, each) for each in (before, form, stored)))
-            merged, displaced = settle_correction(ctx, "jobseeker", three, partial(check, ctx), rules.ONE_VALUE)
+            merged, displaced = settle_correction(ctx, person, three, partial(check, ctx), rules.ONE_VALUE)
             faults += displaced
             was = person.consent_state
             fill_person(ctx, person, merged)  # a correction alone is no contact: renewal, visit and letter are

@@ -141,7 +141,7 @@ def _settle(
     """``records.settle_correction`` of a changed order."""
     stored = stored_form(row, VacancyForm)
     three = Three(base or stored, form, stored)
-    return settle_correction(ctx, "vacancy", three, partial(check_vacancy, ctx), ONE_VALUE)
+    return settle_correction(ctx, row, three, partial(check_vacancy, ctx), ONE_VALUE)
 
 
 def _vacancy_values(ctx: OfficeContext, form: VacancyForm, notified: date) -> dict[str, Any]:

@@ -36,9 +36,10 @@ def title_of(error: DomainError) -> str:
         return QCoreApplication.translate("feedback", "We are sorry")
     if isinstance(error, EnvironmentFault):
         return QCoreApplication.translate("feedback", "It could not be done now")
-    if len(error.faults) == 1:
+    count = sum(not fault.warning for fault in error.faults) or len(error.faults)
+    if count == 1:
         return QCoreApplication.translate("feedback", "One thing needs your attention")
-    return QCoreApplication.translate("feedback", "{0} things need your attention").format(len(error.faults))
+    return QCoreApplication.translate("feedback", "{0} things need your attention").format(count)
 
 
 def show_refused(told: Fault, fields: Mapping[str, Field], banner: Banner, lang: str = "es") -> Field | None:

@@ -42,6 +42,24 @@ def test_an_order_keeps_what_others_changed_while_its_form_was_open(office, milk
     assert vacancies.load_vacancy(office, milking).positions_left == 3
 
 
+def test_who_wrote_the_other_is_named_where_this_computer_knows(office, liaison, milking, maria) -> None:
+    base = order_of(office, milking)
+    vacancies.save_vacancy(liaison, dataclasses.replace(base, tasks="Ordeñar a las cuatro"), milking)
+    vacancies.save_vacancy(office, dataclasses.replace(order_of(office, milking), shift="noches"), milking)
+    with office.store.write(office.require("save_vacancy"), "pulled") as unit:  # as what headquarters tells arrives
+        unit.session.get_one(Vacancy, milking).bring = "Botas"
+    mine = dataclasses.replace(base, tasks="Ordeñar a las tres", shift="tardes", bring="Guantes")
+    saved = vacancies.save_order(office, mine, vacancy_id=milking, base=base)
+    assert {f.field: f.params["who"] for f in saved.warnings if f.code == "changed_meanwhile"} == {
+        "tasks": liaison.staff.name, "shift": office.staff.name, "bring": "changed_meanwhile.somebody"}
+    form = intake.load_form(office, maria)
+    reception = office.with_staff(dataclasses.replace(liaison.staff, roles=(Role.RECEPTION,)))
+    intake.save_intake(reception, dataclasses.replace(form, jobs=[JobForm("Quesera")]), jobseeker_id=maria)
+    own = intake.save_intake(office, dataclasses.replace(form, jobs=[JobForm("Tejedora")]), jobseeker_id=maria,
+                             base=form)
+    assert [f.params["who"] for f in own.warnings if f.field == "jobs"] == [liaison.staff.name]
+
+
 def test_an_old_draft_of_an_order_knows_what_it_began_with(office, milking) -> None:
     base = order_of(office, milking)
     mine = dataclasses.replace(base, bring="Botas", notes="llamar el lunes")
@@ -73,8 +91,13 @@ def test_two_changes_that_break_a_rule_only_together_are_refused_and_told(office
     before = order_of(office, milking)
     with pytest.raises(DomainError) as error:
         vacancies.save_order(office, dataclasses.replace(early, closes_on=closing), vacancy_id=milking, base=early)
-    assert error.value.codes == ("closing_before_notified", "changed_beside")
-    assert error.value.faults[1].params["changed"] == f"Avisaron el: {notified:%d/%m/%Y}"
+    assert error.value.codes == ("closing_before_notified", "changed_here", "changed_beside")
+    assert error.value.faults[2].params["changed"] == f"Avisaron el: {notified:%d/%m/%Y}"
+    here = error.value.faults[1]
+    assert (here.field, here.params) == (
+        "notified_on", {"who": office.staff.name, "before": f"{early.notified_on:%d/%m/%Y}"})
+    assert error.value.stands == {"notified_on": notified}
+    assert [fault.warning for fault in error.value.faults] == [False, True, True], "one thing is to be mended"
     assert order_of(office, milking) == before
     agreed = dataclasses.replace(early, notified_on=early.notified_on - timedelta(days=1), closes_on=closing)
     vacancies.save_order(office, agreed, vacancy_id=milking, base=early)
@@ -166,8 +189,8 @@ def test_a_refusal_tells_no_secret_to_who_may_not_see_it(office, liaison) -> Non
                        jobseeker_id=person)
     with pytest.raises(DomainError) as error:
         intake.save_intake(reception, dataclasses.replace(base, consent_date=None), jobseeker_id=person, base=base)
-    assert error.value.codes == ("consent_date_missing", "changed_beside")
-    changed = error.value.faults[1].params["changed"]
+    assert error.value.codes == ("consent_date_missing", "changed_here", "changed_beside")
+    changed = error.value.faults[2].params["changed"]
     assert "secreto" not in changed
     assert changed == "¿Da su consentimiento?: Sí, lo da", "and nothing that nobody changed"
 

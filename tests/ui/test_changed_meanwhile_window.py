@@ -72,8 +72,8 @@ def test_a_correction_tells_what_another_pc_wrote_until_it_is_read(office: Offic
     assert (kept.email, kept.community, kept.jobs) == ("mia@example.org", "Pumallacta", [])
     shown = hands.window.page("person")
     assert hands.window.current_key == "person"
-    assert on_screen(shown) == ["Correo electrónico: quedó lo de su formulario, «mia@example.org». Otra persona había "
-                                "escrito mientras tanto «otra@example.org»."]
+    assert on_screen(shown) == ["Correo electrónico: quedó lo que usted escribió, «mia@example.org». Luis Paredes "
+                                "había puesto «otra@example.org»."]
     shown.reload()
     shown.ask_consent()
     hands.idle()
@@ -132,6 +132,24 @@ def test_an_old_draft_of_a_person_opened_again(office: OfficeContext, hands_for:
         == [(True, True)]
 
 
+def test_a_persons_form_shows_what_no_longer_agrees(office: OfficeContext, hands: Hands) -> None:
+    person = register(office, surnames="Lema", names="Rosa", sex="F", document_type="none", consent_state="pending",
+                      consent_date=date(2026, 11, 1)).jobseeker_id
+    page = hands.intake(id=person)
+    theirs = dataclasses.replace(intake.load_form(office, person), consent_state="given", consent_signed=True)
+    intake.save_intake(office, theirs, jobseeker_id=person)
+    page.form.consent_date = None  # of a question that was not asked
+    page.save()
+    hands.idle()
+    assert page.banner.title.text() == "One thing needs your attention"
+    fields = page.section("consent").fields
+    assert (fields["consent_state"].value(), fields["consent_state"].state()) == ("given", "warn")
+    assert fields["consent_date"].state() == "error"
+    fields["consent_date"].set_value(date(2026, 11, 2))
+    hands.save()
+    assert intake.load_form(office, person) == dataclasses.replace(theirs, consent_date=date(2026, 11, 2))
+
+
 # --- orders and their employers ---
 def order_of(office: OfficeContext, key: Any) -> Any:
     return vacancies.load_vacancy(office, key).form
@@ -148,8 +166,7 @@ def test_an_order_keeps_what_another_pc_wrote(office: OfficeContext, hands: Hand
     hands.save()
     kept = order_of(office, order)
     assert kept == dataclasses.replace(theirs, wage=Decimal("512.50"), shift="de lunes a sábado")
-    assert on_screen(page) == ["Paga: quedó lo de su formulario, «$ 512.50». Otra persona había escrito mientras tanto "
-                               "«$ 480»."]
+    assert on_screen(page) == ["Paga: quedó lo que usted escribió, «$ 512.50». Luis Paredes había puesto «$ 480»."]
     assert page.stack.currentWidget() is page.detail
     page.meanwhile.closer.click()
     hands.open("vacancy", id=order, edit=True)
@@ -238,10 +255,15 @@ def test_a_change_that_no_longer_agrees_is_said_and_mended_there(office: OfficeC
     page.panel.fields["bring"].focus_in()
     hands.idle()
     assert page.panel.fields["closes_on"].state() == "error", "it stays marked while one looks elsewhere"
-    assert "otra persona cambió: Avisaron el: 22/11/2026" in page.banner.words.text()
-    write(hands, page.panel.fields["closes_on"], "30/11/2026")
+    assert page.banner.title.text() == "One thing needs your attention"
+    assert "alguien de la oficina cambió: Avisaron el: 22/11/2026" in page.banner.words.text()
+    notified = page.panel.fields["notified_on"]
+    assert (notified.value(), notified.state()) == (date(2026, 11, 22), "warn"), "the form shows what stands"
+    assert notified.note.text().endswith("puso esto mientras usted escribía; antes decía «01/11/2026».")
+    write(hands, notified, "01/11/2026")
     hands.save()
-    assert order_of(office, order) == dataclasses.replace(theirs, closes_on=date(2026, 11, 30))
+    mine = dataclasses.replace(theirs, notified_on=date(2026, 11, 1), closes_on=date(2026, 11, 20))
+    assert order_of(office, order) == mine, "what was there before is an answer too, once both have been seen"
 
 
 # --- staff ---
@@ -260,5 +282,4 @@ def test_a_members_duties_changed_meanwhile_stay(office: OfficeContext, hands: H
     hands.idle()
     kept = member_of(office, carmen.id)
     assert (kept.name, kept.job_title, kept.roles) == ("Carmen Paredes Tene", "encargada", (Role.COUNSELOR,))
-    assert on_screen(section) == ["Cargo: quedó lo de su formulario, «encargada». Otra persona había escrito mientras "
-                                  "tanto «jefa»."]
+    assert on_screen(section) == ["Cargo: quedó lo que usted escribió, «encargada». Luis Paredes había puesto «jefa»."]

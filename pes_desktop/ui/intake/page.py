@@ -19,7 +19,7 @@ from pes_desktop.ui.intake.before_saving import BeforeSaving
 from pes_desktop.ui.intake.controls import Controls
 from pes_desktop.ui.intake.drafts import DraftKeeper, draft_key, person_of
 from pes_desktop.ui.intake.duplicate_watch import IDENTITY, DuplicateWatch
-from pes_desktop.ui.intake.fault_jumps import fault_jumps, show_refused
+from pes_desktop.ui.intake.fault_jumps import fault_jumps, mark_refused, show_refused
 from pes_desktop.ui.intake.loading import Loaded, load
 from pes_desktop.ui.intake.section import Section
 from pes_desktop.ui.intake.visible import Visibility
@@ -118,10 +118,7 @@ class IntakePage(BasePage):
         self._doubted, self.touched, self._faulty = set(), set(), []
         self.before_saving.begin()
         self.keeper.begin(found.key, self.form, restored=found.step is not None, base=found.base)
-        self._showing = True
-        for section in list(self.built.values()):
-            self.keeper.show(section, self.form, self.blank)
-        self._showing = False
+        self.show_form()
         self.watch.clear()
         self.steps.mark("")
         self.go_to(found.step if found.step in self.sections else self.sections[0])
@@ -138,6 +135,13 @@ class IntakePage(BasePage):
                 "info", self.tr("There is an unfinished form: {0}").format(title or self.tr("without a name yet")), "",
                 action=self.tr("Go on with it"))
         show_refused(self, self._told)
+
+    def show_form(self) -> None:
+        """Put the form into every section made so far."""
+        self._showing = True
+        for section in list(self.built.values()):
+            self.keeper.show(section, self.form, self.blank)
+        self._showing = False
 
     def _banner_pressed(self) -> None:
         if self._offered_draft:
@@ -365,14 +369,7 @@ class IntakePage(BasePage):
             self.show_error(error)
             return
         self._faulty = list(error.faults)
-        for section in self.built.values():
-            for field in section.fields.values():
-                if field.state() == "error":
-                    field.clear_messages()
-        for fault in own:
-            if fault.field and not fault.warning:
-                self.section(FIELD_BY_NAME[fault.field].section).fields[fault.field].set_error(
-                    feedback.words_of(fault, self.desk.lang))
+        mark_refused(self, error)
         self._count()
         first = next(fault.field for fault in own if fault.field)
         self.banner.show_summary(feedback.kind_of(error), feedback.title_of(error), fault_jumps(self, error))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from pes_desktop.domain.errors import Fault
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.services.employers import EmployerChange
+from pes_desktop.services.records import CHANGED_HERE, ChangedBeside
 from pes_desktop.services.vacancies import VacancyDraft
 from pes_desktop.ui import feedback
 from pes_desktop.ui.desk import Desk
@@ -52,6 +53,7 @@ class VacancyFormPanel(QWidget):
         self._shown: set[str] = set()
         self._wanted: Field | None = None
         self._refused = False
+        self._theirs: list[Fault] = []
         now = tokens.current()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +138,7 @@ class VacancyFormPanel(QWidget):
         self._touched.clear()
         self._shown.clear()
         self._refused = False
+        self._theirs = []
         self._parts.show(draft.form, draft.typed)
         self.picker.clear_messages()
         self.picker.set_employer(draft.form.employer_id, draft.employer_name)
@@ -146,6 +149,16 @@ class VacancyFormPanel(QWidget):
         self.base = self.value() if stored else draft.base
         self.area.verticalScrollBar().setValue(0)
         self._count()
+
+    def take_theirs(self, error: ChangedBeside) -> None:
+        """Show what others wrote into fields that stood untouched here; each stays marked until the form is saved."""
+        stands = {name: value for name, value in error.stands.items() if name != "employer_id"}  # its name is not known
+        self._theirs = [f for f in error.faults if f.code == CHANGED_HERE and f.field in stands]
+        self._kept = dataclasses.replace(self._kept, **stands)
+        self._parts.show(dataclasses.replace(self.value(), **stands))
+        if self.base is not None:
+            read = self.value()
+            self.base = dataclasses.replace(self.base, **{name: getattr(read, name) for name in stands})
 
     def value(self) -> VacancyForm:
         """What stands in the form."""
@@ -175,7 +188,8 @@ class VacancyFormPanel(QWidget):
         fields = self.fields
         self._refused = self._refused or after_save
         unread = self.unread_faults()
-        faults = [f for f in faults if f.field not in {u.field for u in unread}] + unread
+        faults = [f for f in faults if f.field not in {u.field for u in unread} and f.code != CHANGED_HERE]
+        faults += [*unread, *self._theirs]
         told: dict[str, list[Fault]] = {}
         for fault in faults:
             field = fields.get(fault.field or "")
@@ -184,7 +198,8 @@ class VacancyFormPanel(QWidget):
             told.setdefault(field.name, []).append(fault)
         for name, found in told.items():
             stop = [fault for fault in found if not fault.warning]
-            words = "\n".join(dict.fromkeys(feedback.words_of(f, self._desk.lang) for f in stop or found))
+            said = [fault for fault in found if not stop or not fault.warning or fault.code == CHANGED_HERE]
+            words = "\n".join(dict.fromkeys(feedback.words_of(f, self._desk.lang) for f in said))
             (fields[name].set_error if stop else fields[name].set_warning)(words)
         for name in self._shown - told.keys():
             if name in fields:

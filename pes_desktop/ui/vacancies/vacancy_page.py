@@ -12,7 +12,7 @@ from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.vacancy import EmployerForm, VacancyForm
 from pes_desktop.services import employers, vacancies
-from pes_desktop.services.records import SavedRecord
+from pes_desktop.services.records import ChangedBeside, SavedRecord
 from pes_desktop.services.vacancies import VacancyDraft, VacancyView
 from pes_desktop.ui import feedback
 from pes_desktop.ui.meanwhile import Meanwhile, displaced
@@ -214,9 +214,11 @@ class VacancyPage(DetailPage):
         if not any(fault.field for fault in error.faults):
             self.show_error(error)
             return
+        if isinstance(error, ChangedBeside):
+            self.panel.take_theirs(error)
         self.panel.show_checks(list(error.faults), after_save=True)
         fields = self.panel.fields
-        first = next((fields[f.field] for f in error.faults if f.field in fields), None)
+        first = next((fields[f.field] for f in error.faults if f.field in fields and not f.warning), None)
         beside = [feedback.words_of(fault, self.desk.lang) for fault in error.faults if not fault.field]
         self.banner.show_words("bad", feedback.title_of(error), "\n".join(
             (self.tr("Nothing was saved. Each thing to mend is marked beside its field."), *beside)))
