@@ -34,6 +34,8 @@ from pes_desktop.sync.state import ParkedRecord
 #: Refusals of a value that somebody typed: whoever opens the form can put another.
 BY_VALUE = frozenset({"value_choice", "value_missing", "value_range", "value_text", "value_too_long", "value_type",
                       "consent_missing", "record_too_large", "refused"})
+#: Refusals that only headquarters can put right.
+BY_HEADQUARTERS = frozenset({"database_refused", "other_office", "unknown_column", "unknown_type"})
 #: Refusals of how a change was sent, not of what it says.
 BY_WAY = frozenset({"version_order", "removed_mismatch", "refused"})
 
@@ -44,7 +46,8 @@ class ParkedLine:
 
     ``page`` with ``params`` shows it, "" where nothing does for the role at the desk; ``mends``: there the field named
     ``form_field`` ("" for none of them) can be mended. ``label``: the refused field's name. ``words``: what happens and
-    who must do what, where the refusal's own sentence does not say it. ``fields``: both values of each disputed field.
+    who must do what, where the refusal's own sentence does not say it. ``tells``: headquarters must be told, nobody
+    here can mend it. ``fields``: both values of each disputed field.
     """
 
     record: ParkedRecord
@@ -55,6 +58,7 @@ class ParkedLine:
     form_field: str = ""
     label: str = ""
     words: str = ""
+    tells: bool = False
     fields: tuple[ConflictField, ...] = ()
 
 
@@ -106,7 +110,9 @@ def parked_line(ctx: OfficeContext, session: Session, record: ParkedRecord) -> P
     form = FORMS.get(record.record_type)
     column = form.fields.get(record.field or "", "") if form else ""
     if form is None or record.code not in BY_VALUE or not _stands(row) or (record.field and not column):
-        return ParkedLine(record, title, page, params, label=label, words=_words(ctx, record, row))
+        fixed = record.code in BY_VALUE and record.code not in BY_WAY
+        return ParkedLine(record, title, page, params, label=label, words=_words(ctx, record, row),
+                          tells=fixed or record.code in BY_HEADQUARTERS)
     if not (seen and ctx.may(form.act)):
         role = text(f"role.{ACTS[form.act][0]}", ctx.lang)
         return ParkedLine(record, title, page, params, label=label, words=text("sync.mend.role", ctx.lang, role=role))

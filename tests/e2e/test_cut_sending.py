@@ -126,7 +126,7 @@ def test_the_line_dies_and_nothing_is_doubled_or_blocked(
 
     # the row leads to the form at what was refused; mended by typing, it goes with the next round: both are equal
     row = next(row for row in page.parked_list.list.rows() if row.key == people[3])
-    assert row.subtitle.startswith("Último nivel: "), row.subtitle
+    assert row.subtitle.startswith("Nivel de estudios: "), row.subtitle
     assert row.action == "Arreglar"
     hands.click_action(page.parked_list.list, people[3])
     form = hands.page("intake")

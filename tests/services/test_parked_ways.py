@@ -90,6 +90,8 @@ def test_each_type_that_travels_has_a_name_and_a_way_or_words(
             for line in refused(office, kind, key, code, None, *(columns if code in ("value_type", "refused") else ())):
                 assert line.title == TITLES[kind].format(**numbers)
                 assert line.page in known | {""}
+                if not spoken(line).startswith("Pulse"):  # which says it for the second time
+                    assert line.tells == ("vise a la sede central" in spoken(line)), (kind, line.record)
                 if line.mends:
                     assert line.page == FORMS[kind].page
                     assert line.form_field or line.record.field is None

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from office_hands import Hands
 from PySide6.QtCore import Qt
+from sqlalchemy import delete
 
+from pes_desktop.models import OutboxEntry
 from pes_desktop.services.brigade import FromOthers
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.stick import Answered, StickRead
@@ -60,3 +62,17 @@ def test_what_a_stick_said_goes_with_the_next_comparison(office: OfficeContext, 
     told(office, at=(at + timedelta(hours=1)).isoformat(), equal=False, error="sync_differs")
     again(hands, page)
     assert page.stick.told.text().startswith("Without internet")
+
+
+def test_what_no_form_mends_is_counted_apart(office: OfficeContext, hands: Hands, page: Any) -> None:
+    told(office)
+    with office.store.local() as session:
+        session.execute(delete(OutboxEntry))
+        for kind, key, column in (("staff", office.staff.id, "job_title"), ("office", office.office.id, "name")):
+            session.add(OutboxEntry(record_type=kind, record_id=key, version=9, parked_code="value_too_long",
+                                    parked_field=column))
+    again(hands, page)
+    assert page.parked._note.text() == "1 por arreglar, 1 para avisar a la sede"
+    rows = {row.title.partition(":")[0]: row for row in page.parked_list.list.rows()}
+    assert rows["Personal"].subtitle == "Cargo: es más largo de lo que cabe. Presione Arreglar y acórtelo."
+    assert "Avise a la sede central" in rows["Oficina"].subtitle

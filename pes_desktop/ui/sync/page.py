@@ -161,7 +161,7 @@ class SyncPage(BasePage):
             state.by_type.items(), key=lambda item: -item[1])[:2]]
         self.waiting.set_number(self._number(state.waiting), ", ".join(kinds) or self.tr("nothing waits"))
         self.parked.set_number(self._number(state.parked),
-                               self.tr("wait for your mending") if state.parked else self.tr("nothing to mend"))
+                               self._to_mend(view) or self.tr("nothing to mend"))
         self.held.set_number(self._number(view.acknowledged), self.tr("confirmed as they were sent"))
         self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
@@ -186,17 +186,23 @@ class SyncPage(BasePage):
     def _number(self, count: int) -> str:
         return f"{count:,}".replace(",", "\u202f")
 
+    def _to_mend(self, view: SyncView) -> str:
+        tell = sum(line.tells for line in view.parked)
+        counts = {"to_mend": view.state.parked - tell, "to_tell": tell}
+        return ", ".join(messages.counted(f"sync.mend.{name}", count, self.desk.lang)
+                         for name, count in counts.items() if count)
+
     def _parked(self, line: ParkedLine) -> Row:
         record, lang = line.record, self.desk.lang
         kind = messages.text(f"sync.name.{record.record_type}", lang)
         reason = line.words or feedback.words_of(Fault(record.code, record.field, record.params), lang)
         conflict = record.code in UNDECIDED
-        chip = RowChip(self.tr("conflict"), "bad") if conflict else RowChip(self.tr("invalid value"), "warn") \
-            if record.code in BY_VALUE else RowChip(self.tr("not accepted"), "warn")
+        chips = [RowChip(self.tr("conflict"), "bad")] if conflict else []
         act = self.tr("Keep ours") if conflict else self.tr("Mend") if line.mends else self.tr("Send again")
-        if line.label and record.code in BY_VALUE:
-            reason = f"{line.label}: {reason}"
-        return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=[chip], action=act)
+        some = messages.text("sync.mend.some", lang) if line.mends and record.code.startswith("value_") else ""
+        if record.code in BY_VALUE and (label := line.label or some):
+            reason = f"{label}: {reason[:1].lower()}{reason[1:]}"
+        return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=chips, action=act)
 
     def _batch(self, batch: SentSummary) -> Row:
         words = messages.counted("sync.records", batch.records, self.desk.lang)

@@ -338,10 +338,6 @@
         <translation>nada espera</translation>
     </message>
     <message>
-        <source>wait for your mending</source>
-        <translation>esperan su arreglo</translation>
-    </message>
-    <message>
         <source>nothing to mend</source>
         <translation>nada por arreglar</translation>
     </message>
@@ -376,14 +372,6 @@
     <message>
         <source>conflict</source>
         <translation>conflicto</translation>
-    </message>
-    <message>
-        <source>invalid value</source>
-        <translation>dato inválido</translation>
-    </message>
-    <message>
-        <source>not accepted</source>
-        <translation>no aceptado</translation>
     </message>
     <message>
         <source>Mend</source>
