@@ -27,7 +27,8 @@ class DeviceIdentity:
     office_id: UUID
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
+    """What is kept of a token or a code."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -37,7 +38,7 @@ def make_code(connection: Connection, office_code: str, hours: int, *, stick: bo
     now = utcnow()
     connection.execute(delete(EnrolmentCode).where(EnrolmentCode.expires_at < now))
     connection.execute(insert(EnrolmentCode).values(
-        code_hash=_hash(plain_code(code)), office_code=office_code.strip().upper(),
+        code_hash=hash_of(plain_code(code)), office_code=office_code.strip().upper(),
         expires_at=now + timedelta(hours=hours), made_at=now))
     return code
 
@@ -82,7 +83,7 @@ def known_office(connection: Connection, code: str, office_code: str, device_id:
     Raises DomainError enrol_code_wrong, enrol_code_expired, enrol_office_other, enrol_office_new (headquarters holds
     nothing of the office yet: its first PC has to send it); NotPermitted device_revoked, as ``enrol_device``.
     """
-    wanted, made_at = _good_code(connection, _hash(plain_code(code)), office_code, device_id, now)
+    wanted, made_at = _good_code(connection, hash_of(plain_code(code)), office_code, device_id, now)
     _check_revoked(connection.execute(select(DeviceEntry.revoked_at).where(
         DeviceEntry.device_id == device_id)).scalar(), made_at)
     found = connection.execute(select(OfficeEntry.office_id).where(OfficeEntry.office_code == wanted)).scalar()
@@ -99,7 +100,7 @@ def enrol_device(connection: Connection, code: str, office_id: UUID, office_code
     office is known under another id), enrol_device_other (the PC is known in another office), enrol_no_letter;
     NotPermitted device_revoked (the PC was revoked, and the code was not made after that).
     """
-    return admit_device(connection, _hash(plain_code(code)), office_id, office_code, device_id, letter, now)
+    return admit_device(connection, hash_of(plain_code(code)), office_id, office_code, device_id, letter, now)
 
 
 def code_behind(connection: Connection, proves: Callable[[bytes], bool]) -> str | None:
@@ -130,7 +131,7 @@ def admit_device(connection: Connection, code_hash: str, office_id: UUID, office
         _check_revoked(device.revoked_at, made_at)
     given = device.letter if device is not None else free_letter(connection, office_id, device_id, letter)
     token = secrets.token_urlsafe(32)
-    values = {"token_hash": _hash(token), "enrolled_at": now, "revoked_at": None}
+    values = {"token_hash": hash_of(token), "further_hash": None, "enrolled_at": now, "revoked_at": None}
     if device is None:
         connection.execute(insert(DeviceEntry).values(
             device_id=device_id, office_id=office_id, letter=given, last_number=0, **values))
@@ -140,15 +141,32 @@ def admit_device(connection: Connection, code_hash: str, office_id: UUID, office
     return token, given
 
 
+def shut_out(connection: Connection, device_id: UUID, office_code: str) -> int:
+    """From now on nothing is taken from a PC, and no code of its office from before admits anybody, under whatever
+    name; returns how many unspent ones end."""
+    now = utcnow()
+    connection.execute(update(DeviceEntry).where(
+        DeviceEntry.device_id == device_id, DeviceEntry.revoked_at.is_(None)).values(revoked_at=now))
+    return connection.execute(update(EnrolmentCode).where(
+        EnrolmentCode.office_code == office_code, EnrolmentCode.used_by.is_(None), EnrolmentCode.expires_at >= now,
+    ).values(expires_at=now - timedelta(seconds=1))).rowcount
+
+
+def token_of(authorization: str) -> str:
+    """The token in an ``Authorization: Bearer`` header, "" in any other."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def device_of(connection: Connection, authorization: str) -> DeviceIdentity:
     """The PC named by an ``Authorization: Bearer`` header.
 
     Raises NotPermitted device_unknown or device_revoked.
     """
-    scheme, _, token = authorization.partition(" ")
-    wanted = _hash(token.strip())
+    token = token_of(authorization)
+    wanted = hash_of(token)
     row = None
-    if scheme.lower() == "bearer" and token.strip():
+    if token:
         row = connection.execute(select(
             DeviceEntry.device_id, DeviceEntry.office_id, DeviceEntry.revoked_at, DeviceEntry.token_hash).where(
             DeviceEntry.token_hash == wanted)).first()

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, func, select, update
+from sqlalchemy import Connection, Engine, Table, func, select
 
-from pes_central.auth import make_code
+from pes_central.auth import make_code, shut_out
 from pes_central.checks import Seen, findings
 from pes_central.config import Settings
 from pes_central.db import new_epoch, open_engine, prepare, reading, writing
@@ -21,7 +21,6 @@ from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.tables import DeviceEntry, OfficeEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.referral import PLACED
-from pes_desktop.models.base import utcnow
 from pes_desktop.reference.messages import counted, text
 from pes_desktop.sync.columns import table_of
 
@@ -78,7 +77,8 @@ _PICTURES = {".svg": _svg, ".png": _png}
 
 
 def revoke(settings: Settings, options: argparse.Namespace) -> int:
-    """From now on nothing is taken from one PC of an office, and nothing is told to it.
+    """From now on nothing is taken from one PC of an office, and nothing is told to it; codes of the office that nobody
+    has used yet end.
 
     Raises DomainError ``central_device_unknown``.
     """
@@ -90,11 +90,11 @@ def revoke(settings: Settings, options: argparse.Namespace) -> int:
             .where(OfficeEntry.office_code == office, DeviceEntry.letter == letter)).first()
         if found is None:
             raise DomainError(Fault("central_device_unknown", "letter", {"office": office, "letter": letter}))
+        ended = shut_out(connection, found.device_id, office)
         if found.revoked_at is None:
-            connection.execute(update(DeviceEntry).where(DeviceEntry.device_id == found.device_id).values(
-                revoked_at=utcnow()))
             note(connection, BY_PROGRAM, "", "device_revoked", f"{office} {letter}", options.reason)
-    print(json.dumps({"office_code": office, "letter": letter, "already": found.revoked_at is not None}))
+    print(json.dumps({"office_code": office, "letter": letter, "already": found.revoked_at is not None,
+                      "codes_ended": ended}))
     return 0
 
 

@@ -26,6 +26,7 @@ from pes_central.keys import register
 from pes_central.order import stored_receipts, wait_for_number
 from pes_central.pages.audit import BY_PROGRAM, note
 from pes_central.proofs import note_state
+from pes_central.renewal import admitted, further_token
 from pes_central.tables import ServerIdentity
 from pes_central.unlock import store_secret
 from pes_desktop.domain.errors import DomainError, Fault, NotPermitted
@@ -59,8 +60,7 @@ SettingsOf = Annotated[Settings, Depends(_settings)]
 
 
 def _device(engine: EngineOf, authorization: Annotated[str, Header()] = "") -> auth.DeviceIdentity:
-    with reading(engine) as connection:
-        return auth.device_of(connection, authorization)
+    return admitted(engine, authorization)
 
 
 def _protocol(pes_protocol: Annotated[str, Header()] = "1") -> int:
@@ -149,6 +149,15 @@ def post_keys(body: KeysRequest, engine: EngineOf, device: DeviceOf) -> dict[str
         keys = register(connection, device.device_id, device.office_id, body.signing_key, body.wrap_key, again=False)
     log.info("keys exchanged", office=str(device.office_id), device=str(device.device_id))
     return keys
+
+
+@router.post("/token")
+def post_token(engine: EngineOf, device: DeviceOf, authorization: Annotated[str, Header()] = "") -> dict[str, str]:
+    """Another token, for a PC whose key changed; the present one holds until the first request with the other."""
+    with writing(engine) as connection:
+        token = further_token(connection, device.device_id, authorization)
+    log.info("token renewed", office=str(device.office_id), device=str(device.device_id))
+    return {"token": token}
 
 
 class PhoneSecretRequest(BaseModel):

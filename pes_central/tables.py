@@ -77,6 +77,8 @@ class DeviceEntry(CentralBase):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("central_office.office_id"))
     letter: Mapped[str] = mapped_column(String(1))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    #: Of the token that the PC asked for after a change of its key, until it comes with it (renewal.py).
+    further_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -84,6 +86,18 @@ class DeviceEntry(CentralBase):
     last_number: Mapped[int] = mapped_column(Integer, default=0)
     #: With which its batches must be signed; none for a device of protocol 1.
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class FormerToken(CentralBase):
+    """The hash of a token that a PC gave up: whoever still comes with it has a copy of the PC made before."""
+
+    __tablename__ = "central_former_token"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("central_device.device_id"))
+    given_up_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When somebody first came with it since then.
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class EnrolmentCode(CentralBase):

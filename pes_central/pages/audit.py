@@ -15,7 +15,7 @@ from pes_desktop.models.base import utcnow
 ACTS = (
     "signed_in", "sign_in_failed", "signed_out", "password_changed", "setup", "user_added", "user_disabled",
     "user_enabled", "user_password", "code_made", "device_by_line", "device_by_stick", "device_revoked",
-    "phone_answered", "restored", "seen_restored",
+    "device_copied", "phone_answered", "restored", "seen_restored",
     "draft_made", "draft_discarded", "published", "pair_told", "month_exported",
     "office_password",
 )

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from pes_central.admission import admit_by_stick
-from pes_central.auth import make_code
+from pes_central.auth import make_code, shut_out
 from pes_central.pages.svg import qr_svg
 from pes_central.pages.visit import Visit, act, page
 from pes_central.tables import DeviceEntry, DeviceState, OfficeEntry
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import fold
 from pes_desktop.models import Office
-from pes_desktop.models.base import utcnow
 from pes_desktop.sync.by_stick import ANSWER_END
 
 _CODE_SIGNS = frozenset("ABCDEFGHIJKLMNÑOPQRSTUVWXYZ0123456789-")
@@ -113,7 +112,7 @@ def _device(visit: Visit, faults: dict[str, str], status: int = 200) -> Response
 
 @act("/devices/{device}/revoke", "revoke_device")
 def revoke(visit: Visit) -> Response:
-    """From now on nothing is taken from this PC, and nothing is told to it."""
+    """From now on nothing is taken from this PC, and nothing is told to it; the office's unspent codes end."""
     wanted, reason = _named(visit), visit.form.get("reason", "").strip()
     if not reason:
         return _device(visit, visit.faults(DomainError(Fault("required", "reason"))), 400)
@@ -122,6 +121,5 @@ def revoke(visit: Visit) -> Response:
     if found is None:
         raise HTTPException(404)
     with visit.acting("device_revoked", f"{found.office_code} {found.letter}", reason) as connection:
-        connection.execute(update(DeviceEntry).where(
-            DeviceEntry.device_id == wanted, DeviceEntry.revoked_at.is_(None)).values(revoked_at=utcnow()))
+        shut_out(connection, wanted, found.office_code)
     return visit.go("/devices", done="device_revoked")

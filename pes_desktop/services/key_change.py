@@ -11,15 +11,23 @@ from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import keys, rotation
 from pes_desktop.storage.settings import drop_setting, get_setting, set_setting
 from pes_desktop.storage.store import UnitOfWork
+from pes_desktop.sync.renewal import mark_renewal
 
 _DUE = "key_change_due"
+#: The setting with the secret of help by telephone (phone_help.py).
+PHONE_HELP = "phone_help"
 
 Progress = Callable[[int, int], None]
 
 
 def mark_due(unit: UnitOfWork) -> None:
-    """Within the transaction that takes a member out: the key they may have copied goes too."""
+    """Within the transaction that takes a member out: the key they may have copied goes too; at the next line to
+    headquarters the token and the telephone's secret follow."""
     set_setting(unit.session, _DUE, True)
+    mark_renewal(unit.session)
+    phone = get_setting(unit.session, PHONE_HELP, {})
+    if phone:
+        set_setting(unit.session, PHONE_HELP, {**phone, "old": True})
 
 
 def drop_removed(ctx: OfficeContext) -> None:

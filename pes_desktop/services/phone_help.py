@@ -18,6 +18,7 @@ from uuid import UUID
 from pes_desktop.domain import phone_help
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.services.context import OfficeContext
+from pes_desktop.services.key_change import PHONE_HELP
 from pes_desktop.services.office_setup import note_at_desk
 from pes_desktop.services.recovery import given_closed, given_open
 from pes_desktop.services.ways import give_password
@@ -25,7 +26,7 @@ from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.transport import ExchangeFault, Transport
 
-_SETTING = "phone_help"
+_SETTING = PHONE_HELP
 ACT = "password_by_phone"
 
 
@@ -37,13 +38,14 @@ def phone_challenge(folder: Path) -> str:
 def leave_secret(ctx: OfficeContext, transport: Transport) -> bool:
     """Make the secret at the first line to headquarters, leave it there, and then show a code at the log-in.
 
-    An old headquarters or a cut line change nothing; the next round tries again. Returns whether it stands there now.
+    After a change of the key another one is made: the one before may be in a copy. An old headquarters or a cut line
+    change nothing; the next round tries again. Returns whether it stands there now.
     Part of ``enrol`` and ``sync_now``, which ask for the duty.
     """
     kept = _kept(ctx)
-    if kept.get("left") and keys.phone_challenge(ctx.folder):
+    if kept.get("left") and not kept.get("old") and keys.phone_challenge(ctx.folder):
         return True
-    secret = _secret(kept) or os.urandom(phone_help.SECRET_BYTES)
+    secret = (None if kept.get("old") else _secret(kept)) or os.urandom(phone_help.SECRET_BYTES)
     _keep(ctx, secret, left=False)
     try:
         transport.leave_phone_secret(base64.b64encode(secret).decode())

@@ -26,6 +26,7 @@ from pes_desktop.sync.asked import pending_request
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import exchange_keys, keep_tls_key, open_transport
+from pes_desktop.sync.renewal import former_token, renew_token
 from pes_desktop.sync.state import SentSummary, SyncState, parked_records, sent_batches, sync_state
 from pes_desktop.sync.store import LAST, Account, account, read_setting, require_account
 from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
@@ -102,8 +103,15 @@ def sync_now(
     lanes = LANES if account.keys is not None and not by_itself else 1
     with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
                         quiet=by_itself) as transport:
-        result = run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
-                           batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
+        def go() -> RoundResult:
+            with suppress(ExchangeFault):  # where the line fails, the round says so
+                renew_token(ctx.store, transport)
+            return run_round(ctx.store, transport, progress, cancelled, actor=actor, lanes=lanes, allowance=allowance,
+                             batch_bytes=QUIET_BYTES if by_itself else BATCH_BYTES)
+
+        result = go()
+        if former_token(ctx.store, transport, result.problems):
+            result = go()
         take_ways(ctx)
         take_ways(ctx)
         keep_tls_key(ctx.store, transport)
@@ -120,6 +128,8 @@ def _beside(ctx: OfficeContext, account: Account, transport: Transport, result: 
         with suppress(ExchangeFault):  # the next round tries again
             exchange_keys(ctx.store, transport)
     if not result.problems:
+        with suppress(ExchangeFault):
+            renew_token(ctx.store, transport)  # a removal of which this round brought news
         phone_help.leave_secret(ctx, transport)
         resets.take_resets(ctx)
         handing_over.deliver(ctx, transport)

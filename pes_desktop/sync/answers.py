@@ -65,6 +65,12 @@ class Keys(msgspec.Struct, frozen=True):
     office_key: str
 
 
+class FurtherToken(msgspec.Struct, frozen=True):
+    """Another token for a PC whose key changed."""
+
+    token: str
+
+
 class JoinedOffice(msgspec.Struct, frozen=True):
     """An office as headquarters holds it (its record's version and wire values), and a PC's letter that is free."""
 

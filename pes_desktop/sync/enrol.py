@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync import by_stick, sealing
 from pes_desktop.sync.asked import Asked, forget_request, pending_request
+from pes_desktop.sync.renewal import forget_renewal
 from pes_desktop.sync.store import (
     LAST,
     Account,
@@ -65,6 +66,7 @@ def _keep(session: Session, found: Account) -> Account:
             save_setting(session, LAST, {**last, "equal": None, "proof_at": None})
     save_account(session, found)
     forget_request(session)
+    forget_renewal(session)
     return found
 
 

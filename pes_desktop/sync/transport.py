@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
-from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Enrolled, JoinedOffice, Keys, SetBack
+from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Enrolled, FurtherToken, JoinedOffice, Keys, SetBack
 from pes_desktop.sync.codec import decode_held, decode_page, decode_receipt, protocol_of
 from pes_desktop.sync.http_line import answer_bytes, is_local, make_client, request_bytes
 from pes_desktop.sync.page import Page
@@ -106,13 +106,11 @@ class Transport:
         self.clock_offset_ms: int | None = None
         self._counting = threading.Lock()
         self._attempts, self._wait, self._keys = ask_attempts, ask_wait, keys
-        headers = {PROTOCOL_HEADER: str(PROTOCOL)}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
+        self._headers = {PROTOCOL_HEADER: str(PROTOCOL), **_bearer(token)}
         self._known_key = known_key
         timeout = httpx.Timeout(stall_seconds, connect=connect_seconds)
         self._connect: Callable[[ssl.SSLContext], httpx.Client] = lambda trusted: make_client(
-            self.url, trusted, headers, timeout, lanes, quiet)
+            self.url, trusted, self._headers, timeout, lanes, quiet)
         self._client = self._connect(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         self._by_key: httpx.Client | None = None
 
@@ -126,6 +124,13 @@ class Transport:
     def use_keys(self, keys: OfficeKeys | None) -> None:
         """Open receipts with these from now on."""
         self._keys = keys
+
+    def use_token(self, token: str) -> None:
+        """Speak as the PC of this token from now on."""
+        self._headers.update(_bearer(token))
+        for client in (self._client, self._by_key):
+            if client is not None:
+                client.headers.update(_bearer(token))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -232,6 +237,12 @@ class Transport:
         request = {"signing_key": signing_public, "wrap_key": wrap_public}
         return _unless_older(lambda: _json(Keys, self._post("/v1/keys", json=request)))
 
+    def further_token(self) -> str | None:
+        """Another token beside the present one, which ends with the first request that comes with it; None from a
+        headquarters that gives none."""
+        found = _unless_older(lambda: _json(FurtherToken, self._post("/v1/token")))
+        return None if found is None else found.token
+
     def leave_phone_secret(self, secret: str) -> None:
         """Leave the secret (base64) with which headquarters answers by telephone; the same again changes nothing."""
         self._call("PUT", "/v1/phone-secret", json={"secret": secret})
@@ -317,7 +328,7 @@ class Transport:
 
 #: Refusals of a PC whose keys are not those that headquarters knows; joining again mends them.
 _KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_unknown", "device_key_known"})
-_DEVICE_REFUSALS = frozenset({"device_unknown", "device_revoked"})
+_DEVICE_REFUSALS = frozenset({"device_unknown", "device_revoked", "device_copied"})
 #: Refusals of what this program wrote.
 _OUR_FAULT = frozenset({"batch_malformed", "batch_other_device", "request_malformed"})
 #: What a headquarters that is older than we are answers to a question that it does not know.
@@ -327,6 +338,10 @@ _PASSED_ON = frozenset({
     "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
     "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter", "enrol_office_new",
     "handover_office", "handover_person", "too_many_requests"})
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def _again(work: Callable[[], T], attempts: int, wait: float) -> T:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 import zxingcpp
 from PIL import Image
@@ -15,6 +16,7 @@ from support.exchange import Server, TestOffice
 from pes_central.__main__ import main
 from pes_central.pages.audit import lines
 from pes_central.tables import DeviceEntry
+from pes_desktop.domain.ids import new_id
 from pes_desktop.sync.engine import run_round
 
 
@@ -58,11 +60,18 @@ def test_a_stolen_pc_is_shut_out_and_the_trail_says_why(
     try:
         office = new_office()
         office.enrol(server)
+        unspent, others = server.code(office.code), server.code("OTRA")
         status, out, _ = run(server, capsys, "revoke", "--office", office.code.lower(), "--letter", "a", "--reason",
                              "robada en el bus")
-        assert (status, json.loads(out)["already"]) == (0, False)
+        told = {"office_code": office.code, "letter": "A"}
+        assert (status, json.loads(out)) == (0, {**told, "already": False, "codes_ended": 1})
         assert json.loads(run(server, capsys, "revoke", "--office", office.code, "--letter", "A", "--reason",
-                              "otra vez")[1])["already"] is True
+                              "otra vez")[1]) == {**told, "already": True, "codes_ended": 0}
+        for code, office_id, office_code, said in ((unspent, office.office_id, office.code, "enrol_code_expired"),
+                                                   (others, new_id(), "OTRA", None)):
+            answer = httpx.post(f"{server.url}/v1/enrol", trust_env=False, json={
+                "code": code, "office_id": str(office_id), "office_code": office_code, "device_id": str(new_id())})
+            assert answer.json().get("code") == said, "who took the PC has no other code of the office either"
         office.add_people(1)
         with office.transport() as line:
             problems = run_round(office.store, line).problems

@@ -52,6 +52,7 @@ DOORS = [
     Door("POST", "/v1/enrol", "/v1/enrol",
          {"code": "X", "office_id": ID, "office_code": "AAA", "device_id": ID, "letter": "A"}, open=True),
     Door("POST", "/v1/keys", "/v1/keys", {"signing_key": SECRET, "wrap_key": SECRET}),
+    Door("POST", "/v1/token", "/v1/token"),
     Door("PUT", "/v1/phone-secret", "/v1/phone-secret", {"secret": SECRET}),
     Door("POST", "/v1/batches", "/v1/batches", b"PESB"),
     Door("GET", "/v1/batches/{batch_id}", f"/v1/batches/{ID}"),
