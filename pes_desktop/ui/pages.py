@@ -79,7 +79,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("drafts", QT_TRANSLATE_NOOP("pages", "Unfinished forms of colleagues"), "file-pen",
              ".drafts.page:DraftsPage", permission="take_over_draft", rail=False, parent="today"),
     PageSpec("elsewhere", QT_TRANSLATE_NOOP("pages", "Other offices"), "building-2", ".elsewhere.page:ElsewherePage",
-             permission="see_vacancies", rail=False, parent="vacancies"),
+             permission="see_vacancies", rail=False, parent="today"),
     PageSpec("audit", QT_TRANSLATE_NOOP("pages", "Record of acts"), "scroll-text", ".audit.page:AuditPage",
              permission="see_audit", foot=True),
     PageSpec("settings", QT_TRANSLATE_NOOP("pages", "Settings"), "settings", ".settings.page:SettingsPage", foot=True),

@@ -117,16 +117,17 @@ def test_the_whole_way_with_clicks(hands_for, tmp_path: Path, headquarters: Serv
     there.enter()
     there.idle()
     assert (arrivals.arrival.agreed.text(), arrivals.arrival.notes.text()) == (
-        "vive ahora en Chambo", "cuida a su madre")
+        "Agreed: vive ahora en Chambo", "Note: cuida a su madre")
     click(there, arrivals.arrival.take)
     assert there.window.current_key == "person"
     assert everyone(sha) == ["Núñez Guamán Rosa"]
     go(sha)
     go(ala)
     page = person_page(hands, mine)
-    assert rows(page) == [("Goes to Oficina Chambo", "Recibida allá", "Close here (moved)")]
+    assert rows(page) == [("Went to Oficina Chambo", "Recibida allá", "Close here (moved)")]
     press_action(hands, page.elsewhere.card, 0)
-    assert rows(page) == [("Goes to Oficina Chambo", "Recibida allá", "")]
+    assert rows(page) == [("Went to Oficina Chambo", "Recibida allá", "")]
+    assert not page.exit_button.isVisible(), "who left does not leave again"
     with ala.store.read() as session:
         person = session.get_one(Jobseeker, mine)
         assert (person.exited_on, person.exit_reason) == (TODAY, "moved")

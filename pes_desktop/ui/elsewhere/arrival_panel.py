@@ -57,8 +57,10 @@ class ArrivalPanel(Card):
         """Show who comes; ``known``: the sentence that a person with this document is registered here."""
         self.key = one.key
         self.set_title(one.person, " · ".join(part for part in (one.office, one.office_phone) if part))
-        for part, words in ((self.works, ", ".join(one.works)), (self.agreed, one.agreed), (self.notes, one.notes)):
-            part.setText(words)
+        for part, label, words in ((self.works, self.tr("Has worked as: {0}"), ", ".join(one.works)),
+                                   (self.agreed, self.tr("Agreed: {0}"), one.agreed),
+                                   (self.notes, self.tr("Note: {0}"), one.notes)):
+            part.setText(label.format(words))
             part.setVisible(bool(words))
         if known:
             self.banner.show_words("warn", self.tr("Registered here already"), known, closable=False)

@@ -77,7 +77,8 @@ class ElsewherePage(BasePage):
         self.arrival.folded.connect(self._make_room)
         self.coming = RowCard(self.tr("They come from another office"))
         self.gone = RowCard(self.tr("Received at another office, still registered here"))
-        self.same = RowCard(self.tr("Registered at another office too"))
+        self.same = RowCard(self.tr("Registered at another office too"),
+                            self.tr("Telephone that office: where do they go on?"))
         self.vacancies = RowCard(self.tr("Vacancies of other offices"), open_on_click=False)
         for card in (self.coming, self.gone, self.same):
             area.add(card)

@@ -114,7 +114,8 @@ class OtherOffices(QWidget):
         if one.stands:
             words = self.tr("Still registered here: both offices count the person")
             act, may = self.tr("Close here (moved)"), self._desk.may("register_person")
-        return Row(one.key, self.tr("Goes to {0}").format(one.office.name or one.office.code), words,
+        way = self.tr("Went to {0}") if one.state == "taken" else self.tr("Goes to {0}")
+        return Row(one.key, way.format(one.office.name or one.office.code), words,
                    action=act if may else "",
                    trailing=[RowChip(self._desk.text(f"handover.state.{one.state}"), _KINDS.get(one.state, "neutral"))])
 

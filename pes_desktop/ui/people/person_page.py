@@ -48,7 +48,7 @@ class PersonPage(BasePage):
             self.header.add_button(self.tr("Correct data"), self.edit, icon="pencil", hint="Ctrl+E")
             self.add_shortcut("Ctrl+E", self.tr("Correct data"), self.edit)
             self.add_shortcut("F4", self.tr("Renew the registration"), self.renew)
-            self.header.add_button(self.tr("Leaves the register"), self.open_exit, icon="log-out")
+            self.exit_button = self.header.add_button(self.tr("Leaves the register"), self.open_exit, icon="log-out")
         if desk.may("record_visit") or desk.may("record_service"):
             self.header.add_button(self.tr("Record service"), self.open_service, icon="plus", hint="Ctrl+D")
             self.add_shortcut("Ctrl+D", self.tr("Record a visit or service"), self.open_service)
@@ -175,6 +175,8 @@ class PersonPage(BasePage):
                        facts.joined((facts.age_words(line.age, view.birth_estimated), facts.short_place(line.place),
                                      phone, known)), facts.document_words(view, desk))
         self.states.show_person(view)
+        if desk.may("register_person"):
+            self.exit_button.setVisible(line.status != "exited")
         sex = next((s.label.of(desk.lang) for s in desk.ctx.pack.sexes if s.code == view.sex), "")
         self.identity.set_facts([
             (self.tr("Born"), facts.birth_words(view)), (self.tr("Sex"), sex),

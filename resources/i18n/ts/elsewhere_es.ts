@@ -20,6 +20,18 @@
         <translation>Más tarde</translation>
     </message>
     <message>
+        <source>Has worked as: {0}</source>
+        <translation>Ha trabajado de: {0}</translation>
+    </message>
+    <message>
+        <source>Agreed: {0}</source>
+        <translation>Se acordó: {0}</translation>
+    </message>
+    <message>
+        <source>Note: {0}</source>
+        <translation>Nota: {0}</translation>
+    </message>
+    <message>
         <source>Registered here already</source>
         <translation>Ya está inscrita aquí</translation>
     </message>
@@ -46,6 +58,10 @@
     <message>
         <source>Registered at another office too</source>
         <translation>También inscritas en otra oficina</translation>
+    </message>
+    <message>
+        <source>Telephone that office: where do they go on?</source>
+        <translation>Llame a esa oficina: ¿dónde sigue?</translation>
     </message>
     <message>
         <source>Vacancies of other offices</source>

@@ -121,6 +121,10 @@
         <translation>Pasa a {0}</translation>
     </message>
     <message>
+        <source>Went to {0}</source>
+        <translation>Pasó a {0}</translation>
+    </message>
+    <message>
         <source>It goes to the other office with the next exchange</source>
         <translation>Sale hacia la otra oficina con el próximo envío</translation>
     </message>
