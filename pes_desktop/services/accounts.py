@@ -31,7 +31,7 @@ def change_password(ctx: OfficeContext, old: str, new: str, *, cost: keys.KdfCos
         raise DomainError(Fault("same_password", "password"))
     _check_password(ctx, new)
     key = way_in.with_password(ctx.folder, ctx.staff.id, old)
-    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, key, new, cost, temporary=False)
+    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, key, new, cost, temporary=False, own=True)
 
 
 def reset_password(
@@ -83,7 +83,7 @@ def choose_password(ctx: OfficeContext, new: str, *, cost: keys.KdfCost | None =
     _check_password(ctx, new)
     if _opens(ctx, new):
         raise DomainError(Fault("same_password", "password"))
-    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, ctx.store.key, new, cost, temporary=False)
+    _give(ctx, ctx.at_desk(), "change_password", ctx.staff, ctx.store.key, new, cost, temporary=False, own=True)
 
 
 def _opens(ctx: OfficeContext, password: str) -> bool:
@@ -105,11 +105,12 @@ def _check_password(ctx: OfficeContext, password: str) -> None:
 
 
 def _give(ctx: OfficeContext, actor: Actor, act: str, member: StaffMember, key: bytes, password: str,
-          cost: keys.KdfCost | None, *, temporary: bool, reset: str = "") -> None:
+          cost: keys.KdfCost | None, *, temporary: bool, reset: str = "", own: bool = False) -> None:
     """A new way in together with its line in the audit trail."""
     with ctx.store.write(actor, act) as unit:
         unit.note_records.append(["staff", str(member.id), "changed", ["password"]])
-        give_password(unit, ctx.folder, key, member.id, password, cost, temporary=temporary, reset=reset)
+        give_password(unit, ctx.folder, key, member.id, password, cost, temporary=temporary, reset=reset,
+                      own=own)
 
 
 @dataclass(frozen=True, slots=True)

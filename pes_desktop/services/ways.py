@@ -39,15 +39,16 @@ class Ways:
 
 
 def give_password(unit: UnitOfWork, folder: Path, key: bytes, staff_id: UUID, password: str,
-                  cost: keys.KdfCost | None, *, temporary: bool = False, reset: str = "") -> None:
+                  cost: keys.KdfCost | None, *, temporary: bool = False, reset: str = "", own: bool = False) -> None:
     """Within the write that tells it: a member's new way in on this PC, and for the others with the next exchange.
 
-    ``reset``: the mark of the password that headquarters gave, so that no PC takes it a second time. Nothing is told
-    before headquarters' keys are here; ``share_ways`` catches up. Raises as ``keys.set_password``.
+    ``own``: chosen by the member; one that is given goes before those, however many. ``reset``: the mark of the
+    password that headquarters gave, so that no PC takes it a second time. Nothing is told before headquarters' keys are
+    here; ``share_ways`` catches up. Raises as ``keys.set_password``.
     """
     row = unit.session.get_one(Staff, staff_id)
     keys.set_password(folder, key, staff_id, row.name, password, cost, temporary=temporary, above=count_of(row.way_in),
-                      reset=reset)
+                      reset=reset, given=not own)
     secret = _secret(unit.session)
     if secret is not None:
         row.way_in = lock_way(staff_holders(folder)[staff_id], secret)

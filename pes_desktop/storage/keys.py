@@ -16,8 +16,10 @@ from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
 from pes_desktop.storage import sealing
 from pes_desktop.storage.kdf import KEY_BYTES, LEAST_COST, KdfCost, cost_of_this_pc
 from pes_desktop.storage.keys_file import (
+    GIVEN_STEP,
     HEADQUARTERS,
     KEY_FILE,
+    MOST_COUNT,
     RECOVERY,
     STAFF,
     VERSION,
@@ -150,20 +152,22 @@ def _in_force(keys: KeyFile, key: bytes) -> None:
 @_in_turn
 def set_password(
     folder: Path, key: bytes, staff_id: UUID, name: str, password: str, cost: KdfCost | None = None, *,
-    temporary: bool = False, personal: Iterable[str] = (), above: int = 0, reset: str = "",
+    temporary: bool = False, personal: Iterable[str] = (), above: int = 0, reset: str = "", given: bool = False,
 ) -> None:
     """Give a member of staff a way in, replacing an earlier one; the caller holds the open key.
 
     ``temporary``: to be changed at the next log-in. ``above``: the count of another PC's way in that it replaces.
-    ``reset``: the mark of headquarters' password, kept until there is another. Raises DomainError
-    ``password_too_short``, ``password_guessable``.
+    ``reset``: the mark of headquarters' password, kept until there is another. ``given``: not by the member, hence
+    before all that the member chose meanwhile. Raises DomainError ``password_too_short``, ``password_guessable``.
     """
     keys = read_key_file(folder)
     check_password(password, (keys.office_name, keys.office_code, name, *personal))
     _in_force(keys, key)
     holder = sealing.make_holder(keys.office_id, STAFF, str(staff_id), name, password, key, cost or cost_of_this_pc())
     before = keys.find(STAFF, str(staff_id))
-    holder.temporary, holder.count = temporary, max(above, before.count if before is not None else 0) + 1
+    last = max(above, before.count if before is not None else 0)
+    step = GIVEN_STEP - last % GIVEN_STEP if given and (before is not None or above) else 1
+    holder.temporary, holder.count = temporary, min(last + step, MOST_COUNT)
     holder.reset = reset or (before.reset if before is not None else "")
     keys.put(holder)
     write_key_file(folder, keys)

@@ -19,6 +19,10 @@ from pes_desktop.storage.files import write_atomically
 
 KEY_FILE = "keys.json"
 VERSION = 2
+#: A password that somebody gives goes before as many as the member may have chosen on other PCs since the one before.
+GIVEN_STEP = 1_000
+#: The highest count of passwords: far above any real one, and eight digits hold it.
+MOST_COUNT = 9_999_999
 STAFF, RECOVERY, HEADQUARTERS = "staff", "recovery", "headquarters"
 _KINDS = (STAFF, RECOVERY, HEADQUARTERS)
 _T = TypeVar("_T")
@@ -43,8 +47,8 @@ class Holder:
     """One way into the office. ``seals``: the database key by its id, sealed to ``public``; both empty in version 1.
 
     ``challenge``: what headquarters is told by telephone. ``temporary``: to be changed at the next log-in.
-    ``count``: how many passwords there were; of two ways in of a member the one with more stands. ``reset``: which of
-    headquarters' passwords was taken last.
+    ``count``: how many passwords there were, each that was given counting to the next thousand; of two ways in of a
+    member the one with more stands. ``reset``: which of headquarters' passwords was taken last.
     """
 
     kind: str
@@ -140,7 +144,8 @@ def _holder(item: dict[str, Any]) -> Holder:
         UUID(holder_id)
     seals = {_a(str, key): _a(str, seal) for key, seal in _a(dict, item["seals"]).items()}
     return Holder(kind, holder_id, _a(str, item["name"]), _lock(item["lock"]), _a(str, item["public"]), seals,
-                  _a(str, item["challenge"]), _a(bool, item["temporary"]), _a(int, item.get("count", 0)),
+                  _a(str, item["challenge"]), _a(bool, item["temporary"]),
+                  min(max(_a(int, item.get("count", 0)), 0), MOST_COUNT),
                   _a(str, item.get("reset", "")))
 
 

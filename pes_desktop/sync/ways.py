@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.storage.kdf import KEY_BYTES, SALT_BYTES, KdfCost
-from pes_desktop.storage.keys_file import STAFF, Holder, Lock
+from pes_desktop.storage.keys_file import MOST_COUNT, STAFF, Holder, Lock
 from pes_desktop.storage.sealing import NONCE_BYTES, can_be_sealed_to
 from pes_desktop.sync import sealing
 
@@ -37,9 +37,10 @@ _ways = msgspec.msgpack.Decoder(_Way)
 
 
 def count_of(text: str | None) -> int:
-    """How many passwords the member had before and with this one; 0 where nothing is told."""
+    """How many passwords the member had (``Holder.count``); 0 where nothing is told, or what cannot be."""
     digits = (text or "")[:_DIGITS]
-    return int(digits) if len(digits) == _DIGITS and digits.isascii() and digits.isdigit() else 0
+    count = int(digits) if len(digits) == _DIGITS and digits.isascii() and digits.isdigit() else 0
+    return count if count <= MOST_COUNT else 0
 
 
 def lock_way(holder: Holder, secret: bytes) -> str:
@@ -56,6 +57,8 @@ def lock_way(holder: Holder, secret: bytes) -> str:
 def open_way(text: str, staff_id: UUID, name: str, secret: bytes) -> Holder | None:
     """The holder that ``lock_way`` locked for this member, without any seal; None where it is none."""
     digits = text[:_DIGITS]
+    if not count_of(text) and digits != "0" * _DIGITS:
+        return None
     try:
         locked = base64.b64decode(text[_DIGITS:], validate=True)
         way = _ways.decode(sealing.unlock(_head(staff_id, digits), locked, secret))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -16,9 +17,10 @@ from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_stick, hire
 from pes_desktop.models import Staff
 from pes_desktop.services import accounts, ways
 from pes_desktop.storage import keys, keys_file
+from pes_desktop.storage.keys_file import MOST_COUNT
 from pes_desktop.storage.keys_travel import put_staff, staff_holders
 from pes_desktop.storage.store import Actor, UnitOfWork
-from pes_desktop.sync.ways import lock_way, open_way
+from pes_desktop.sync.ways import count_of, lock_way, open_way
 
 
 @pytest.fixture
@@ -108,3 +110,45 @@ def test_a_password_given_while_another_one_arrives_is_not_overwritten(pcs: Pcs)
         patch.setattr(desk.store, "write", given_meanwhile)
         pcs.carry("A", "B")
     assert pcs.opens("B", rosa.id, NEW)
+
+
+def test_a_password_that_was_given_goes_before_all_that_the_member_chose_elsewhere(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    hers, old = pcs["B"].with_staff(rosa), ROSA
+    for turn in range(5):
+        accounts.change_password(hers, old, old := f"la clave número {turn}", cost=FAST)
+    accounts.reset_password(pcs["A"], rosa.id, NEW, LUIS, cost=FAST)
+    pcs.carry("B", "A")
+    assert pcs.opens("A", rosa.id, NEW)
+    pcs.carry("A", "B")
+    assert pcs.opens("B", rosa.id, NEW)
+
+
+def test_no_count_is_too_high_for_the_next_password(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    for count, word in ((99_999_999, "una clave de paso"), (MOST_COUNT, "otra clave de paso")):
+        held = replace(staff_holders(pcs.folder / "A")[rosa.id], count=count)
+        text = lock_way(held, SECRET)
+        with pcs["A"].store.write(pcs["A"].at_desk(), "odd") as unit:
+            unit.session.get_one(Staff, rosa.id).way_in = f"{count:08d}{text[8:]}"
+        accounts.reset_password(pcs["A"], rosa.id, word, LUIS, cost=FAST)
+        pcs.carry("A", "B")
+        assert pcs.opens("B", rosa.id, word)
+        assert open_way(f"99999999{text[8:]}", rosa.id, "Rosa Lema", SECRET) is None
+        assert count_of(f"99999999{text[8:]}") == 0
+    with pcs["A"].store.read() as session:
+        told = session.get_one(Staff, rosa.id).way_in
+    assert count_of(told) == MOST_COUNT
+    assert open_way(told or "", rosa.id, "Rosa Lema", SECRET) is not None
+    assert ways.share_ways(pcs["A"]) == 0, "told once, not at each round"
+
+
+def test_a_count_in_an_old_key_file_serves_and_one_out_of_bounds_is_brought_within(pcs: Pcs) -> None:
+    file = pcs.folder / "A" / keys.KEY_FILE
+    plain = json.loads(file.read_bytes())
+    for written, read in ((None, 0), (4, 4), (-3, 0), (10**12, MOST_COUNT)):
+        plain["entries"][0].pop("count", None)
+        plain["entries"][0].update({} if written is None else {"count": written})
+        file.write_text(json.dumps(plain))
+        assert keys_file.read_key_file(pcs.folder / "A").entries[0].count == read
