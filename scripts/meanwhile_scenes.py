@@ -9,12 +9,20 @@ from typing import Any
 
 from pes_desktop.domain.intake import JobForm
 from pes_desktop.services import accounts, intake, vacancies
+from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import staff_members
 from pes_desktop.ui.settings.staff_form import EDIT, Task
 from scripts.hands import CTRL, Hands, K
 
 Scene = Callable[[Hands, Any], None]
 LONG = "Muros de piedra y enlucido de dos casas; el material lo pone el dueño y el andamio se trae de Riobamba. "
+
+
+def _colleague(hands: Hands) -> OfficeContext:
+    """The office as somebody else's program has it."""
+    ctx = hands.desk.ctx
+    member = next(m for m in staff_members(ctx) if m.id != ctx.staff.id)
+    return ctx.with_staff(dataclasses.replace(member, roles=ctx.staff.roles))
 
 
 def _saved(hands: Hands, page: Any) -> None:
@@ -30,11 +38,12 @@ def _person(hands: Hands, facts: Any) -> None:
     hands.idle()
     theirs = intake.load_form(ctx, facts.person)
     theirs.email, theirs.community, theirs.jobs = "otra@example.org", "Pumallacta", [JobForm("cocinera", years=3)]
-    intake.save_intake(ctx, theirs, jobseeker_id=facts.person)
+    intake.save_intake(_colleague(hands), theirs, jobseeker_id=facts.person)
     page.go_to("contact")
     fields = page.section("contact").fields
-    fields["email"].set_value("mia@example.org")
-    fields["community"].set_value("La Moya")
+    again = "mia@" in page.form.email  # the other scene with this person
+    fields["email"].set_value("propia@example.org" if again else "mia@example.org")
+    fields["community"].set_value("Nizag" if again else "La Moya")
     hands.key(K.Key_S, CTRL)
     _shown = hands.page("person")
     hands.until(_shown.meanwhile.isVisible, "what was displaced")
@@ -48,9 +57,9 @@ def _order(times: int) -> Scene:
         page = hands.page("vacancy")
         hands.idle()
         form = vacancies.load_vacancy(ctx, facts.vacancy).form
-        vacancies.save_vacancy(ctx, dataclasses.replace(
+        vacancies.save_vacancy(_colleague(hands), dataclasses.replace(
             form, shift="de lunes a viernes", tasks=LONG * times, hours="part", bring="Botas"), facts.vacancy)
-        for name, words in (("shift", "de lunes a sábado"), ("tasks", LONG[:33] * times), ("bring", "")):
+        for name, words in (("shift", "de lunes a sábado"), ("tasks", LONG[:71] * times), ("bring", "")):
             page.panel.fields[name].set_value(words)
         _saved(hands, page)
     return scene
@@ -62,7 +71,7 @@ def _refused(hands: Hands, facts: Any) -> None:
     page = hands.page("vacancy")
     hands.idle()
     form = vacancies.load_vacancy(ctx, facts.vacancy).form
-    vacancies.save_vacancy(ctx, dataclasses.replace(form, notified_on=ctx.today()), facts.vacancy)
+    vacancies.save_vacancy(_colleague(hands), dataclasses.replace(form, notified_on=ctx.today()), facts.vacancy)
     page.panel.fields["closes_on"].set_value(ctx.today() - timedelta(days=1))
     page.panel.fields["notified_on"].focus_in()
     hands.key(K.Key_S, CTRL)
@@ -84,7 +93,14 @@ def _member(hands: Hands, _facts: Any) -> None:
     hands.idle()
 
 
+def _corrected(hands: Hands, facts: Any) -> None:
+    _person(hands, facts)
+    hands.page("person").meanwhile.button.click()
+    hands.until(hands.page("intake").meanwhile.isVisible, "what was displaced, with the form")
+    hands.idle()
+
+
 MEANWHILE: dict[str, Scene] = {
     "meanwhile-person": _person, "meanwhile-vacancy": _order(1), "meanwhile-long": _order(9),
-    "error-meanwhile": _refused, "meanwhile-staff": _member,
+    "error-meanwhile": _refused, "meanwhile-staff": _member, "meanwhile-corrected": _corrected,
 }

@@ -159,8 +159,8 @@ def _by_line(*, read: bool = False, wrong: str = "") -> Callable[[Hands, Any], N
     """A PC that is not joined; ``read``: a reader filled both fields in."""
     def scene(hands: Hands, _facts: Any) -> None:
         from pes_desktop.domain.errors import DomainError, Fault
+        from pes_desktop.sync.faults import ExchangeFault
         from pes_desktop.sync.store import ACCOUNT, save_setting
-        from pes_desktop.sync.transport import ExchangeFault
 
         hands.window.desk.runner.detach()
         with hands.window.desk.ctx.store.local() as session:

@@ -28,6 +28,7 @@ from pes_desktop.services.office_setup import (
     put_in_place,
     this_device,
 )
+from pes_desktop.services.resets import JOINED
 from pes_desktop.storage import keys, migrate, way_in
 from pes_desktop.storage.engine import DATABASE_FILE, open_engine
 from pes_desktop.storage.files import environment_fault, write_atomically
@@ -70,6 +71,7 @@ def begin(folder: Path, told: WireRecord, letter: str, device_id: UUID, code: st
             take_office(unit, told)
             unit.add(Device(id=device_id, office_id=told.record_id, letter=letter, name=""))
             set_setting(unit.session, "device", {"id": str(device_id), "letter": letter})
+            set_setting(unit.session, JOINED, True)
         return _context(store, making, clock)
     except BaseException:
         store.close()

@@ -27,8 +27,9 @@ from pes_desktop.services.handover import answer_others
 from pes_desktop.services.passed_on import standing_in
 from pes_desktop.services.people import standing_person
 from pes_desktop.storage.settings import get_setting, set_setting
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import require_account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 
 #: The setting that keeps what was asked on this PC, by handover id.
 _ASKED = "handovers_asked"

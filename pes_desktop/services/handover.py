@@ -22,7 +22,8 @@ from pes_desktop.services.records import SavedRecord
 from pes_desktop.services.registration import go_on
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.columns import read_values
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.faults import ExchangeFault
+from pes_desktop.sync.transport import Transport
 
 #: The setting that names what was settled here: handover id to the person's record, or ``_GIVEN_BACK``.
 _TAKEN = "handovers_taken"

@@ -24,7 +24,8 @@ from pes_desktop.services.recovery import given_closed, given_open
 from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.settings import get_setting, set_setting
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.faults import ExchangeFault
+from pes_desktop.sync.transport import Transport
 
 _SETTING = PHONE_HELP
 ACT = "password_by_phone"

@@ -26,11 +26,12 @@ from pes_desktop.sync.asked import pending_request
 from pes_desktop.sync.engine import BATCH_BYTES, RoundResult, run_round
 from pes_desktop.sync.enrol import enrol as enrol_device
 from pes_desktop.sync.enrol import exchange_keys, keep_tls_key, open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.renewal import former_token, renew_token
 from pes_desktop.sync.state import SentSummary, SyncState, parked_records, sent_batches, sync_state
 from pes_desktop.sync.store import LAST, Account, account, read_setting, require_account
 from pes_desktop.sync.traffic import MOST_MEGABYTES, Traffic, save_budget, traffic
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 
 Progress = Callable[[int, int], None]
 #: Batches on the line at once when somebody waits for the round.

@@ -21,7 +21,7 @@ from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.key_change import drop_removed, mark_due
 from pes_desktop.storage import keys
-from pes_desktop.storage.keys_file import Holder
+from pes_desktop.storage.keys_file import GIVEN_STEP, Holder
 from pes_desktop.storage.keys_travel import put_staff, staff_holders
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.store import account
@@ -54,10 +54,14 @@ def give_password(unit: UnitOfWork, folder: Path, key: bytes, staff_id: UUID, pa
         row.way_in = lock_way(staff_holders(folder)[staff_id], secret)
 
 
-def last_reset(folder: Path, staff_id: UUID) -> str:
-    """The mark of headquarters' password that some PC of the office took last for a member."""
-    holder = staff_holders(folder).get(staff_id)
-    return holder.reset if holder is not None else ""
+def last_given(ctx: OfficeContext, staff_id: UUID) -> tuple[int, str]:
+    """How many passwords a member was given, as far as this PC knows, and the mark of the one from headquarters that
+    some PC of the office took last."""
+    with ctx.store.read() as session:
+        row = session.get(Staff, staff_id)
+        told = count_of(row.way_in) if row is not None else 0
+    holder = staff_holders(ctx.folder).get(staff_id)
+    return (max(told, holder.count if holder else 0) // GIVEN_STEP, holder.reset if holder else "")
 
 
 def share_ways(ctx: OfficeContext) -> int:

@@ -14,13 +14,14 @@ from uuid import UUID
 from pes_desktop.models import SYNCED
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.columns import wire_values
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.fields import governed
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
 from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.merging import different
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, ExchangeStore
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.verify import Comparison, Difference
 from pes_desktop.sync.wire import Held, WireRecord
 

@@ -14,6 +14,7 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.digest import BUCKETS
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.known import known_there
 from pes_desktop.sync.outgoing import Outgoing
@@ -35,7 +36,7 @@ from pes_desktop.sync.store import (
     save_setting,
 )
 from pes_desktop.sync.traffic import count_traffic
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.verify import (
     NAMED_BUCKETS,
     Comparison,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync import by_stick, sealing
 from pes_desktop.sync.asked import Asked, forget_request, pending_request
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.renewal import forget_renewal
 from pes_desktop.sync.store import (
     LAST,
@@ -21,7 +22,7 @@ from pes_desktop.sync.store import (
     save_account,
     save_setting,
 )
-from pes_desktop.sync.transport import STALL_SECONDS, ExchangeFault, Transport, checked_url
+from pes_desktop.sync.transport import STALL_SECONDS, Transport, checked_url
 
 #: No state of any server: what was acknowledged elsewhere is unknown to a headquarters met for the first time.
 NO_EPOCH = UUID(int=0)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import FrozenBatch
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import Receipt
 
 #: Bytes handed to the line in one piece: half a second of a 64 kbit/s line.

@@ -20,11 +20,11 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch, malformed, open_batch
 from pes_desktop.sync.columns import parent_columns, table_of, wire_values
 from pes_desktop.sync.families import parted
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.fields import names_of
 from pes_desktop.sync.sealing import OfficeKeys, signing_public
 from pes_desktop.sync.store import LAST, Account, ExchangeStore, read_setting, save_setting
 from pes_desktop.sync.store import account as known_account
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, WireRecord
 
 _ORDER = {name: place for place, name in enumerate(SYNCED)}

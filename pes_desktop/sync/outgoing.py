@@ -7,12 +7,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from pes_desktop.sync.faults import PASSING, ExchangeFault
 from pes_desktop.sync.flight import Flight, Left, Sent
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, pending_batches, repack
 from pes_desktop.sync.portions import Pause, gives_up, rest_after
 from pes_desktop.sync.push import Settled, check_receipt, note_attempt, park_too_large, settle
 from pes_desktop.sync.store import Account, ExchangeStore
-from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import Receipt
 
 #: Far below what a connection carries before it breaks.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from pes_desktop.sync.transport import PASSING, ExchangeFault
+from pes_desktop.sync.faults import PASSING, ExchangeFault
 
 #: Failures one after the other, none of them with progress, after which a round gives up.
 PATIENCE = 6

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.models import SYNCED, PublishedItem
 from pes_desktop.storage.store import Actor, UnitOfWork
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.incoming import Arrived, Row, rows_here, waiting_among, whole_row, write_rows
 from pes_desktop.sync.lawful import lawful
 from pes_desktop.sync.meeting import Met, meet, met_row
@@ -29,7 +30,7 @@ from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.set_back import queue_own_history
 from pes_desktop.sync.states import gone_on
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, save_cursor
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import WireRecord
 
 ACT = "pulled"

@@ -21,11 +21,12 @@ from pes_desktop.reference.messages import has
 from pes_desktop.storage.outbox import UNDECIDED
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.columns import table_of
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import FrozenBatch, chunks
 from pes_desktop.sync.incoming import Arrived
 from pes_desktop.sync.settling import resolve, rest_on, take_in, tells_more
 from pes_desktop.sync.store import Account, ExchangeStore, require_account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import HELD, Outcome, Receipt, Verdict, WireRecord, content_hash
 
 #: Act of the trail's line that names the records into which edits of others came with an answer.

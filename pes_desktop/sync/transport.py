@@ -15,9 +15,10 @@ from uuid import UUID
 
 import msgspec
 
-from pes_desktop.domain.errors import DomainError, EnvironmentFault, Fault
+from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Enrolled, FurtherToken, JoinedOffice, Keys, SetBack
 from pes_desktop.sync.codec import decode_held, decode_page, decode_receipt, protocol_of
+from pes_desktop.sync.faults import NOT_KNOWN, PASSING, ExchangeFault, fault_of
 from pes_desktop.sync.http_line import answer_bytes, is_local, make_client, request_bytes
 from pes_desktop.sync.page import Page
 from pes_desktop.sync.sealing import OfficeKeys
@@ -45,24 +46,6 @@ STALL_SECONDS, CONNECT_SECONDS = 60.0, 15.0
 #: How often a question is asked, and the seconds before it is asked again.
 ASK_ATTEMPTS, ASK_WAIT = 3, 0.5
 T = TypeVar("T")
-
-
-class ExchangeFault(EnvironmentFault):
-    """The exchange stopped; nothing is lost. ``reached``: a line to the server existed before it failed."""
-
-    def __init__(self, code: str, /, *, reached: bool = True, **params: Any) -> None:
-        super().__init__(Fault(code, params=params))
-        self.code = code
-        self.reached = reached
-
-
-#: Faults after which asking the same again at once makes sense.
-PASSING = frozenset({"server_unreachable", "server_slow", "server_error", "batch_early"})
-
-
-class _Refusal(msgspec.Struct):
-    code: str = ""
-    params: dict[str, Any] = {}
 
 
 def checked_url(url: str, *, allow_plain: bool = False) -> str:
@@ -289,7 +272,7 @@ class Transport:
         except httpx.TransportError as error:
             raise ExchangeFault("server_unreachable") from error
         if response.status_code != 200:
-            raise _fault_of(response.status_code, bytes(body))
+            raise fault_of(response.status_code, bytes(body))
         return bytes(body)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
@@ -326,20 +309,6 @@ class Transport:
             self.clock_offset_ms = int((theirs - datetime.now(UTC)).total_seconds() * 1000)
 
 
-#: Refusals of a PC whose keys are not those that headquarters knows; joining again mends them.
-_KEY_REFUSALS = frozenset({"signature_missing", "signature_wrong", "signature_unknown", "device_key_known"})
-_DEVICE_REFUSALS = frozenset({"device_unknown", "device_revoked", "device_copied"})
-#: Refusals of what this program wrote.
-_OUR_FAULT = frozenset({"batch_malformed", "batch_other_device", "request_malformed"})
-#: What a headquarters that is older than we are answers to a question that it does not know.
-_NOT_KNOWN = (404, 405)
-#: Refusals that the office has words or a remedy for; a code it does not know is no answer of our headquarters.
-_PASSED_ON = frozenset({
-    "batch_unknown", "batch_early", "batch_too_large", "batch_id_reused", "batch_number_taken", "enrol_code_wrong",
-    "enrol_code_expired", "enrol_office_other", "enrol_device_other", "enrol_no_letter", "enrol_office_new",
-    "handover_office", "handover_person", "too_many_requests"})
-
-
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -359,7 +328,7 @@ def _unless_older(work: Callable[[], T]) -> T | None:
     try:
         return work()
     except ExchangeFault as fault:
-        if fault.faults[0].params.get("status") in _NOT_KNOWN:
+        if fault.faults[0].params.get("status") in NOT_KNOWN:
             return None
         raise
 
@@ -370,27 +339,6 @@ def _decoded(work: Callable[[], T]) -> T:
     except DomainError as error:
         other = "protocol_unsupported" in error.codes
         raise ExchangeFault("server_other_version" if other else "server_rubbish") from error
-
-
-def _fault_of(status: int, body: bytes) -> ExchangeFault:
-    try:
-        refusal = msgspec.json.decode(body, type=_Refusal)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        refusal = _Refusal()
-    code = refusal.code
-    if (status == 401 and code in _DEVICE_REFUSALS) or code in _KEY_REFUSALS:
-        return ExchangeFault("server_refused_device", reason=code)
-    if code == "protocol_unsupported":
-        return ExchangeFault("server_other_version")
-    if code in _PASSED_ON:
-        return ExchangeFault(code, **{key: value for key, value in refusal.params.items() if key != "reached"})
-    if code in _OUR_FAULT:
-        return ExchangeFault("server_refused_batch", reason=code)
-    if status >= 500:
-        return ExchangeFault("server_error", status=status)
-    if status in _NOT_KNOWN and code in {"request_refused", "unknown_type"}:  # a headquarters that is older than we are
-        return ExchangeFault("server_rubbish", status=status)
-    return ExchangeFault("server_rubbish")
 
 
 def _bodies(body: bytes, count: int) -> list[bytes | None]:

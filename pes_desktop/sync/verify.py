@@ -16,12 +16,13 @@ from sqlalchemy.dialects.sqlite import insert
 from pes_desktop.models import SYNCED, AckedVersion, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import chunks
 from pes_desktop.sync.incoming import versions_of, waiting_among
 from pes_desktop.sync.portions import Pause, Portion
 from pes_desktop.sync.store import Account, Cursor, ExchangeStore, cursor, reached
 from pes_desktop.sync.told import told_state
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import PROTOCOL
 
 #: Buckets of a record type that are looked into to name differences; the counts tell the rest.

@@ -84,5 +84,5 @@ def test_an_office_that_never_had_a_line(tmp_path: Path, start, headquarters: Se
     hands.until(lambda: any("1 inscripción aquí, 0 en la sede" in words and "Nada se borró" in words
                             for words in hands.told()), "what differs")
     assert page.proof._number.text() == "Distintos"
-    hands.until(lambda: "Por comparar" in hands.window.top.sync.text(), "not green any more")
+    hands.until(lambda: "La sede no tiene lo mismo" in hands.window.top.sync.text(), "not green any more")
     assert network.asked == []

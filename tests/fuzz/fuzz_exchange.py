@@ -31,9 +31,10 @@ from pes_desktop.sync import codec
 from pes_desktop.sync.columns import table_of
 from pes_desktop.sync.digest import BUCKETS
 from pes_desktop.sync.engine import run_round
+from pes_desktop.sync.faults import fault_of
 from pes_desktop.sync.freeze import freeze_batch
 from pes_desktop.sync.store import Account, save_account
-from pes_desktop.sync.transport import Transport, _fault_of
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict
 
 
@@ -181,7 +182,7 @@ def _refused(answer: httpx.Response) -> None:
     body = json.loads(answer.content)
     if answer.status_code >= 500 or not {"code", "params"} <= set(body):
         raise AssertionError(f"{answer.status_code} {body}")
-    raise _fault_of(answer.status_code, answer.content)
+    raise fault_of(answer.status_code, answer.content)
 
 
 class BrokenServer(httpx.BaseTransport):

@@ -68,6 +68,8 @@ OPEN = {
     "take_letter": "part of both admissions, which ask",
     "recover_desk_by_phone": "proved by the answer of headquarters",
     "given_open": "part of both, which ask for the proof",
+    "drop_removed": "the program's own: takes out of the key file who was removed by a checked act",
+    "last_given": "part of take_resets: a number and a mark",
     "finish_key_change": "the program's own: a removal is due, whoever opens the office",
     "change_password": "the own password, proved by the old one",
     "read_preferences": "widths and looks of this computer",

@@ -10,10 +10,11 @@ from typing import Any
 from sim_headquarters import Headquarters
 from sim_pc import Pc
 
+from pes_desktop.sync.faults import ExchangeFault, fault_of
 from pes_desktop.sync.flight import Flight, Sent
 from pes_desktop.sync.freeze import FrozenBatch
 from pes_desktop.sync.store import require_account
-from pes_desktop.sync.transport import ExchangeFault, Transport, _fault_of
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import PROTOCOL, Receipt
 
 #: What may become of a request, with its weight in a bad hour.
@@ -116,7 +117,7 @@ class Network:
         status, body = answer
         self.tell("answer", status, len(body))
         if status != 200:
-            return _fault_of(status, body)
+            return fault_of(status, body)
         return body[:self.chance.randrange(len(body))] if fate == "cut_down" and body else body
 
     def land(self) -> None:

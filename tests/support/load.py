@@ -28,9 +28,10 @@ from pes_desktop.models import SYNCED
 from pes_desktop.sync import sealing
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.digest import TypeDigest, digest_of
+from pes_desktop.sync.faults import PASSING, ExchangeFault
 from pes_desktop.sync.sealing import OfficeKeys
 from pes_desktop.sync.told import whole_digest
-from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import HELD, Batch, content_hash
 
 MOST_OFFICES = 1000

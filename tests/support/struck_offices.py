@@ -15,7 +15,15 @@ from support.exchange import Server
 from support.struck_acts import Desk
 
 from pes_central.db import writing
-from pes_central.tables import CentralBase, ChannelHead, DeviceEntry, EnrolmentCode, OfficeEntry, ServerIdentity
+from pes_central.tables import (
+    AuditEntry,
+    CentralBase,
+    ChannelHead,
+    DeviceEntry,
+    EnrolmentCode,
+    OfficeEntry,
+    ServerIdentity,
+)
 from pes_desktop.models import SYNCED, Base
 from pes_desktop.services import letters, referrals, sync_session
 from pes_desktop.storage import keys, migrate
@@ -85,8 +93,9 @@ def _frozen(work: Path) -> Template:
 
 
 def forget(server: Server) -> None:
-    """Headquarters as it was when the office had just joined: nothing received."""
-    kept = {one.__table__ for one in (ServerIdentity, OfficeEntry, DeviceEntry, EnrolmentCode, ChannelHead)}
+    """Headquarters as it was when the office had just joined: nothing received. Its trail is only added to."""
+    stays = (ServerIdentity, OfficeEntry, DeviceEntry, EnrolmentCode, ChannelHead, AuditEntry)
+    kept = {one.__table__ for one in stays}
     with writing(server.engine) as connection:
         for table in reversed(CentralBase.metadata.sorted_tables):
             if table not in kept:

@@ -17,10 +17,10 @@ from support.scripted_server import Answer, Asked, as_json
 
 from pes_desktop.models import OutboxEntry, PublishedItem
 from pes_desktop.sync.codec import encode_page
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.pull import Pulled, pull
 from pes_desktop.sync.store import Cursor, cursor, save_cursor
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import WireRecord
 
 __all__ = ["at"]

@@ -19,10 +19,11 @@ from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Feed, SetBac
 from pes_desktop.sync.codec import open_batch
 from pes_desktop.sync.digest import all_digests, bucket_items
 from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.incoming import rows_here, whole_row, write_rows
 from pes_desktop.sync.page import Page
 from pes_desktop.sync.store import LAST, read_setting
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import PROTOCOL, Batch, Held, Outcome, Receipt, Verdict, WireRecord
 
 #: What a question and its answer cost here, in bytes.

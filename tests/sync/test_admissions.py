@@ -20,9 +20,9 @@ from pes_desktop.sync import by_stick, sealing
 from pes_desktop.sync.asked import Asked as AskedByStick
 from pes_desktop.sync.asked import keep_request, pending_request
 from pes_desktop.sync.enrol import NO_EPOCH, enrol, exchange_keys, open_answer, open_transport, take_answer
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.sealing import CentralKeys
 from pes_desktop.sync.store import LAST, Account, account, read_setting, save_setting
-from pes_desktop.sync.transport import ExchangeFault
 
 CENTRAL = CentralKeys(b"s" * 32, b"g" * 32)
 PUBLIC = sealing.as_text(CENTRAL.public)

@@ -16,8 +16,9 @@ from pes_desktop.domain.ids import new_id
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync import codec
 from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.state import sync_state
-from pes_desktop.sync.transport import ExchangeFault, checked_url
+from pes_desktop.sync.transport import checked_url
 from pes_desktop.sync.wire import Batch
 
 Answering = Callable[[bytes | None], BadServer]

@@ -15,10 +15,11 @@ import pytest
 
 from pes_desktop.sync import transport as module
 from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.http_line import proxy_for
 from pes_desktop.sync.line import line_up
 from pes_desktop.sync.store import Account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 
 FAMILY = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
 BODY = b'{"count": 1, "buckets": []}'

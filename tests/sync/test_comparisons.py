@@ -16,9 +16,10 @@ from pes_desktop import __version__
 from pes_desktop.models import SYNCED
 from pes_desktop.sync.answers import BucketItems, Buckets, Digests, Feed
 from pes_desktop.sync.digest import BUCKETS, TypeDigest, all_digests, bucket_items, bucket_of
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import Cursor, cursor, save_cursor
 from pes_desktop.sync.told import told_state, whole_digest
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.verify import Comparison, Difference, compare, queue_again
 from pes_desktop.sync.wire import PROTOCOL
 

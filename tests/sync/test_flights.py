@@ -13,9 +13,10 @@ import pytest
 
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync import flight as module
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.flight import PIECE, Flight, Left, Sent
 from pes_desktop.sync.freeze import FrozenBatch
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import Batch, Receipt
 
 NOBODY = UUID(int=1)

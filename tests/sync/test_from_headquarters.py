@@ -45,8 +45,8 @@ from pes_desktop.services.resets import take_resets
 from pes_desktop.storage import keys
 from pes_desktop.storage.settings import get_setting
 from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import require_account
-from pes_desktop.sync.transport import ExchangeFault
 
 FAST = keys.KdfCost(1, 1024, 1)
 PASSWORD = "clave de prueba"

@@ -19,10 +19,10 @@ from pes_desktop.models.base import utcnow
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync import freeze
 from pes_desktop.sync.codec import decode_batch
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import chunks, freeze_batch, pending_batch, renumber, split_batch
 from pes_desktop.sync.push import settle
 from pes_desktop.sync.store import LAST, read_setting, save_setting
-from pes_desktop.sync.transport import ExchangeFault
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from pes_desktop.models import Jobseeker, NumberCounter, OutboxEntry, Vacancy
 from pes_desktop.storage.store import Actor
 from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.engine import run_round
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.faults import ExchangeFault
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.verify import Comparison, Difference
 from pes_desktop.sync.wire import Held, WireRecord
 

@@ -18,8 +18,9 @@ from pes_desktop.services.sync_session import sync_now
 from pes_desktop.sync.auto import NEEDS_A_PERSON
 from pes_desktop.sync.engine import run_round
 from pes_desktop.sync.enrol import enrol, keep_tls_key, open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import Account, require_account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.trust import OtherKey, by_dates
 
 Vouch = Callable[..., ssl.SSLContext]

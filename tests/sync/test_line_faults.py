@@ -13,7 +13,8 @@ import pytest
 from support.scripted_server import Answer, ScriptedServer
 from support.tls import certificate
 
-from pes_desktop.sync.transport import PASSING, ExchangeFault, Transport
+from pes_desktop.sync.faults import PASSING, ExchangeFault
+from pes_desktop.sync.transport import Transport
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n"
 Talk = Callable[[socket.socket], None]

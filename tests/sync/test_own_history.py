@@ -15,9 +15,10 @@ from support.exchange import TestOffice
 from pes_desktop.models import Employer, Jobseeker
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.answers import SetBack
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.set_back import queue_own_history
 from pes_desktop.sync.store import Cursor
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 
 
 @dataclass

@@ -16,11 +16,11 @@ from support.exchange import TestOffice
 from pes_desktop.models import AckedVersion, SentBatch
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import open_batch
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import freeze_batch, pending_batch, pending_batches, repack
 from pes_desktop.sync.push import Settled, deliver, note_attempt, settle
 from pes_desktop.sync.sealing import as_text, new_secret, signing_public
 from pes_desktop.sync.store import LAST, save_account, save_setting
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord
 
 

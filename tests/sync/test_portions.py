@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from pes_desktop.sync.faults import PASSING, ExchangeFault
 from pes_desktop.sync.portions import PATIENCE, Portion, gives_up, rest_after
-from pes_desktop.sync.transport import PASSING, ExchangeFault
 
 BROKEN = ExchangeFault("server_slow")
 

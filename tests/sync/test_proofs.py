@@ -20,8 +20,8 @@ from pes_desktop.sync import verify
 from pes_desktop.sync.columns import row_hash
 from pes_desktop.sync.digest import TypeDigest, all_digests, bucket_items, bucket_of, held_records, type_digest
 from pes_desktop.sync.enrol import NO_EPOCH, enrol, open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import Account, account, save_account
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.verify import Comparison, Difference, compare, queue_again
 
 At = tuple[TestOffice, Desk, ScriptedServer]

@@ -22,9 +22,10 @@ from pes_desktop.services import accounts, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import add_staff, open_office
 from pes_desktop.storage.settings import get_setting
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.renewal import renew_token, renewal_due
 from pes_desktop.sync.store import Account, require_account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 
 pytestmark = pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
 

@@ -14,9 +14,9 @@ from pes_desktop.domain.errors import Fault
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.codec import encode_batch
 from pes_desktop.sync.engine import RoundResult, run_round
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import pending_batch
 from pes_desktop.sync.push import Settled, deliver
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, Outcome, Verdict
 
 __all__ = ["at"]

@@ -16,9 +16,9 @@ from sqlalchemy import delete, select, update
 from pes_desktop.domain.errors import Fault
 from pes_desktop.models import AuditLine, Jobseeker, Skill
 from pes_desktop.sync.columns import wire_values
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import Cursor, account, save_cursor
 from pes_desktop.sync.traffic import traffic
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Outcome, Verdict
 
 __all__ = ["at"]

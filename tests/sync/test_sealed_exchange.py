@@ -24,10 +24,10 @@ from pes_desktop.sync import sealing
 from pes_desktop.sync.codec import decode_batch, decode_receipt, encode_batch, encode_receipt, open_batch
 from pes_desktop.sync.engine import run_round
 from pes_desktop.sync.enrol import exchange_keys
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import freeze_batch, pending_batch
 from pes_desktop.sync.sealing import CentralKeys, OfficeKeys
 from pes_desktop.sync.store import Account, account, save_account
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Batch, Outcome, Receipt, Verdict, WireRecord
 
 CENTRAL = CentralKeys(sealing.new_secret(), sealing.new_secret())

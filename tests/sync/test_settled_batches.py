@@ -14,9 +14,9 @@ from support.exchange import TestOffice
 
 from pes_desktop.models import AckedVersion, OutboxEntry, SentBatch
 from pes_desktop.models.base import utcnow
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.freeze import FrozenBatch, freeze_batch, split_batch
 from pes_desktop.sync.push import Settled, check_receipt, park_too_large, send_again, settle
-from pes_desktop.sync.transport import ExchangeFault
 from pes_desktop.sync.wire import Outcome, Verdict, content_hash
 
 

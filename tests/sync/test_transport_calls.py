@@ -16,7 +16,8 @@ from support.scripted_server import Answer, Asked, ScriptedServer, as_json
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.sync import transport as module
 from pes_desktop.sync.codec import encode_batch, encode_receipt
-from pes_desktop.sync.transport import ExchangeFault, Transport, checked_url
+from pes_desktop.sync.faults import ExchangeFault
+from pes_desktop.sync.transport import Transport, checked_url
 from pes_desktop.sync.wire import Batch, Receipt
 
 BATCH = UUID(int=21)

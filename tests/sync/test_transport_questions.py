@@ -17,10 +17,11 @@ from pes_desktop.sync import sealing
 from pes_desktop.sync.answers import Enrolled, Feed, JoinedOffice, Keys, SetBack
 from pes_desktop.sync.codec import encode_batch, encode_held, encode_page, encode_receipt
 from pes_desktop.sync.enrol import open_transport
+from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.page import ChannelItem, Page
 from pes_desktop.sync.sealing import CentralKeys, OfficeKeys
 from pes_desktop.sync.store import Account
-from pes_desktop.sync.transport import ExchangeFault, Transport
+from pes_desktop.sync.transport import Transport
 from pes_desktop.sync.wire import Batch, Held, Receipt, WireRecord
 
 NOW, DEVICE, OFFICE = datetime(2026, 3, 2, tzinfo=UTC), UUID(int=22), UUID(int=23)

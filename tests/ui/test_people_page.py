@@ -282,6 +282,7 @@ def test_resting_before_a_summary_is_a_look_and_passing_is_none(
     page = people_page(hands)
     page.found.list.choose(passed)
     hands.idle()
-    page._look.setInterval(1)
     page.found.list.choose(read)
+    hands.idle()
+    page._look.setInterval(1)  # the rest is over
     hands.qtbot.waitUntil(lambda: looked() == [read], timeout=5000)

@@ -43,13 +43,16 @@ def fault_jumps(page: IntakePage, error: DomainError) -> list[tuple[str, Field |
 
 
 def show_refused(page: IntakePage, told: Fault | None) -> None:
-    """What headquarters did not take of the person: marked beside its field, which gets the keyboard."""
-    if told is None:
-        return
-    spec = FIELD_BY_NAME.get(told.field or "")
+    """What headquarters did not take of the person: marked beside its field, which gets the keyboard; else what a
+    correction displaced, which the page tells above the form."""
+    displaced = page.meanwhile.told[0].field if page.meanwhile.told else None
+    spec = FIELD_BY_NAME.get((told.field if told else displaced) or "")
     shown = spec is not None and spec.section in page.sections and page.visibility.offered(spec)
     fields = page.section(spec.section).fields if spec is not None and shown else {}
-    if feedback.show_refused(told, fields, page.banner, page.desk.lang) is not None and spec is not None:
+    if told is None:
+        if spec is not None and shown:
+            page.jump_to(spec.name)
+    elif feedback.show_refused(told, fields, page.banner, page.desk.lang) is not None and spec is not None:
         page.jump_to(spec.name)
 
 

@@ -23,15 +23,15 @@ from pes_desktop.ui.intake.fault_jumps import fault_jumps, mark_refused, show_re
 from pes_desktop.ui.intake.loading import Loaded, load
 from pes_desktop.ui.intake.section import Section
 from pes_desktop.ui.intake.visible import Visibility
-from pes_desktop.ui.meanwhile import displaced
+from pes_desktop.ui.meanwhile import Meanwhile, displaced
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.base import set_tip
 from pes_desktop.ui.widgets.step_list import Step, StepList
 
 
 class IntakePage(BasePage):
-    """``opened(id=None, draft=None, refused=None)``: correct a person, go on with a draft, or begin a new person;
-    ``refused`` is a Fault: what headquarters did not take."""
+    """``opened(id=None, draft=None, refused=None, told=None)``: correct a person, go on with a draft, or begin a new
+    person; ``refused`` is a Fault: what headquarters did not take; ``told``: what a correction displaced."""
 
     def build(self) -> None:
         """Step list, section stack, panel."""
@@ -60,6 +60,8 @@ class IntakePage(BasePage):
         self._leave_button = self.header.add_button(self.tr("Leave unfinished"), self.leave, hint="Esc")
         self._save_button = self.header.add_button(self.tr("Save"), self.save, hint="Ctrl+S")
         self._next_button = self.header.set_primary(self.tr("Continue"), self.next_section, hint="Ctrl+PgDown")
+        self.meanwhile = Meanwhile(self.desk.lang)
+        self.body.addWidget(self.meanwhile)
         self.watch = DuplicateWatch(self)
         self.watch.opened.connect(self._open_duplicate)
         self.body.addWidget(self.watch.strip)
@@ -104,6 +106,7 @@ class IntakePage(BasePage):
         jobseeker_id, draft, self._told = params.get("id"), params.get("draft"), params.get("refused")
         self._end_form()
         self.banner.dismiss()
+        self.meanwhile.tell(params.get("told"))
         self.show_loading()
         ctx = self.desk.ctx
         if draft:
@@ -358,6 +361,7 @@ class IntakePage(BasePage):
 
     def _saved(self, saved: intake.SavedPerson) -> None:
         self._set_busy(False)
+        self.meanwhile.dismiss()
         new = self.jobseeker_id is None
         self.keeper.stop()
         self.desk.navigate("person", id=saved.jobseeker_id, fresh=new, told=displaced(saved.warnings))

@@ -57,6 +57,7 @@ class PersonPage(BasePage):
             self.add_shortcut("Ctrl+J", self.tr("Which jobs?"), self.which_jobs)
         self.add_shortcut("F7", self.tr("Show or fold the interview notes"), self.toggle_notes)
         self.meanwhile = Meanwhile(desk.lang)
+        self.meanwhile.action.connect(self._correct)
         self.body.addWidget(self.meanwhile)
         self.states = StateRow(desk)
         self.body.addWidget(self.states)
@@ -128,7 +129,7 @@ class PersonPage(BasePage):
         """Show a person."""
         self.banner.dismiss()
         self._banner_act = ""
-        self.meanwhile.tell(params.get("told"))
+        self.meanwhile.tell(params.get("told"), correct=self.desk.may("register_person"))
         self.service.hide()
         self.leave_register.hide()
         self.elsewhere.panel.hide()
@@ -213,6 +214,10 @@ class PersonPage(BasePage):
     def edit(self) -> None:
         """Correct the data in the intake form."""
         self.desk.navigate("intake", id=self.key)
+
+    def _correct(self) -> None:
+        """The form, at what was displaced; what is told goes along."""
+        self.desk.navigate("intake", id=self.key, told=self.meanwhile.told)
 
     def which_jobs(self) -> None:
         """Vacancies that suit."""

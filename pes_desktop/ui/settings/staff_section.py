@@ -69,6 +69,8 @@ class StaffSection(Section):
         self.add_button.clicked.connect(self.open_form)
         self.renew_button.clicked.connect(self._renew_asked)
         self.meanwhile = Meanwhile(self.desk.lang)
+        self.meanwhile.action.connect(self._correct)
+        self._told_of: UUID | None = None
         self.column.insertWidget(1, self.meanwhile)
         self.editor = StaffForm(self.desk, self.banner)
         self.column.addWidget(self.editor)
@@ -147,8 +149,17 @@ class StaffSection(Section):
             self._open(Task(EDIT, member))
             self.editor.show_refused(told)
 
+    def _correct(self) -> None:
+        member = next((m for m in self.staff if m.id == self._told_of), None)
+        if member is not None:
+            self._open(Task(EDIT, member))
+
     def _open(self, task: Task) -> None:
         self._show(self.editor)
+        # of the member whose form it is, one reads there what the other one wrote; another's form has its own to tell
+        own = task.kind == EDIT and task.member is not None and task.member.id == self._told_of
+        self.meanwhile.tuck(not own)
+        self.meanwhile.button.hide()
         self.editor.open(task)
 
     def close_form(self) -> None:
@@ -156,6 +167,8 @@ class StaffSection(Section):
         self.editor.clear()
         self.sheet.forget()
         self._show(None)
+        self.meanwhile.tuck(False)
+        self.meanwhile.button.show()
 
     def _show(self, part: QWidget | None) -> None:
         for other in (self.editor, self.sheet):
@@ -199,8 +212,11 @@ class StaffSection(Section):
             self._show(self.sheet)
             return
         if isinstance(result, accounts.SavedStaff):
-            self.meanwhile.tell(displaced(result.warnings))
-            result = result.member
+            told, result = displaced(result.warnings), result.member
+            if told or result.id == self._told_of:
+                self.meanwhile.dismiss()
+                self._told_of = result.id
+                self.meanwhile.tell(told, correct=True, about=result.name)
         name = result.name if isinstance(result, StaffMember) else member.name if member else ""
         said = {ADD: self.tr("{0} can open the desk now."), EDIT: self.tr("Kept: {0}."),
                 RESET: self.tr("{0} can open the desk now."), MINE: self.tr("Your password is changed."),

@@ -39,6 +39,7 @@ class VacancyPage(DetailPage):
             "Write what the employer says. Only employer, job, positions and place are needed. Requirements that "
             "discriminate, and fees charged to the worker, cannot be taken: the form says what to write instead.")
         self.meanwhile = Meanwhile(self.desk.lang)
+        self.meanwhile.action.connect(self._correct)
         self.body.addWidget(self.meanwhile)
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
@@ -53,11 +54,11 @@ class VacancyPage(DetailPage):
     def opened(self, **params: Any) -> None:
         """Show, edit or begin."""
         self.banner.dismiss()
-        self.meanwhile.tell(params.get("told"))
         key, self._told = params.get("id"), params.get("refused")
         self._editing = bool(params.get("edit")) or key is None
         if self._editing and not self.desk.may("save_vacancy"):
             self._editing = False
+        self.meanwhile.tell(params.get("told"), correct=not self._editing and self.desk.may("save_vacancy"))
         self.leave_button.setVisible(self._editing)
         if self.header.primary is not None:
             self.header.primary.setVisible(self._editing)
@@ -119,6 +120,14 @@ class VacancyPage(DetailPage):
             field = feedback.show_refused(self._told, self.panel.fields, self.banner, self.desk.lang)
             if field is not None:
                 self.panel.show_field(field)
+        elif self.meanwhile.told:
+            field = self.panel.fields.get(self.meanwhile.told[0].field or "")
+            if field is not None:
+                self.panel.show_field(field)
+
+    def _correct(self) -> None:
+        """The form, at what was displaced; what is told goes along."""
+        self.desk.navigate("vacancy", id=self.shown, edit=True, told=self.meanwhile.told)
 
     def _seek_employer(self, text: str) -> None:
         self.run_read(partial(employers.find_employers, self.desk.ctx, text, 7), self._employers_found,
@@ -228,6 +237,7 @@ class VacancyPage(DetailPage):
     def _saved(self, saved: SavedRecord) -> None:
         if self.header.primary is not None:
             self.header.primary.setEnabled(True)
+        self.meanwhile.dismiss()
         new = self._vacancy is None
         self._editing, self._key, self._written = False, "", None
         self.desk.notice(self.tr("The vacancy was registered.") if new else self.tr("The changes were saved."))

@@ -89,9 +89,9 @@ class Banner(QFrame):
             self._targets[link] = field
             link.linkActivated.connect(self._jump)
 
-    def show_part(self, kind: str, title: str, part: QWidget, words: str = "") -> None:
-        """A widget between the title and the words, for what is more than a sentence."""
-        self.show_words(kind, title, words)
+    def show_part(self, kind: str, title: str, part: QWidget, words: str = "", *, action: str = "") -> None:
+        """A widget below the title and the words, for what is more than a sentence; ``action``: words of a button."""
+        self.show_words(kind, title, words, action=action)
         self._jumps.addWidget(part)
 
     def dismiss(self) -> None:

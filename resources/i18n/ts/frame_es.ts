@@ -258,12 +258,33 @@
 <context>
     <name>Meanwhile</name>
     <message>
-        <source>Somebody else changed this while you were writing</source>
-        <translation>Otra persona cambió lo mismo mientras usted escribía</translation>
+        <source>Show all of it</source>
+        <extracomment>Longer texts are shown one below the other, each from where they begin to differ and no longer than this.</extracomment>
+        <translation>Ver todo</translation>
     </message>
     <message>
-        <source>Both are told here so that nothing is lost. If the other one is right, correct it.</source>
-        <translation>Aquí está lo que puso cada uno, para que nada se pierda. Si lo correcto es lo otro, corríjalo.</translation>
+        <source>Somebody in the office changed the same while you were writing</source>
+        <translation>Alguien de la oficina cambió lo mismo mientras usted escribía</translation>
+    </message>
+    <message>
+        <source>Somebody in the office changed the same of {0} while you were writing</source>
+        <translation>Alguien de la oficina cambió lo mismo de {0} mientras usted escribía</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>Corregir</translation>
+    </message>
+    <message>
+        <source>{0}: what you wrote was kept</source>
+        <translation>{0}: quedó lo que usted escribió</translation>
+    </message>
+    <message>
+        <source>You: “{0}”</source>
+        <translation>Usted: «{0}»</translation>
+    </message>
+    <message>
+        <source>{0}: “{1}”</source>
+        <translation>{0}: «{1}»</translation>
     </message>
 </context>
 <context>
