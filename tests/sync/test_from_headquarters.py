@@ -43,10 +43,12 @@ from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import NewOffice, create_office, open_office
 from pes_desktop.services.resets import take_resets
 from pes_desktop.storage import keys
+from pes_desktop.storage.keys_file import GIVEN_STEP
 from pes_desktop.storage.settings import get_setting
 from pes_desktop.sync.enrol import open_transport
 from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.store import require_account
+from pes_desktop.sync.ways import count_of
 
 FAST = keys.KdfCost(1, 1024, 1)
 PASSWORD = "clave de prueba"
@@ -341,7 +343,9 @@ def test_a_password_from_headquarters_opens_the_desk_once_taken(own_server: Serv
     with ala.store.read() as session:
         body = from_headquarters.bodies(session, "reset")[str(staff)]
         acts = list(session.scalars(select(AuditLine.act)))
+        given = count_of(session.get_one(Staff, staff).way_in)
     assert "montaña" not in repr(body), "it travels and lies sealed"
+    assert body["count"] // GIVEN_STEP == given // GIVEN_STEP - 1, "what it rests on; taken, it stands above it"
     assert acts.count("password_from_headquarters") == 1
     ala.store.close()
     opened = open_office(ala.folder, staff, "montaña azul grande", clock=lambda: TODAY)

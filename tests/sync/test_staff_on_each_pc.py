@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pcs_kit import SECRET
@@ -20,6 +21,7 @@ from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.models import AuditLine, Jobseeker, PublishedItem, Referral, Staff
 from pes_desktop.services import accounts, key_change, letters, referrals, sync_session, ways
+from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import staff_members
 from pes_desktop.services.resets import take_resets
@@ -39,6 +41,18 @@ def pcs(tmp_path: Path) -> Iterator[Pcs]:
 @pytest.fixture
 def lined(tmp_path: Path, own_server: Server) -> Iterator[Pcs]:
     yield from by_line(tmp_path, own_server)
+
+
+def sealed_for(staff_id: UUID, password: bytes = b"de la sede central") -> str:
+    return base64.b64encode(wrap(password, sealing_public(SECRET), reset_purpose(staff_id))).decode()
+
+
+def publish_reset(ctx: OfficeContext, staff_id: UUID, count: object, password: bytes = b"de la sede central", *,
+                  given: str = "") -> None:
+    """A password of headquarters as a round leaves it on a PC."""
+    body = {"sealed": given or sealed_for(staff_id, password)} | ({} if count is None else {"count": count})
+    with ctx.store.local() as session:
+        session.merge(PublishedItem(kind="reset", key=str(staff_id), own=True, position=1, body=body))
 
 
 @pytest.mark.parametrize("own_server", ["sqlite"], indirect=True)
@@ -207,10 +221,9 @@ def test_headquarters_password_taken_on_one_pc_is_not_taken_again_on_the_other(p
     rosa = hire(pcs["A"], "Rosa Lema", ROSA)
     pcs.carry("A", "B")
     pcs.carry("B", "A")
-    given = base64.b64encode(wrap(b"de la sede central", sealing_public(SECRET), reset_purpose(rosa.id))).decode()
+    given = sealed_for(rosa.id)
     for pc in "AB":
-        with pcs[pc].store.local() as session:
-            session.add(PublishedItem(kind="reset", key=str(rosa.id), own=True, position=1, body={"sealed": given}))
+        publish_reset(pcs[pc], rosa.id, None, given=given)
     assert take_resets(pcs["A"], cost=FAST) == [rosa.id]
     accounts.choose_password(pcs.log_in("A", rosa.id, "de la sede central"), NEW, cost=FAST)
     pcs.carry("A", "B")
@@ -220,6 +233,40 @@ def test_headquarters_password_taken_on_one_pc_is_not_taken_again_on_the_other(p
     assert take_resets(pcs["B"], cost=FAST) == []
     with pcs["B"].store.read() as session:
         assert str(rosa.id) in get_setting(session, "resets_taken")
+
+
+@pytest.mark.parametrize("count", [0, 1, 1_001, None, "1"])
+def test_headquarters_password_reaches_who_was_given_none_since(pcs: Pcs, count: object) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    publish_reset(pcs["A"], rosa.id, count)
+    assert take_resets(pcs["A"], cost=FAST) == [rosa.id]
+    assert pcs.opens("A", rosa.id, "de la sede central")
+
+
+@pytest.mark.parametrize("count", [0, 1, 999])
+def test_headquarters_password_from_before_another_one_was_given_is_passed_over(pcs: Pcs, count: int) -> None:
+    """As on a PC that joins later and reads all that headquarters ever published."""
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    accounts.reset_password(pcs["A"], rosa.id, NEW, LUIS, cost=FAST)
+    pcs.carry("A", "B")
+    for pc in "AB":
+        publish_reset(pcs[pc], rosa.id, count)
+        assert take_resets(pcs[pc], cost=FAST) == []
+        assert pcs.opens(pc, rosa.id, NEW)
+    publish_reset(pcs["A"], rosa.id, 1_000)
+    assert take_resets(pcs["A"], cost=FAST) == [rosa.id], "one from after it"
+
+
+def test_an_earlier_headquarters_password_without_a_count_is_left_to_who_was_there(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    for pc in "AB":  # B joined: what it reads first is of before
+        publish_reset(pcs[pc], rosa.id, None)
+    assert take_resets(pcs["B"], cost=FAST) == []
+    assert pcs.opens("B", rosa.id, ROSA)
+    assert take_resets(pcs["A"], cost=FAST) == [rosa.id]
+    publish_reset(pcs["B"], rosa.id, None, b"otra de la sede")
+    assert take_resets(pcs["B"], cost=FAST) == [rosa.id], "and one that comes later is taken there too"
 
 
 def test_who_referred_on_one_pc_does_not_verify_on_the_other(pcs: Pcs) -> None:
