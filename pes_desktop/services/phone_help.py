@@ -19,9 +19,7 @@ from pes_desktop.domain import phone_help
 from pes_desktop.domain.errors import EnvironmentFault
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.key_change import PHONE_HELP
-from pes_desktop.services.office_setup import note_at_desk
-from pes_desktop.services.recovery import given_closed, given_open
-from pes_desktop.services.ways import give_password
+from pes_desktop.services.recovery import given_closed, given_open, let_back_in
 from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.settings import get_setting, set_setting
 from pes_desktop.sync.faults import ExchangeFault
@@ -105,7 +103,7 @@ def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | No
         keys.drop_phone(ctx.folder)
     else:
         _show_code(ctx, secret)
-    note_at_desk(ctx, ACT, lambda unit: give_password(unit, ctx.folder, key, ctx.staff.id, password, cost))
+    let_back_in(ctx, ACT, key, password, cost)
 
 
 def _show_code(ctx: OfficeContext, secret: bytes) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select
+
+from pes_desktop.domain.enums import Role
+from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import member_of, note_at_desk, open_unlogged
 from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, way_in
 from pes_desktop.storage.files import write_atomically
+from pes_desktop.storage.store import UnitOfWork
 
 ACT = "password_recovered"
 
@@ -28,7 +34,7 @@ def recover_office(
     """
     keys.check_password(password)
     key = way_in.with_words(folder, words)
-    return given_closed(folder, key, staff_id, clock, lambda ctx: _give(ctx, key, password, cost))
+    return given_closed(folder, key, staff_id, clock, lambda ctx: let_back_in(ctx, ACT, key, password, cost))
 
 
 def recover_desk(
@@ -37,7 +43,7 @@ def recover_desk(
     """Like ``recover_office`` while the office is open behind the log-in; the words prove the right to it."""
     keys.check_password(password)
     key = way_in.with_words(ctx.folder, words)
-    return given_open(ctx, staff_id, lambda desk: _give(desk, key, password, cost))
+    return given_open(ctx, staff_id, lambda desk: let_back_in(desk, ACT, key, password, cost))
 
 
 def given_closed(folder: Path, key: bytes, staff_id: UUID, clock: Callable[[], date],
@@ -59,9 +65,21 @@ def given_open(ctx: OfficeContext, staff_id: UUID, give: Callable[[OfficeContext
     return desk
 
 
-def _give(ctx: OfficeContext, key: bytes, password: str, cost: keys.KdfCost | None) -> None:
-    """A new wrap for the person at the desk, together with its audit line."""
-    note_at_desk(ctx, ACT, lambda unit: give_password(unit, ctx.folder, key, ctx.staff.id, password, cost))
+def let_back_in(ctx: OfficeContext, act: str, key: bytes, password: str, cost: keys.KdfCost | None) -> None:
+    """A new wrap for the person at the desk, together with its audit line.
+
+    Where nobody is left who manages the staff (two PCs took that duty from each other's last administrators), whoever
+    is let in by the words or by headquarters has it from then on.
+    """
+    def give(unit: UnitOfWork) -> None:
+        rows = unit.session.scalars(select(Staff).where(Staff.active, Staff.removed_at.is_(None))).all()
+        if not any(Role.ADMINISTRATOR in row.roles for row in rows):
+            row = unit.session.get_one(Staff, ctx.staff.id)
+            row.roles = [*row.roles, Role.ADMINISTRATOR.value]
+            ctx.staff = replace(ctx.staff, roles=tuple(Role(role) for role in row.roles))
+        give_password(unit, ctx.folder, key, ctx.staff.id, password, cost)
+
+    note_at_desk(ctx, act, give)
 
 
 def recovery_page(ctx: OfficeContext, words: str) -> bytes:

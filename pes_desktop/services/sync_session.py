@@ -99,7 +99,6 @@ def sync_now(
     if not account.url:  # admitted by stick
         raise DomainError(Fault("sync_no_address", "url"))
     share_ways(ctx)
-    share_ways(ctx)
     # Only a headquarters that has our keys knows how to put several batches in their order.
     lanes = LANES if account.keys is not None and not by_itself else 1
     with open_transport(account, stall_seconds=stall, allow_plain=is_loopback(account.url), lanes=lanes,
@@ -113,7 +112,6 @@ def sync_now(
         result = go()
         if former_token(ctx.store, transport, result.problems):
             result = go()
-        take_ways(ctx)
         take_ways(ctx)
         keep_tls_key(ctx.store, transport)
         if not cancelled():  # else the line is the user's again

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from pes_desktop.models import SYNCED, Jobseeker, OutboxEntry, Referral
+from pes_desktop.models import SYNCED, Jobseeker, OutboxEntry, Referral, Staff
 from pes_desktop.models.base import utcnow
 from pes_desktop.models.travelling import in_use
 from pes_desktop.storage.outbox import UNDECIDED
@@ -93,6 +93,8 @@ class _Taking:
             entry = self._entries.get(record_id)
             if record_id in gone or (entry is not None and entry.parked_code in UNDECIDED):
                 taken.left += told.waits
+                if record_id not in gone:
+                    self._let_go(record_id, told)
                 continue
             theirs = _their_side(told)
             beside = put_beside(self._kind, self._my_side(record_id), theirs)
@@ -114,6 +116,12 @@ class _Taking:
         taken.note(self._kind, kept)
         taken.merged += sum(decided[key].merged for key in kept)
         taken.conflicts += sum(bool(decided[key].conflict) for key in decided.keys() - lost)
+
+    def _let_go(self, record_id: UUID, told: Told) -> None:
+        """Who was removed elsewhere is out here too, whatever else of the member waits for a decision."""
+        if self._kind == "staff" and told.values.get("active") is False and self._here[record_id]["active"]:
+            row = self._session.get_one(Staff, record_id)
+            row.active, row.way_in = False, None
 
     def _my_side(self, record_id: UUID) -> Side | None:
         here, entry, acked = self._here.get(record_id), self._entries.get(record_id), self._acked.get(record_id, 0)

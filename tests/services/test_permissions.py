@@ -67,6 +67,7 @@ OPEN = {
     "take_secret": "part of an admission by stick, which asks",
     "take_letter": "part of both admissions, which ask",
     "recover_desk_by_phone": "proved by the answer of headquarters",
+    "let_back_in": "part of both, which ask for the proof",
     "given_open": "part of both, which ask for the proof",
     "drop_removed": "the program's own: takes out of the key file who was removed by a checked act",
     "last_given": "part of take_resets: a number and a mark",

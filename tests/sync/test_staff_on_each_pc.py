@@ -20,7 +20,7 @@ from pes_desktop.domain.enums import OFFICE_ROLES, Role
 from pes_desktop.domain.errors import DomainError, NotPermitted
 from pes_desktop.domain.referral import Outcome, ReferralState
 from pes_desktop.models import AuditLine, Jobseeker, PublishedItem, Referral, Staff
-from pes_desktop.services import accounts, key_change, letters, referrals, sync_session, ways
+from pes_desktop.services import accounts, key_change, letters, recovery, referrals, sync_session, ways
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.joining import JoinForm, join_office
 from pes_desktop.services.office_setup import staff_members
@@ -198,6 +198,22 @@ def test_two_who_remove_each_other_do_not_leave_the_office_without_anybody(pcs: 
     pcs.carry("A", "B")
     assert pcs.names("A") == pcs.names("B") == ["Ana Toapanta"]
     assert [member.name for member in staff_members(pcs["A"])] == ["Ana Toapanta"]
+
+
+def test_where_two_took_the_last_administrators_duty_the_words_give_it_back(pcs: Pcs) -> None:
+    luis, ana = pcs["A"].staff, pcs["B"].staff
+    words = accounts.renew_recovery_code(pcs["A"], LUIS, cost=FAST)
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    accounts.edit_staff(pcs["A"], ana.id, ana.name, "", (Role.COUNSELOR,))
+    accounts.edit_staff(pcs["B"], luis.id, luis.name, "", (Role.COORDINATOR,))
+    for writer, reader in ("AB", "BA", "AB"):
+        pcs.carry(writer, reader)
+    assert [m.name for m in staff_members(pcs["A"]) if Role.ADMINISTRATOR in m.roles] == []
+    pcs.pcs["A"] = back = recovery.recover_desk(pcs["A"], words, luis.id, NEW, cost=FAST)
+    assert back.staff.roles == (Role.COORDINATOR, Role.ADMINISTRATOR)
+    accounts.edit_staff(back, ana.id, ana.name, "", (Role.ADMINISTRATOR,))
+    again = recovery.recover_desk(back, words, rosa.id, NEW, cost=FAST)
+    assert again.staff.roles == (Role.RECEPTION,), "there is one"
 
 
 def test_duties_given_or_taken_elsewhere_hold_at_the_desk_at_once(pcs: Pcs) -> None:

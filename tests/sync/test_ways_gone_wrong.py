@@ -11,16 +11,23 @@ from pathlib import Path
 
 import pytest
 from pcs_kit import SECRET
+from sqlalchemy import select
 from support.ready_offices import FAST
 from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_stick, hire
 
-from pes_desktop.models import Staff
+from pes_desktop.models import OutboxEntry, Staff
 from pes_desktop.services import accounts, ways
+from pes_desktop.services.context import OfficeContext
 from pes_desktop.storage import keys, keys_file
 from pes_desktop.storage.keys_file import MOST_COUNT
 from pes_desktop.storage.keys_travel import put_staff, staff_holders
 from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.ways import count_of, lock_way, open_way
+
+
+def parked(ctx: OfficeContext) -> list[str]:
+    with ctx.store.read() as session:
+        return [code for code in session.scalars(select(OutboxEntry.parked_code)) if code]
 
 
 @pytest.fixture
@@ -123,6 +130,25 @@ def test_a_password_that_was_given_goes_before_all_that_the_member_chose_elsewhe
     assert pcs.opens("A", rosa.id, NEW)
     pcs.carry("A", "B")
     assert pcs.opens("B", rosa.id, NEW)
+
+
+def test_who_is_removed_is_out_where_something_of_the_member_waits_for_a_decision(pcs: Pcs) -> None:
+    rosa = hire(pcs["A"], "Rosa Lema", ROSA)
+    pcs.carry("A", "B")
+    pcs.carry("B", "A")
+    for pc, title in (("A", "recepcionista"), ("B", "encargada")):
+        accounts.edit_staff(pcs[pc], rosa.id, rosa.name, title, rosa.roles)
+    pcs.carry("A", "B")
+    assert parked(pcs["B"]) == ["version_conflict"]
+    accounts.remove_staff(pcs["A"], rosa.id, LUIS)
+    pcs.carry("A", "B")
+    assert not pcs.opens("B", rosa.id, ROSA)
+    with pcs["B"].store.read() as session:
+        row = session.get_one(Staff, rosa.id)
+        assert (row.active, row.way_in, row.job_title) == (False, None, "encargada")
+    assert parked(pcs["B"]) == ["version_conflict"], "what was in dispute still is"
+    pcs.carry("B", "A")
+    assert rosa.name not in pcs.names("A")
 
 
 def test_no_count_is_too_high_for_the_next_password(pcs: Pcs) -> None:
