@@ -101,8 +101,11 @@ def test_a_pc_joins_and_has_the_offices_people(tmp_path: Path, start, headquarte
     hands.push("Unirse a la oficina")
     who = sit_down(hands, "Rosa Lema", "no es la suya")
     hands.until(lambda: who.password.state() == "error", "only her own password opens")
-    hands.fill(who.password, ROSAS)
-    hands.click(who.primary)
+    hands.click(who.back)  # nothing is lost: the same code goes on with what has come
+    again = hands.full(JoinPanel)
+    assert (again.url.value(), again.office_code.value()) == (headquarters.url, "ALA")
+    hands.push("Unirse a la oficina")
+    sit_down(hands, "Rosa Lema", ROSAS)
     paper = hands.full(RecoveryPanel)
     assert not paper.banner.isVisible()
     words = hands.program.doors.founding._made[1]
@@ -153,6 +156,7 @@ def test_who_does_not_wait_for_the_first_round_has_the_rest_later(
     who = sit_down(hands, "Luis Paredes", LUIS)
     hands.until(who.progress.isVisible, "the first round")
     hands.until(lambda: who.progress.button.isVisible() and line.connections > 4, "it does not get on")
+    assert not who.back.isVisible(), "the office stands: there is no way back"
     hands.click(who.progress.button)
     paper = hands.full(RecoveryPanel)
     hands.click(paper.primary)

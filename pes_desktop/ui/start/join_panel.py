@@ -45,7 +45,7 @@ class JoinPanel(StartPanel):
         grid.setVerticalSpacing(now.px(12))
         self.url = TextField("url", self.tr("Address of headquarters"), required=True, placeholder="https://")
         self.office_code = TextField("office_code", self.tr("Code of the office"), required=True, max_length=6,
-                                     help=self.tr("The letters with which its document numbers begin: ALA"))
+                                     help=self.tr("The signs with which its letters begin, for example ALA"))
         self.code = TextField("code", self.tr("One-time code"), required=True)
         self._pair = CodePair(self.url, self.code, self)
         grid.addWidget(self.url, 0, 0, 1, 2)
@@ -69,6 +69,15 @@ class JoinPanel(StartPanel):
         self.code.enter_moves = False  # Enter acts
         self.code.input.returnPressed.connect(self.submit)
         QTimer.singleShot(0, self.url.focus_in)
+
+    def take(self, form: JoinForm | StickJoinForm) -> None:
+        """What was asked before stands in the fields again."""
+        if isinstance(form, StickJoinForm):
+            self._other_way()
+        else:
+            self.url.set_value(form.url)
+            self.office_code.set_value(form.office_code)
+        self.code.set_value(form.code)
 
     def _upper_code(self) -> None:
         self.office_code.set_value((self.office_code.value() or "").upper())

@@ -84,7 +84,15 @@ class Joining(QObject):
         panel = self._who = WhoPanel(staff, self._doors.desk.lang)
         panel.accepted.connect(self._sit)
         panel.stopped.connect(self._stop)
+        panel.back_asked.connect(self._again)
         self._doors.show(panel)
+
+    def _again(self) -> None:
+        """Back to the form as it was filled in: what has come stays, and the same code goes on with it."""
+        form, self._who = self._form, None
+        self.show()
+        if self._panel is not None and form is not None:
+            self._panel.take(form)
 
     def _sit(self, staff_id: UUID, password: str) -> None:
         assert self._form is not None

@@ -20,7 +20,7 @@ class RecoverPanel(SecretPanel):
         super().__init__(lang, parent)
         self.title.setText(self.tr("Forgot the password"))
         self.words.setText(self.tr(
-            "A colleague who coordinates can give you another one. If nobody can: the recovery page under lock and key "
+            "The office's administrator can give you another one. If nobody can: the recovery page under lock and key "
             "has twelve words."))
         self.typed = MultilineField("words", self.tr("The twelve words, in order"), lines=3, required=True,
                                     help=self.tr("Accents and capital letters do not matter."))

@@ -9,16 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from pes_desktop.ui.start.login import LoginPanel
+from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.progress import ProgressPanel
 
 
 class WhoPanel(LoginPanel):
     """Signals ``accepted(staff id, password)`` like the log-in, answered with ``show_failure`` or ``begin_round``.
 
-    ``stopped``: the first round is not waited for; it goes on later.
+    ``stopped``: the first round is not waited for; it goes on later. ``back_asked``: another office or code.
     """
 
     stopped = Signal()
+    back_asked = Signal()
     width_px = 520
 
     def __init__(self, staff: Sequence[tuple[UUID, str]], lang: str = "es", parent: QWidget | None = None) -> None:
@@ -26,8 +28,11 @@ class WhoPanel(LoginPanel):
         self.title.setText(self.tr("Who sits down here?"))
         self.words.setText(self.tr(
             "This computer belongs to the office now. Choose your name and type the password that you have on the "
-            "other computers of the office. A new person is added by an administrator, on any of them."))
+            "other computers of the office. A new person is added by the office's administrator, on any of them."))
         self.forgot.hide()  # the recovery words of this computer are printed only now
+        self.back = Button(self.tr("Back"), "quiet")
+        self.action_row.insertWidget(0, self.back)
+        self.back.clicked.connect(self.back_asked)
         self.progress = ProgressPanel(self)
         self.body.addWidget(self.progress)
         self.progress.cancelled.connect(self.stopped)
@@ -38,7 +43,8 @@ class WhoPanel(LoginPanel):
         self.password.set_value("")
         for part in (self.staff, self.password):
             part.setEnabled(False)
-        self.primary.hide()
+        for button in (self.back, self.primary):
+            button.hide()
         self.progress.start(self.tr("Bringing the office's data here"), delay=0)
         self.progress.button.setText(self.tr("Go on, the rest comes later"))
         self.progress.button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -170,10 +170,6 @@
         <translation>Código de la oficina</translation>
     </message>
     <message>
-        <source>The letters with which its document numbers begin: ALA</source>
-        <translation>Con ellas empiezan sus documentos: ALA</translation>
-    </message>
-    <message>
         <source>One-time code</source>
         <translation>Código de un solo uso</translation>
     </message>
@@ -188,6 +184,10 @@
     <message>
         <source>Back</source>
         <translation>Volver</translation>
+    </message>
+    <message>
+        <source>The signs with which its letters begin, for example ALA</source>
+        <translation>Las letras con que empiezan sus cartas, por ejemplo ALA</translation>
     </message>
     <message>
         <source>Folder of the USB stick</source>
@@ -494,8 +494,8 @@
         <translation>Olvidé la contraseña</translation>
     </message>
     <message>
-        <source>A colleague who coordinates can give you another one. If nobody can: the recovery page under lock and key has twelve words.</source>
-        <translation>La coordinación puede darle otra. Si nadie puede, la hoja de recuperación guardada bajo llave tiene doce palabras.</translation>
+        <source>The office&apos;s administrator can give you another one. If nobody can: the recovery page under lock and key has twelve words.</source>
+        <translation>La administración de la oficina puede darle otra. Si nadie puede, la hoja de recuperación guardada bajo llave tiene doce palabras.</translation>
     </message>
     <message>
         <source>The twelve words, in order</source>
@@ -610,8 +610,12 @@
         <translation>¿Quién va a atender aquí?</translation>
     </message>
     <message>
-        <source>This computer belongs to the office now. Choose your name and type the password that you have on the other computers of the office. A new person is added by an administrator, on any of them.</source>
-        <translation>Este equipo ya es de la oficina. Elija su nombre y escriba la contraseña que usa en los otros equipos de la oficina. A una persona nueva la da de alta un administrador, en cualquiera de ellos.</translation>
+        <source>This computer belongs to the office now. Choose your name and type the password that you have on the other computers of the office. A new person is added by the office&apos;s administrator, on any of them.</source>
+        <translation>Esta computadora ya es de la oficina. Elija su nombre y escriba la contraseña que usa en las otras computadoras de la oficina. A una persona nueva la agrega la administración de la oficina, en cualquiera de ellas.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Volver</translation>
     </message>
     <message>
         <source>Bringing the office&apos;s data here</source>
