@@ -153,6 +153,7 @@ class PersonView:
     birth_estimated: bool
     sex: str
     phones: tuple[str, ...]
+    email: str
     community: str
     directions: str
     education_level: str
@@ -249,8 +250,8 @@ def person_view(ctx: OfficeContext, jobseeker_id: UUID) -> PersonView:
             phones=tuple(
                 (display_phone(p["number"], region) if p.get("number") else p["raw"])
                 + (f" ({p['owner']})" if p.get("owner") else "") for p in person.phones),
-            community=person.community, directions=person.directions, education_level=person.education_level,
-            education_complete=person.education_complete,
+            email=person.email, community=person.community, directions=person.directions,
+            education_level=person.education_level, education_complete=person.education_complete,
             jobs=tuple((j.occupation, j.unit_group, _span(j.started, j.ended, j.years))
                        for j in person.jobs if j.removed_at is None),
             skills=tuple(s.name for s in person.skills if s.removed_at is None), licences=tuple(person.licences),

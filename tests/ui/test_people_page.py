@@ -151,14 +151,14 @@ def test_the_list_follows_what_is_registered_elsewhere(office: OfficeContext, ha
 
 
 def test_the_person_page_tells_facts_states_and_timeline(office: OfficeContext, hands: Hands) -> None:
-    saved = rosa(office)
+    saved = rosa(office, email="rosa@example.org")
     people.record_service(office, saved.jobseeker_id, ServiceKind.CV_HELP, minutes=20)
     page = person_page(hands, saved.jobseeker_id)
     assert page.header.overline.text() == "Cédula 060291743-1 · last digit does not agree"
     assert "41 years" in page.header.subtitle.text()
     told = words(page)
-    for part in ("12/03/1985", "099 412 7781 (vecina)", "Empacadora · 4 years", "cocinera", "Primaria, incompleta",
-                 "Ayuda con la hoja de vida", "Se inscribió"):
+    for part in ("12/03/1985", "099 412 7781 (vecina)", "rosa@example.org", "Empacadora · 4 years", "cocinera",
+                 "Primaria, incompleta", "Ayuda con la hoja de vida", "Se inscribió"):
         assert part in told, part
     assert page.states.registration.words() == "Activa until 21/02/2027"
     assert page.states.consent.words() == "Consentimiento pendiente"

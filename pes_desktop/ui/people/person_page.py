@@ -183,7 +183,7 @@ class PersonPage(BasePage):
             (self.tr("Born"), facts.birth_words(view)), (self.tr("Sex"), sex),
             (self.tr("Place"), line.place), (self.tr("Community"), view.community),
             (self.tr("How to get there"), view.directions), (self.tr("Telephones"), "\n".join(view.phones)),
-            (self.tr("Registered on"), written(view.registered_on)),
+            (self.desk.text("field.email"), view.email), (self.tr("Registered on"), written(view.registered_on)),
         ])
         jobs = [facts.joined((words, facts.span_words(span))) for words, _group, span in view.jobs]
         self.work.set_facts([
