@@ -86,6 +86,17 @@ class PageHeader(QWidget):
         self.primary.clicked.connect(slot)
         return self.primary
 
+    def lead(self, button: Button) -> None:
+        """This one of the buttons is the primary one now, at the right end; the one before stays beside it."""
+        if button is self.primary or self.primary is None:
+            return
+        self.primary.set_kind("secondary")
+        self._buttons.removeWidget(button)
+        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        QWidget.setTabOrder(self.primary, button)
+        self.primary = button
+        button.set_kind("primary")
+
     def clear_buttons(self) -> None:
         """Take all buttons away."""
         clear_layout(self._buttons)

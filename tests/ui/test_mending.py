@@ -139,6 +139,11 @@ def test_each_form_opens_at_the_field_and_what_is_saved_goes_again(hands: Hands,
     field = form.section(form.here).fields["jobs"]
     assert (field.state(), form.here) == ("error", "work")
     assert field.isAncestorOf(hands.focused())
+    # one field is to be mended: to save is what leads on, and nobody alike is looked for until the name is another
+    assert form.header.primary.text() == "Save"
+    assert not form.watch.panel.isVisible()
+    form.go_to(form.sections[-1])
+    assert [one.isVisible() for one in (form._save_button, form._next_button)] == [True, False]
     hands.open("people")
     hands.window.go_back()
     hands.idle()

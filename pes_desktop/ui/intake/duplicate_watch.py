@@ -37,6 +37,7 @@ class DuplicateWatch(QObject):
         self._page = page
         self._form = IntakeForm()
         self._person: UUID | None = None
+        self._quiet = False
         self.strip = Banner(page)
         self.panel = DuplicatesPanel(page.desk)
         self.panel.setMinimumWidth(now.px(240))
@@ -46,25 +47,33 @@ class DuplicateWatch(QObject):
         self.panel.merge_asked.connect(self._merge)
         self.strip.action.connect(self._open_first)
 
-    def clear(self) -> None:
-        """Another form: nothing is known yet."""
+    def begin(self, person: UUID | None, *, quiet: bool = False) -> None:
+        """Another form: nothing is known yet. ``quiet``: it is opened for one other thing, nothing is shown until the
+        identity is touched."""
+        self._person, self._quiet = person, quiet
         self._show([], asked=False)
 
-    def look(self, form: IntakeForm, exclude: UUID | None) -> None:
+    def typed(self, form: IntakeForm) -> None:
+        """The identity is another one now."""
+        self._quiet = False
+        self.look(form)
+
+    def look(self, form: IntakeForm) -> None:
         """Ask for people like this one; without name and number there is nothing to ask."""
-        self._form, self._person = copy.deepcopy(form), exclude
-        self.panel.joining = exclude is not None and self._page.desk.may("merge_people")
+        self._form = copy.deepcopy(form)
+        self.panel.joining = self._person is not None and self._page.desk.may("merge_people")
         if not form.document_number.strip() and not (form.surnames.strip() and form.names.strip()):
             self._show([], asked=False)
             return
-        self._page.run_read(partial(intake.possible_duplicates, self._page.desk.ctx, self._form, exclude=exclude),
+        self._page.run_read(partial(intake.possible_duplicates, self._page.desk.ctx, self._form, exclude=self._person),
                             self._show, token="duplicates")
 
     def fit(self) -> None:
         """Panel at the right, or one line above the form where the page is narrow (large type, small screen)."""
         narrow = self._page.width() < tokens.current().px(_NARROW)
-        self.panel.setVisible(not narrow)
-        words = self.panel.first_words() if narrow else None
+        asks = not self._quiet and (self._person is None or bool(self.panel.keys))  # a correction asks only of somebody
+        self.panel.setVisible(asks and not narrow)
+        words = self.panel.first_words() if asks and narrow else None
         if words is None:
             self.strip.dismiss()
         else:

@@ -122,11 +122,13 @@ class IntakePage(BasePage):
         self.before_saving.begin()
         self.keeper.begin(found.key, self.form, restored=found.step is not None, base=found.base)
         self.show_form()
-        self.watch.clear()
+        mending = self._told is not None or bool(self.meanwhile.told)
+        self.header.lead(self._save_button if mending else self._next_button)
+        self.watch.begin(found.jobseeker_id, quiet=mending)
         self.steps.mark("")
         self.go_to(found.step if found.step in self.sections else self.sections[0])
         self._check()
-        self._look_for_duplicates()
+        self.watch.look(self.form)
         if found.step is not None:
             where = self.desk.text(f"section.{found.step}") if found.step else ""
             self.banner.show_words("info", self.tr("You were here: {0}").format(where),
@@ -194,9 +196,11 @@ class IntakePage(BasePage):
         self.steps.mark(name)
         self._count()
         last = name == self.sections[-1]
+        saves = self.header.primary is self._save_button  # who came for one field is not led through all
         self._next_button.setText(self._finish_words() if last else self.tr("Continue"))
+        self._next_button.setVisible(not (last and saves))
         set_tip(self._next_button, "Ctrl+S" if last else "Ctrl+PgDown")
-        self._save_button.setVisible(not last)
+        self._save_button.setVisible(saves or not last)
         self._tell_state()
         if focus:
             section.focus_first()
@@ -214,8 +218,8 @@ class IntakePage(BasePage):
             self.go_to(self.sections[place + 1])
         elif self.sender() is self._next_button:
             self.save()
-        else:
-            self._next_button.setFocus()
+        elif self.header.primary is not None:
+            self.header.primary.setFocus()
 
     def previous_section(self) -> None:
         """One back."""
@@ -267,7 +271,7 @@ class IntakePage(BasePage):
         self.built[section].apply(self.form, self._doubted)
         self._count()
         if name in IDENTITY:
-            self._look_for_duplicates()
+            self.watch.typed(self.form)
 
     def _left(self, name: str) -> None:
         if self._closed or self._showing:  # hiding a field makes the keyboard leave it
@@ -321,9 +325,6 @@ class IntakePage(BasePage):
         key = f"fault_here.{fault.code}"
         words = self.desk.text(key, **fault.params)
         return feedback.words_of(fault, self.desk.lang) if words == key else words
-
-    def _look_for_duplicates(self) -> None:
-        self.watch.look(self.form, self.jobseeker_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page has no room for the panel."""

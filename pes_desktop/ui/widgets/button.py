@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from pes_desktop.ui.theme import icons, tokens
-from pes_desktop.ui.widgets.base import set_tip
+from pes_desktop.ui.widgets.base import set_look, set_tip
 from pes_desktop.ui.widgets.painting import chip_width, draw_chip
 
 _INK = {"primary": "on_accent", "quiet": "accent", "fold": "accent", "danger": "bad", "onink": "bg", "icon": "muted"}
@@ -28,6 +28,12 @@ class Button(QPushButton):
         self.setAutoDefault(True)
         if hint:
             set_tip(self, hint)
+
+    def set_kind(self, kind: str) -> None:
+        """Change how it looks and ranks."""
+        self._kind = kind
+        set_look(self, "kind", kind)
+        self.updateGeometry()
 
     def set_icon(self, name: str | None) -> None:
         """Change the icon."""
