@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QLocale
@@ -33,7 +34,7 @@ _MENDED_AT = {
 }
 
 
-#: Below this width the cards stand below each other, each at least so high.
+#: Below this width the cards stand below each other, what needs somebody first, each at least so high.
 NARROW_PX, CARD_PX, MAX_WIDTH = 940, 230, 16_777_215
 
 
@@ -78,11 +79,8 @@ class TodayPage(BasePage):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(tokens.current().px(16))
         self.visits = RowCard(self.tr("In the room"))
-        columns.addWidget(self.visits, 10)
         self.calls = RowCard(self.tr("Call today"), self.tr("by community, what is due first"))
-        columns.addWidget(self.calls, 18)
         self.needs = RowCard(self.tr("Needs you"))
-        columns.addWidget(self.needs, 10)
         self._place_cards()
         self.visits.list.set_empty("users", self.tr("Nobody yet"),
                                    self.tr("A visit is noted on the person's page."), "")
@@ -136,8 +134,13 @@ class TodayPage(BasePage):
             return
         self._placed = True
         self._columns.setDirection(way)
-        for card in (self.visits, self.calls, self.needs):
-            card.setMinimumHeight(now.px(CARD_PX) if narrow else 0)
+        order = (self.needs, self.visits, self.calls) if narrow else (self.visits, self.calls, self.needs)
+        for place, card in enumerate(order):
+            self._columns.removeWidget(card)
+            self._columns.insertWidget(place, card, 18 if card is self.calls else 10)
+            card.set_slim(narrow, now.px(CARD_PX) if narrow else 0)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before.list, after.list)
         for card in (self.visits, self.needs):
             card.setMaximumWidth(MAX_WIDTH if narrow else now.px(SIDE_PX))
 

@@ -43,7 +43,7 @@ class EmptyState(QWidget):
                  parent: QWidget | None = None) -> None:
         super().__init__(parent)
         now = tokens.current()
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(now.px(24), now.px(24), now.px(24), now.px(24))
         column.setSpacing(now.px(6))
         column.addStretch(2)
@@ -61,6 +61,13 @@ class EmptyState(QWidget):
         self.button.clicked.connect(self._pressed)
         column.addStretch(3)
         self.set_words(icon, title, words, button)
+
+    def set_slim(self, slim: bool) -> None:
+        """Words alone, where there is little room."""
+        now = tokens.current()
+        self._medallion.setVisible(not slim)
+        edge = now.px(8 if slim else 24)
+        self.column.setContentsMargins(now.px(24), edge, now.px(24), edge)
 
     def set_words(self, icon: str, title: str, words: str = "", button: str = "", *, kind: str = "muted") -> None:
         """Change what it says; ``kind``: muted, warn, bad, info colours the medallion."""

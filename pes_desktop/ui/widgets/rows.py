@@ -16,6 +16,9 @@ from pes_desktop.ui.widgets.empty_state import EmptyState
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+#: Height of a card that says only that there is nothing.
+SLIM_PX = 136
+QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,10 @@ class RowList(QListView):
         if not kept and choose_first:
             self.choose_at(self._step(-1, 1))
         self._empty.setVisible(not self._model.rows and bool(self._empty.title.text()))
+
+    def set_slim(self, slim: bool) -> None:
+        """Whether what stands there without rows is words alone."""
+        self._empty.set_slim(slim)
 
     def rows(self) -> list[Row]:
         """The rows shown, captions included."""
@@ -309,7 +316,21 @@ class RowCard(Card):
         self.list.setAccessibleName(title)
         radius = tokens.current().px(7)
         self.body.setContentsMargins(0, 0, 0, radius // 2)
+        self._slim, self._least = False, 0
+
+    def set_slim(self, slim: bool, least: int = 0) -> None:
+        """``slim``: without rows the card is low; ``least``: how high it is at least with rows (px of the screen)."""
+        self._slim, self._least = slim, least
+        self.list.set_slim(slim)
+        self._fit()
 
     def set_rows(self, rows: Iterable[Row], *, choose_first: bool = False) -> None:
         """Show these rows."""
         self.list.set_rows(rows, choose_first=choose_first)
+        self._fit()
+
+    def _fit(self) -> None:
+        low = self._slim and not self.list.rows()
+        height = tokens.current().px(SLIM_PX)
+        self.setMinimumHeight(height if low else self._least)
+        self.setMaximumHeight(height if low else QWIDGETSIZE_MAX)
