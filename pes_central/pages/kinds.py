@@ -19,12 +19,18 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 #: Settings that headquarters may set for all offices: whole number from, to.
 SETTINGS = {"registration_validity": (30, 365), "expiry_warning": (15, 350), "vacancy_days": (7, 180),
             "guide_stale_days": (30, 730), "monthly_data_mb": (0, 10_000)}
+#: Those that are megabytes; the others are days.
+DATA_SETTINGS = frozenset({"monthly_data_mb"})
+#: What is measured of an office's work; how many offices there are is headquarters' own number.
+TARGETS = tuple(code for code, definition in BY_CODE.items() if definition.unit != "offices")
 TEXTS = ("service_name", "letterhead", "free_service", "you_decide", "footer")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field of the form: ``kind`` text, lines (a text of several lines), number, choice; ``choices`` of codes."""
+    """A field of the form: ``kind`` text, lines (a text of several lines), long (one long sentence), number, choice;
+    ``choices`` of codes.
+    """
 
     name: str
     kind: str = "text"
@@ -98,7 +104,7 @@ def _show_vocabulary(_key: str, body: dict[str, Any]) -> dict[str, str]:
 
 
 def _whole(form: Form, name: str, low: int, high: int, faults: list[Fault]) -> int:
-    typed = form.get(name, "").strip()
+    typed = "".join(form.get(name, "").split())  # "10 000" as it is shown
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
     if not low <= number <= high:
         faults.append(Fault("central_between", name, {"low": low, "high": high}))
@@ -122,10 +128,10 @@ def _show_setting(key: str, body: dict[str, Any]) -> dict[str, str]:
 def _read_target(form: Form) -> tuple[str, dict[str, Any]]:
     faults: list[Fault] = []
     code = form.get("indicator", "")
-    if code not in BY_CODE:
+    if code not in TARGETS:
         faults.append(Fault("required", "indicator"))
     year = _whole(form, "year", 2020, 2100, faults)
-    percent = code in BY_CODE and BY_CODE[code].kind == "percent"
+    percent = code in TARGETS and BY_CODE[code].kind == "percent"
     value = _whole(form, "value", 0, 100 if percent else 10_000_000, faults)
     _stop(faults)
     return f"{code}/{year}", {"indicator": code, "year": year, "value": value}
@@ -161,8 +167,8 @@ KINDS = {kind.code: kind for kind in (
          _show_vocabulary),
     Kind("setting", (Input("setting", "choice", choices=tuple(SETTINGS), key=True), Input("value", "number")),
          _read_setting, _show_setting),
-    Kind("target", (Input("indicator", "choice", choices=tuple(BY_CODE), key=True), Input("year", "number", key=True),
+    Kind("target", (Input("indicator", "choice", choices=TARGETS, key=True), Input("year", "number", key=True),
                     Input("value", "number")), _read_target, _show_target),
-    Kind("image", (*(Input(f"{name}_{lang}", most=200) for lang in ("es", "en") for name in TEXTS), Input("accent")),
-         _read_image, _show_image),
+    Kind("image", (*(Input(f"{name}_{lang}", "text" if name == "service_name" else "long", 200)
+                     for lang in ("es", "en") for name in TEXTS), Input("accent")), _read_image, _show_image),
 )}

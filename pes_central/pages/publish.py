@@ -13,7 +13,9 @@ from starlette.responses import Response
 from pes_central import addressing
 from pes_central.addressing import ADDRESSED, ALL, Place
 from pes_central.channels import published
+from pes_central.pages import wording
 from pes_central.pages.kinds import KINDS, Kind
+from pes_central.pages.templating import today
 from pes_central.pages.visit import Visit, act, page
 from pes_central.tables import MonthFigures, PublishDraft
 from pes_desktop.domain.errors import DomainError, Fault
@@ -21,7 +23,6 @@ from pes_desktop.domain.text import fold
 from pes_desktop.models.base import utcnow
 from pes_desktop.reference import messages
 from pes_desktop.reference.brand import brand_texts, brand_tokens, home_country
-from pes_desktop.reference.catalogue import load_catalogue
 
 HISTORY = 30
 #: Offices named in the preview as keeping what is said to them.
@@ -33,31 +34,6 @@ def _kind(visit: Visit) -> Kind:
     if kind is None:
         raise HTTPException(404)
     return kind
-
-
-def name_of(kind: Kind, key: str, body: dict[str, Any] | None, lang: str) -> str:
-    """What a thing is called on the page."""
-    if kind.code == "setting":
-        return messages.text(f"central.setting.{key}", lang)
-    if kind.code == "target":
-        code, _, year = key.partition("/")
-        return f"{messages.text(f'indicator.{code}.name', lang)} · {year}"
-    if kind.code == "image":
-        return messages.text("central.image.national", lang)
-    shown = kind.show(key, body or {})
-    return shown.get("name") or shown.get("words") or key
-
-
-def summary(kind: Kind, body: dict[str, Any]) -> str:
-    """The rest of a thing in one line."""
-    if kind.code == "catalogue":
-        return " · ".join((*body.get("groups", ()), *body.get("aliases", ())))[:120]
-    if kind.code == "vocabulary":
-        code = str(body.get("unit_group", ""))
-        return f"{code} {load_catalogue().title(code, None)}"
-    if kind.code == "image":
-        return str(body.get("accent", ""))
-    return str(body.get("value", ""))
 
 
 @page("/published", "see_published")
@@ -84,38 +60,35 @@ def _page(visit: Visit, kind: Kind, faults: dict[str, str], typed: dict[str, str
         typed = {**kind.show(editing[0], standing[editing]), "addressee": editing[1]}
     elif not typed and kind.code == "image":
         typed = kind.show("national", standing.get(("national", ALL)) or _present_image())
+    elif not typed and kind.code == "target":
+        typed = {"year": str(today().year)}
     words = visit.query("q").casefold()
     lang = visit.lang
-    items = [(key, name_of(kind, key, body, lang), summary(kind, body), to, _reader(visit, known, to))
+    items = [(key, wording.name_of(kind, key, body, lang), wording.summary(kind, key, body, lang), to,
+              wording.reader(known, to, lang))
              for (key, to), body in standing.items()]
-    items.sort(key=lambda item: (fold(item[1]), item[3] != ALL, fold(item[4])))
+    items.sort(key=lambda item: (  # the general first
+        fold(item[1]), item[3] != ALL, not wording.is_province(item[3]), fold(item[4])))
     return visit.page(
         "published.html", status, kind=kind, kinds=KINDS, typed=typed, faults=faults, editing=editing in standing,
         items=[item for item in items if not words or words in f"{item[1]} {item[2]} {item[4]}".casefold()],
         total=len(items), words_typed=visit.query("q"), drafts=[row for row in rows if row["state"] == "draft"],
         history=[row for row in rows if row["state"] != "draft"][:HISTORY], addressed=kind.code in ADDRESSED,
-        addressees=_choices(visit, known), reader=lambda row: _reader(visit, known, row["addressee"]),
-        called=lambda row: name_of(kind, row["key"], row["body"] or row["before"], lang))
+        addressees=wording.choices(known, lang), reader=lambda row: wording.reader(known, row["addressee"], lang),
+        called=lambda row: _called(kind, row, lang), choice=lambda field, code: wording.choice_said(field, code, lang),
+        told=next((wording.done_said(_called(kind, row, lang), row["addressee"], known, lang,
+                                     withdrawn=row["body"] is None) for row in rows
+                   if (row["state"], str(row["draft_id"])) == ("published", visit.query("draft"))), ""))
+
+
+def _called(kind: Kind, row: Any, lang: str) -> str:
+    return wording.name_of(kind, row["key"], row["body"] or row["before"], lang)
 
 
 def _standing(connection: Connection, kind: Kind) -> dict[tuple[str, str], dict[str, Any]]:
     """What stands, by key and addressee."""
     standing = {(key, ALL): body for key, body in published(connection, kind.code).items()}
     return standing | addressing.said(connection, kind.code) if kind.code in ADDRESSED else standing
-
-
-def _reader(visit: Visit, known: Mapping[str, str], addressee: str) -> str:
-    """An addressee in words; one that has no office any more by its code."""
-    return visit.t("addressee.all") if addressee == ALL else known.get(addressee, addressee.partition(":")[2])
-
-
-def _choices(visit: Visit, known: Mapping[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Addressees to choose from, in named groups."""
-    groups: list[tuple[str, list[tuple[str, str]]]] = [("", [(ALL, visit.t("addressee.all"))])]
-    for mark, name in ((addressing.PROVINCE, "provinces"), (addressing.OFFICE, "offices")):
-        if some := [(to, said) for to, said in known.items() if to.startswith(mark)]:
-            groups.append((visit.t(f"addressee.{name}"), some))
-    return groups
 
 
 def _present_image() -> dict[str, Any]:
@@ -182,7 +155,7 @@ def preview(visit: Visit) -> Response:
         row = _draft(visit, connection)
         kind = KINDS[row["kind"]]
         standing, places = _standing(connection, kind), addressing.places(connection)
-    key, to = row["key"], row["addressee"]
+    key, to, lang = row["key"], row["addressee"], visit.lang
     exact = row["before"] if row["state"] == "published" else standing.get((key, to))
     wider, general = _general(standing, key, to, places) if row["state"] == "draft" else ("", None)
     before = exact or general
@@ -194,13 +167,15 @@ def preview(visit: Visit) -> Response:
     now = kind.show(key, after) if after is not None else {}
     changes = [(field, was.get(field.name, ""), now.get(field.name, "")) for field in kind.inputs
                if was.get(field.name, "") != now.get(field.name, "")]
+    withdrawn = row["body"] is None
+    same = "" if changes else "idle" if bool(exact) == (not withdrawn) else "follow" if withdrawn else "fixed"
     return visit.page(
         "preview.html", row=row, kind=kind, changes=changes, offices=len(reach) - len(keeping),
         keeping=[one.name for one in keeping[:NAMED]], keeping_more=max(len(keeping) - NAMED, 0), is_new=not before,
-        own=bool(exact), withdrawn=row["body"] is None, addressee=to, reader=_reader(visit, known, to),
-        wider=_reader(visit, known, wider) if general is not None else "",
-        said=lambda field, value: _said(visit, kind, field.name, value),
-        called=name_of(kind, key, row["body"] or before, visit.lang))
+        own=bool(exact), withdrawn=withdrawn, addressee=to, reader=wording.reader(known, to, lang),
+        wider=wording.reader(known, wider, lang) if general is not None else "", same=same,
+        said=lambda field, value: wording.field_said(kind, key, field.name, value, lang),
+        called=wording.name_of(kind, key, row["body"] or before, lang))
 
 
 def _general(standing: Mapping[tuple[str, str], dict[str, Any]], key: str, to: str, places: list[Place],
@@ -209,17 +184,6 @@ def _general(standing: Mapping[tuple[str, str], dict[str, Any]], key: str, to: s
     wider = [ALL] if to.startswith(addressing.PROVINCE) else [
         *(one for place in places if to in place.addressees for one in place.addressees[1:]), ALL]
     return next(((one, standing[key, one]) for one in wider if to != ALL and (key, one) in standing), ("", None))
-
-
-def _said(visit: Visit, kind: Kind, field: str, value: str) -> str:
-    """A value in words: a unit group with its title, a choice by its name."""
-    if field == "setting" and value:
-        return visit.t(f"setting.{value}")
-    if field == "indicator" and value:
-        return messages.text(f"indicator.{value}.name", visit.lang)
-    if field in ("unit_group", "groups") and value:
-        return "\n".join(f"{code} {load_catalogue().title(code, None)}" for code in value.split())
-    return value
 
 
 def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, Any], dict[str, Any]]) -> Response:
@@ -235,7 +199,7 @@ def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, An
             raise DomainError(Fault("central_draft_settled"))
         connection.execute(update(PublishDraft).where(PublishDraft.draft_id == row["draft_id"]).values(
             state=state, settled_at=utcnow(), settled_by=visit.who.name, **go_on(connection, row)))
-    return visit.go(f"/published/{row['kind']}", done=done)
+    return visit.go(f"/published/{row['kind']}", done=done, draft=str(row["draft_id"]))
 
 
 def _send(connection: Connection, row: Any) -> dict[str, Any]:

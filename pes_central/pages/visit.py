@@ -28,7 +28,7 @@ from pes_central.db import reading, writing
 from pes_central.pages import people
 from pes_central.pages.audit import note
 from pes_central.pages.rights import RIGHTS, may
-from pes_central.pages.templating import render
+from pes_central.pages.templating import number, render
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import whole_text
 from pes_desktop.reference import messages
@@ -135,16 +135,17 @@ class Visit:
 
     def faults(self, error: DomainError) -> dict[str, str]:
         """Field (empty: the whole form) to the sentence that says what to do."""
-        return {fault.field or "": messages.text(f"fault.{fault.code}", self.lang,
-                                                 **messages.spoken(fault.params, self.lang)) for fault in error.faults}
+        return {fault.field or "": messages.text(f"fault.{fault.code}", self.lang, **{
+            name: number(said) if isinstance(said, int) and said >= 10_000 else said  # a year stays together
+            for name, said in messages.spoken(fault.params, self.lang).items()}) for fault in error.faults}
 
-    def page(self, template: str, status: int = 200, **context: Any) -> Response:
-        """A rendered page."""
+    def page(self, template: str, status: int = 200, told: str = "", **context: Any) -> Response:
+        """A rendered page; ``told``: more exact words for what was just done."""
         done = self.query("done")
         return Response(render(
             template, self.lang, visit=self, user=self.user, may=partial(may, self.user.role) if self.user else None,
             form_token=self.form_token, done=done if messages.has(f"central.done.{done}", self.lang) else "",
-            path=self.request.url.path, **context), status, media_type="text/html; charset=utf-8")
+            told=told, path=self.request.url.path, **context), status, media_type="text/html; charset=utf-8")
 
     def go(self, path: str, **query: str) -> Response:
         """On to another page, asked with GET."""

@@ -72,18 +72,18 @@ def test_the_most_specific_target_wins_in_each_office(
     window.click("button:has-text('Publicar')")
     say(window, "10", names[0])
     assert window.locator("h1").inner_text().endswith(names[0])
-    assert window.locator(".was").all_inner_texts() == ["120"]
+    assert window.locator(".was").all_inner_texts() == ["120 personas"]
     assert "hasta ahora rige allí lo publicado para: Todas las oficinas" in window.locator("h2 small").inner_text()
     assert "Lo recibirá 1 oficina" in window.locator(".note").inner_text()
     window.click("button:has-text('Publicar')")
-    say(window, "60", "Imbabura")
+    say(window, "60", "Provincia de Imbabura")
     told = window.locator(".note").inner_text()
     assert f"1 oficina conserva lo que se le dijo en particular: {names[0]}." in told
     assert values(headquarters) == {names[0]: 10}, "a preview publishes nothing"
     window.click("button:has-text('Publicar')")
     assert values(headquarters) == dict.fromkeys(names, 60) | {names[0]: 10}
     assert window.locator("table").first.locator("th .small").all_inner_texts() == [
-        "Todas las oficinas", "Imbabura", names[0]]
+        "Todas las oficinas", "Provincia de Imbabura", names[0]]
     with reading(headquarters.engine) as connection:
         assert published(connection, "target")[KEY]["value"] == 120
 
@@ -94,8 +94,8 @@ def test_the_most_specific_target_wins_in_each_office(
         assert asked(huigra) == value, place_code
 
     window.click(f"tr:has-text('{names[0]}') >> text=Retirar")
-    assert "allí rige otra vez lo publicado para: Imbabura" in window.locator("h2 small").inner_text()
-    assert (window.locator(".was").inner_text(), window.locator(".now").inner_text()) == ("10", "60")
+    assert "allí rige otra vez lo publicado para: Provincia de Imbabura" in window.locator("h2 small").inner_text()
+    assert (window.locator(".was").inner_text(), window.locator(".now").inner_text()) == ("10 personas", "60 personas")
     window.click("button:has-text('Publicar')")
     assert values(headquarters)[names[0]] == 60
     window.click("tr:has-text('Imbabura') >> text=Cambiar")

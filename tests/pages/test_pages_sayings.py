@@ -1,0 +1,135 @@
+"""What the pages say before and after something is published: what it does, for whom, in which unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from pages_kit import Visitor
+from support.exchange import Server
+
+from pes_central.addressing import Place, places
+from pes_central.db import reading
+from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS
+from pes_central.pages.templating import today
+from pes_central.pages.wording import choice_said, field_said, name_of, summary
+from pes_desktop.domain.errors import DomainError
+
+NOTE = re.compile(r'<div class="note[^>]*>.*?<span>(.*?)</span></div>', re.S)
+
+
+@pytest.fixture
+def there(headquarters: Server) -> Place:
+    """An office that lies in a province."""
+    with reading(headquarters.engine) as connection:
+        return next(one for one in places(connection) if one.province)
+
+
+def drafted(one: Visitor, value: int, to: str = "") -> str:
+    """The address of a draft of a setting that no other test publishes."""
+    made = one.send("/published/setting", "/published/setting", setting="guide_stale_days", value=str(value),
+                    addressee=to)
+    return made.headers["location"]
+
+
+def published(one: Visitor, draft: str) -> str:
+    """Press "Publicar"; what the page that follows says."""
+    answer = one.send(draft, f"{draft}/publish")
+    return unescape(NOTE.findall(one.get(answer.headers["location"]).text)[0])
+
+
+def withdrawn(one: Visitor, to: str = "") -> str:
+    return one.send("/published/setting", "/published/setting/withdraw", key="guide_stale_days",
+                    **{"for": to}).headers["location"]
+
+
+def test_equal_to_what_holds_already(visitor: Callable[[str], Visitor], there: Place) -> None:
+    """Publishing what holds for all to one office changes nothing today, and is not nothing; twice the same is."""
+    one, (office, province) = visitor("analyst"), there.addressees
+    name = "Días hasta revisar un dato de la guía"
+    assert published(one, drafted(one, 90)) == f"Publicado: {name}. Cada oficina lo recibe en su próximo envío."
+    fixed = drafted(one, 90, office)
+    page = one.get(fixed).text
+    assert "Hoy da lo mismo" in page
+    assert f"quedará fijo para: {there.name}" in page
+    assert "lo publicado para: Todas las oficinas" in page
+    assert f"{fixed}/publish" in page
+    assert published(one, fixed) == f"Publicado: {name}. Lo recibe en su próximo envío: {there.name}."
+    again = one.get(drafted(one, 90, office)).text
+    assert "No cambia nada" in again
+    assert "/publish\"" not in again, "there is nothing to publish"
+    assert "Lo recibirá" not in again
+    back = withdrawn(one, office)
+    assert "Si lo retira" in one.get(back).text
+    assert published(one, back) == f"Retirado: {name}. Lo sabe en su próximo envío: {there.name}."
+    assert published(one, drafted(one, 120, province)) == (
+        f"Publicado: {name}. Lo reciben en su próximo envío las oficinas de: Provincia de {there.province}.")
+    for to in (province, ""):
+        assert published(one, withdrawn(one, to)).startswith(f"Retirado: {name}.")
+
+
+def test_only_what_was_published_is_told(visitor: Callable[[str], Visitor], there: Place) -> None:
+    """The address of another draft, or of none, says nothing about it."""
+    one = visitor("analyst")
+    waiting = drafted(one, 77, there.addressees[0])
+    for of in (waiting.rpartition("/")[2], "nothing", ""):
+        said = NOTE.findall(one.get(f"/published/setting?done=published&draft={of}").text)[0]
+        assert said == "Publicado. Cada oficina lo recibe en su próximo envío."
+    one.send(waiting, f"{waiting}/discard")
+
+
+def test_forms_offer_what_can_be_asked(visitor: Callable[[str], Visitor], there: Place) -> None:
+    one = visitor("analyst")
+    page = one.get("/published/target").text
+    assert f'name="year" type="text" value="{today().year}"' in page
+    assert ">Oficinas</option>" not in page
+    assert ">Personas colocadas</option>" in page
+    assert f">Provincia de {there.province}</option>" in page
+    image = one.get("/published/image").text
+    assert len(re.findall(r"<textarea", image)) == 8
+    assert "(de 30 a 730 días)" in one.get("/published/setting").text
+    wrong = one.send("/published/target", "/published/target", indicator="people_placed", year="2027",
+                     value="10000001")
+    assert "de 0 a 10\u202f000\u202f000." in wrong.text
+    assert "de 2020 a 2100" in one.send("/published/target", "/published/target", indicator="people_placed",
+                                        year="1999", value="3").text
+
+
+@pytest.mark.parametrize(("kind", "key", "value", "said", "english"), [
+    ("setting", "vacancy_days", 30, "30 días", "30 days"), ("setting", "vacancy_days", 1, "1 día", "1 day"),
+    ("setting", "monthly_data_mb", 10000, "10\u202f000 MB", "10\u202f000 MB"),
+    ("setting", "monthly_data_mb", 0, "sin límite", "no limit"),
+    ("target", "people_placed/2027", 1, "1 persona", "1 person"),
+    ("target", "people_placed/2027", 10_000_000, "10\u202f000\u202f000 personas", "10\u202f000\u202f000 people"),
+    ("target", "placement_rate/2027", 80, "80 %", "80 %"), ("target", "letters_issued/2027", 1200, "1\u202f200",
+                                                            "1\u202f200"),
+    ("target", "referrals_per_placement/2027", 3, "3", "3"), ("target", "days_to_start/2027", 12, "12 días", "12 days"),
+    ("target", "offices/2027", 5000, "5\u202f000", "5\u202f000"), ("target", "gone/2027", 5000, "5\u202f000",
+                                                                   "5\u202f000")])
+def test_numbers_have_their_unit(kind: str, key: str, value: int, said: str, english: str) -> None:
+    """Of every kind of number, also of a target that was published before and is none any more."""
+    assert summary(KINDS[kind], key, {"value": value}, "es") == said
+    assert field_said(KINDS[kind], key, "value", str(value), "en") == english
+    assert field_said(KINDS[kind], key, "year", "2027", "es") == "2027"
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_choice_has_its_words(lang: str) -> None:
+    for field, codes in (("setting", SETTINGS), ("indicator", TARGETS)):
+        for code in codes:
+            assert not re.search(r"central\.|indicator\.|[{}]", choice_said(field, code, lang))
+            kind = KINDS["setting" if field == "setting" else "target"]
+            key = code if field == "setting" else f"{code}/2027"
+            for value in (1, 2):
+                assert "central." not in summary(kind, key, {"value": value}, lang)
+            assert "central." not in name_of(kind, key, None, lang)
+
+
+def test_a_number_may_be_typed_as_it_is_shown() -> None:
+    form = {"indicator": "people_placed", "year": "2027", "value": " 1\u202f200 "}
+    assert KINDS["target"].read(form)[1]["value"] == 1200
+    with pytest.raises(DomainError) as refused:
+        KINDS["target"].read({**form, "indicator": "offices"})
+    assert [(fault.code, fault.field) for fault in refused.value.faults] == [("required", "indicator")]
