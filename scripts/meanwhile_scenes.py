@@ -59,7 +59,7 @@ def _order(times: int) -> Scene:
         form = vacancies.load_vacancy(ctx, facts.vacancy).form
         vacancies.save_vacancy(_colleague(hands), dataclasses.replace(
             form, shift="de lunes a viernes", tasks=LONG * times, hours="part", bring="Botas"), facts.vacancy)
-        for name, words in (("shift", "de lunes a sábado"), ("tasks", LONG[:71] * times), ("bring", "")):
+        for name, words in (("shift", "de lunes a sábado"), ("tasks", LONG.replace(" y el andamio se trae de Riobamba", "") * times), ("bring", "")):
             page.panel.fields[name].set_value(words)
         _saved(hands, page)
     return scene
