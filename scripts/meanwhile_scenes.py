@@ -15,6 +15,7 @@ from pes_desktop.ui.settings.staff_form import EDIT, Task
 from scripts.hands import CTRL, Hands, K
 
 Scene = Callable[[Hands, Any], None]
+SHORT = "Muros de piedra y enlucido de dos casas; el material lo pone el dueño. "
 LONG = "Muros de piedra y enlucido de dos casas; el material lo pone el dueño y el andamio se trae de Riobamba. "
 
 
@@ -59,7 +60,7 @@ def _order(times: int) -> Scene:
         form = vacancies.load_vacancy(ctx, facts.vacancy).form
         vacancies.save_vacancy(_colleague(hands), dataclasses.replace(
             form, shift="de lunes a viernes", tasks=LONG * times, hours="part", bring="Botas"), facts.vacancy)
-        for name, words in (("shift", "de lunes a sábado"), ("tasks", LONG.replace(" y el andamio se trae de Riobamba", "") * times), ("bring", "")):
+        for name, words in (("shift", "de lunes a sábado"), ("tasks", SHORT * times), ("bring", "")):
             page.panel.fields[name].set_value(words)
         _saved(hands, page)
     return scene
