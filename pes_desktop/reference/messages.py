@@ -61,8 +61,9 @@ def spoken(params: Mapping[str, Any], lang: str = "es") -> dict[str, Any]:
 
 
 def counted(key: str, count: int, lang: str = "es", /, **params: Any) -> str:
-    """A sentence with a number: ``<key>.one`` for exactly one thing, ``<key>.other`` else."""
-    return text(f"{key}.{'one' if count == 1 else 'other'}", lang, count=count, **params)
+    """A sentence with a number: ``<key>.one`` for exactly one thing, ``<key>.other`` else. A ``count`` among the params
+    is how the number is written."""
+    return text(f"{key}.{'one' if count == 1 else 'other'}", lang, **{"count": count, **params})
 
 
 def has(key: str, lang: str = "es") -> bool:

@@ -48,7 +48,7 @@ def copy_row(copy: Copy, office: Path, today: date, *, action: str = "") -> Row:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """"People 1.214 · Vacancies 60 · Referrals 320 · Letters 300"."""
+    """"People 1 214 · Vacancies 60 · Referrals 320 · Letters 300"."""
     parts = (
         (QCoreApplication.translate("copies", "People {0}"), "jobseeker"),
         (QCoreApplication.translate("copies", "Vacancies {0}"), "vacancy"),

@@ -36,7 +36,7 @@ def test_everything_a_letter_must_say_is_on_the_page(sample, text_of):
         sample.vacancy_number, "(albañil, 3 puestos)", sample.person_name, "cédula 060318842-1", sample.person_phone,
         sample.person_place, sample.experience, "martes 24 de noviembre, 9:00", sample.appointment_note,
         "cédula, carnet del IESS, herramienta de mano", sample.counselor_name, sample.counselor_title, "gratuito",
-        "La decisión de contratar es suya", "K7M·4QX", "Se presentó", "No contratada porque", "Firma y sello",
+        "La decisión de contratar es suya", "K7M·4QX", "Se presentó", "No se contrató porque", "Firma y sello",
         "1 de 1 · impresa 23/11/2026 09:42 · original",
     ):
         assert words in page, words

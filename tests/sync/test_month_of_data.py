@@ -130,4 +130,5 @@ def test_numbers_as_people_read_them() -> None:
     assert [megabytes(count, "es") for count in (0, 20_000, 1_250_000, 12_400_000)] == [
         "0 MB", "0,1 MB", "1,2 MB", "12 MB"]
     assert megabytes(1_250_000, "en") == "1.2 MB"
-    assert waiting_words({"job": 2, "jobseeker": 1, "letter": 3}, "es") == "3 cartas, 2 trabajos, 1 persona"
+    assert waiting_words({"job": 2, "jobseeker": 1650, "letter": 1}, "es") == (
+        "1\u202f650 personas, 2 experiencias de trabajo, 1 carta")

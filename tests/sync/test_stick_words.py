@@ -30,7 +30,7 @@ def said(proof: ByAnswer, lang: str = "es", **answered: Any) -> str:
     (ByAnswer("equal", NOW), "tenía lo mismo que este equipo"),
     (ByAnswer("older", NOW), "no prueba nada nuevo"),
     (ByAnswer("epoch", NOW), "volvió a una copia anterior"),
-    (ByAnswer("differs", NOW, {"job": (2, 1)}), "2 trabajos aquí, 1 en la sede"),
+    (ByAnswer("differs", NOW, {"job": (2, 1)}), "2 experiencias de trabajo aquí, 1 en la sede"),
     (ByAnswer("waits", NOW, waiting=3), "Por llevar todavía: 3 registros"),
     (ByAnswer("waits", NOW, parked=1), "arreglado o decidido"),
 ])
@@ -50,7 +50,8 @@ def test_a_difference_names_the_widest_first_and_counts_the_rest() -> None:
     counts = {"job": (2, 1), "skill": (5, 5), "jobseeker": (9, 1), "letter": (0, 2), "vacancy": (1, 1),
               "employer": (3, 3)}
     words = differing_words(counts, "ayer", "es")
-    assert words.index("9 personas aquí, 1 en la sede") < words.index("0 cartas aquí, 2") < words.index("2 trabajos")
+    places = [words.index(said) for said in ("9 personas aquí, 1 en la sede", "0 cartas aquí, 2", "2 experiencias de")]
+    assert places == sorted(places)
     assert "5 habilidades en los dos, con datos distintos" in words
     assert words.endswith("y otros tipos: 2.")
 

@@ -13,6 +13,7 @@ from pes_desktop.ui.matching.ranking_page import RankingPage
 from pes_desktop.ui.matching.refer import Pair
 from pes_desktop.ui.matching.story import Line, Story, Wider, read_who_fits
 from pes_desktop.ui.matching.widen_card import WidenCard
+from pes_desktop.ui.numbers import figure
 
 
 class WhoFitsPage(RankingPage):
@@ -56,7 +57,7 @@ class WhoFitsPage(RankingPage):
         """18 cumplen, de 1 214 personas."""
         few = {0: self.tr("Nobody fits"), 1: self.tr("1 fits")}
         fits = few.get(story.fits_total) or self.tr("{0} fit").format(story.fits_total)
-        people = f"{story.considered:,}".replace(",", "\u202f")
+        people = figure(story.considered)
         return fits, self.tr("of 1 person") if story.considered == 1 else self.tr("of {0} people").format(people)
 
     def near_words(self) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from pes_desktop.reference import messages
 from pes_desktop.services.brigade import WHOLE, Area
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.numbers import counted
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.button import Button
 from pes_desktop.ui.widgets.choice_field import Choice
@@ -48,7 +48,7 @@ class BrigadeRow(QWidget):
         people = "sync.type.jobseeker"
         self.area.set_options([*((area.code, " · ".join((
             self.tr("All of {0}").format(area.name) if area.canton else area.name,
-            messages.counted(people, area.people, self._desk.lang)))) for area in areas),
+            counted(people, area.people, self._desk.lang)))) for area in areas),
             (WHOLE, self.tr("Everything of the office"))])
         self.area.set_value(None)
         self.show()

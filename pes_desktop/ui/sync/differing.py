@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pes_desktop.reference import messages
 from pes_desktop.services.differing import Differing, DifferingType
 from pes_desktop.ui.desk import Desk
+from pes_desktop.ui.numbers import counted
 from pes_desktop.ui.sync.stick_words import kind_words
 from pes_desktop.ui.widgets.rows import Row, RowCard
 
@@ -25,7 +26,7 @@ class DifferingCard(RowCard):
         if found is None:
             return
         name = "exactly" if found.all_named else "least"
-        said = messages.counted(f"sync.differing.{name}", found.records, self._desk.lang) if found.records else ""
+        said = counted(f"sync.differing.{name}", found.records, self._desk.lang) if found.records else ""
         self.set_title(self.tr("Not the same at headquarters"), said)
         self.list.setAccessibleName(self.tr("Not the same at headquarters"))
         self.set_rows(self._row(one) for one in sorted(

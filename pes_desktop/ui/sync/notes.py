@@ -16,7 +16,7 @@ from pes_desktop.services.sync_session import SyncView
 from pes_desktop.storage.settings import instant
 from pes_desktop.sync.by_answer import DIFFERS, OTHER_EPOCH
 from pes_desktop.ui import feedback
-from pes_desktop.ui.numbers import figure
+from pes_desktop.ui.numbers import counted, figure
 from pes_desktop.ui.sync.stick_words import differing_words
 from pes_desktop.ui.sync.words import moment
 from pes_desktop.ui.theme import tokens
@@ -77,9 +77,9 @@ def _notes(view: SyncView, lang: str) -> Iterator[Note]:
     if view.resent is not None:
         count = view.resent[1]
         yield Note("info", say("restored.title"),
-                   messages.counted("sync.note.resent", count, lang) if count else say("restored.nothing"))
+                   counted("sync.note.resent", count, lang) if count else say("restored.nothing"))
     if view.brought_back is not None:
-        yield Note("info", messages.counted("sync.came_back", view.brought_back[1], lang), say("brought_back.words"))
+        yield Note("info", counted("sync.came_back", view.brought_back[1], lang), say("brought_back.words"))
 
 
 def _differing(params: Mapping[str, Any], lang: str) -> str:
@@ -108,7 +108,7 @@ def resting_note(lang: str) -> Note:
 def _span(off: timedelta, lang: str) -> str:
     """"3 hours": the largest unit that fits."""
     name, unit = next(((name, unit) for name, unit in _UNITS if off >= unit), _UNITS[-1])
-    return messages.counted(f"sync.span.{name}", max(1, round(off / unit)), lang)
+    return counted(f"sync.span.{name}", max(1, round(off / unit)), lang)
 
 
 def megabytes(count: int, lang: str) -> str:
@@ -120,7 +120,7 @@ def megabytes(count: int, lang: str) -> str:
 
 def waiting_words(by_type: dict[str, int], lang: str) -> str:
     """"120 people, 240 jobs", the most first; empty when nothing waits."""
-    return ", ".join(messages.counted(f"sync.type.{kind}", count, lang)
+    return ", ".join(counted(f"sync.type.{kind}", count, lang)
                      for kind, count in sorted(by_type.items(), key=lambda item: -item[1]))
 
 

@@ -21,6 +21,7 @@ from pes_desktop.sync.push import Keep
 from pes_desktop.sync.state import SentSummary
 from pes_desktop.ui import feedback
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.numbers import counted, figure
 from pes_desktop.ui.sync.conflicts import ConflictCard
 from pes_desktop.ui.sync.differing import DifferingCard
 from pes_desktop.ui.sync.join import JoinCard
@@ -157,12 +158,10 @@ class SyncPage(BasePage):
         self.primary.setEnabled(state.enrolled and bool(view.url) and not state.withdrawn
                                 and not self.desk.runner.running)
         self.set_title(self.tr("Exchange with headquarters"), self._subtitle(view))
-        kinds = [messages.counted(f"sync.type.{kind}", count, lang) for kind, count in sorted(
-            state.by_type.items(), key=lambda item: -item[1])[:2]]
-        self.waiting.set_number(self._number(state.waiting), ", ".join(kinds) or self.tr("nothing waits"))
-        self.parked.set_number(self._number(state.parked),
+        self.waiting.set_number(figure(state.waiting), self._waiting(state.by_type) or self.tr("nothing waits"))
+        self.parked.set_number(figure(state.parked),
                                self._to_mend(view) or self.tr("nothing to mend"))
-        self.held.set_number(self._number(view.acknowledged), self.tr("confirmed as they were sent"))
+        self.held.set_number(figure(view.acknowledged), self.tr("confirmed as they were sent"))
         self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in others])
@@ -183,13 +182,18 @@ class SyncPage(BasePage):
             return self.tr("Everything is saved here and goes to headquarters by stick. You can go on working.")
         return self.tr("Everything is saved here and goes up when there is a line. You can go on working.")
 
-    def _number(self, count: int) -> str:
-        return f"{count:,}".replace(",", "\u202f")
+    def _waiting(self, by_type: dict[str, int]) -> str:
+        """The tile's line adds up to its number: two kinds, or the largest and how many more."""
+        kinds = sorted(by_type.items(), key=lambda item: -item[1])
+        if len(kinds) <= 2:
+            return waiting_words(by_type, self.desk.lang)
+        most, rest = waiting_words(dict(kinds[:1]), self.desk.lang), sum(count for _, count in kinds[1:])
+        return self.tr("{0} and {1} more").format(most, figure(rest))
 
     def _to_mend(self, view: SyncView) -> str:
         tell = sum(line.tells for line in view.parked)
         counts = {"to_mend": view.state.parked - tell, "to_tell": tell}
-        return ", ".join(messages.counted(f"sync.mend.{name}", count, self.desk.lang)
+        return ", ".join(counted(f"sync.mend.{name}", count, self.desk.lang)
                          for name, count in counts.items() if count)
 
     def _parked(self, line: ParkedLine) -> Row:
@@ -205,7 +209,7 @@ class SyncPage(BasePage):
         return Row(record.record_id, f"{kind}: {line.title}", reason, trailing=chips, action=act)
 
     def _batch(self, batch: SentSummary) -> Row:
-        words = messages.counted("sync.records", batch.records, self.desk.lang)
+        words = counted("sync.records", batch.records, self.desk.lang)
         when = moment(batch.answered_at or batch.created_at, self.desk.ctx.today(), self.desk.lang)
         size = f"{batch.size_bytes / 1000:.1f} kB".replace(".", "," if self.desk.lang == "es" else ".")
         if batch.answered_at is None:

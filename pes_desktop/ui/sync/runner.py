@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError
-from pes_desktop.reference import messages
 from pes_desktop.services import sync_session
 from pes_desktop.sync.auto import AutoPolicy
 from pes_desktop.ui.desk import Desk
 from pes_desktop.ui.jobs import Control, Job
+from pes_desktop.ui.numbers import counted
 from pes_desktop.ui.sync.words import state_words
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class SyncRunner(QObject):
     def _publish(self, result: Any) -> None:
         came_back = result.brought_back
         if came_back.total:
-            self._desk.notice(messages.counted("sync.came_back", came_back.total, self._desk.lang))
+            self._desk.notice(counted("sync.came_back", came_back.total, self._desk.lang))
         self._publishing = True
         self._desk.events.publish(result.came_in)
         self._publishing = False

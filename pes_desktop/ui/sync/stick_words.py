@@ -9,6 +9,7 @@ from pes_desktop.reference import messages
 from pes_desktop.services.brigade import ForOthers, FromOthers
 from pes_desktop.services.stick import StickRead, StickWritten
 from pes_desktop.sync.by_answer import ByAnswer
+from pes_desktop.ui.numbers import counted, figure
 from pes_desktop.ui.sync.words import moment
 
 #: Files that were not taken and are named; the others are counted.
@@ -22,11 +23,11 @@ def _say(name: str, lang: str, **params: object) -> str:
 
 
 def _people(count: int, lang: str) -> str:
-    return messages.counted("sync.type.jobseeker", count, lang)
+    return counted("sync.type.jobseeker", count, lang)
 
 
 def _records(count: int, lang: str) -> str:
-    return messages.counted("sync.records", count, lang)
+    return counted("sync.records", count, lang)
 
 
 def written_words(written: StickWritten, lang: str) -> str:
@@ -103,8 +104,8 @@ def differing_words(counts: Mapping[str, tuple[int, int]], when: str, lang: str)
 
 def kind_words(kind: str, here: int, there: int, lang: str) -> str:
     """How many of a record type that differs stand here and at headquarters."""
-    ours = messages.counted(f"sync.type.{kind}", here, lang)
-    return _say("proof.same_count" if here == there else "proof.kind", lang, here=ours, there=there)
+    ours = counted(f"sync.type.{kind}", here, lang)
+    return _say("proof.same_count" if here == there else "proof.kind", lang, here=ours, there=figure(there))
 
 
 def _others(others: FromOthers, lang: str) -> Iterator[str]:

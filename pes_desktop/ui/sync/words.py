@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from pes_desktop.storage.settings import instant
 from pes_desktop.sync.by_answer import DIFFERS as STICK_DIFFERS
 from pes_desktop.sync.state import SyncState
+from pes_desktop.ui.numbers import figure
 
 
 def moment(at: datetime | None, today: date, lang: str) -> str:
@@ -51,12 +52,12 @@ def state_words(state: SyncState, today: date, lang: str, *, running: bool = Fal
         return "offline", QCoreApplication.translate("sync", "Not joined to headquarters yet")
     if state.last_error == "server_refused_device":
         words = QCoreApplication.translate("sync", "No permission from headquarters")
-        waiting = QCoreApplication.translate("sync", "{0} waiting").format(state.waiting)
+        waiting = QCoreApplication.translate("sync", "{0} waiting").format(figure(state.waiting))
         return "bad", f"{words} · {waiting}" if state.waiting else words
     if state.parked:
-        return "bad", QCoreApplication.translate("sync", "{0} need you").format(state.parked)
+        return "bad", QCoreApplication.translate("sync", "{0} need you").format(figure(state.parked))
     if state.waiting:
-        words = QCoreApplication.translate("sync", "{0} waiting").format(state.waiting)
+        words = QCoreApplication.translate("sync", "{0} waiting").format(figure(state.waiting))
         if state.last_error in ("server_unreachable", "server_slow"):
             return "offline", QCoreApplication.translate("sync", "No line · {0}").format(words)
         return "warn", words

@@ -12,11 +12,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
-from pes_desktop.reference import messages
 from pes_desktop.services import today as service
 from pes_desktop.services.referral_lists import ReferralLine
 from pes_desktop.services.today import Need, TodayView
 from pes_desktop.ui.base_page import BasePage
+from pes_desktop.ui.numbers import counted, figure
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.banner import Banner
 from pes_desktop.ui.widgets.metric_card import MetricCard, MetricRow
@@ -167,10 +167,10 @@ class TodayPage(BasePage):
         self.set_title(self.tr("Today, {0}").format(words), " · ".join(said))
         change = view.registered - view.registered_before
         compared = self.tr("{0} against the same day of the month before").format(f"{change:+d}" if change else "0")
-        self.registered.set_number(self._number(view.registered), compared)
-        self.positions.set_number(self._number(view.positions_open), self._count("closing", view.closing_this_week))
-        self.live.set_number(self._number(view.referrals_live), self._count("due", view.due_today))
-        self.placed.set_number(self._number(view.placements_verified), self._count("verify", view.to_verify))
+        self.registered.set_number(figure(view.registered), compared)
+        self.positions.set_number(figure(view.positions_open), self._count("closing", view.closing_this_week))
+        self.live.set_number(figure(view.referrals_live), self._count("due", view.due_today))
+        self.placed.set_number(figure(view.placements_verified), self._count("verify", view.to_verify))
         self.visits.set_rows([Row(key, name, result) for key, name, result in view.visits])
         self.calls.set_rows([row for group in view.follow_ups for row in self._village(group, view.day)])
         drafts = [Row(("draft", key), title or self.tr("Without a name yet"),
@@ -180,13 +180,10 @@ class TodayPage(BasePage):
         self.needs.set_rows([*drafts, *[self._need(need) for need in view.needs]])
 
     def _count(self, what: str, count: int) -> str:
-        return messages.counted(f"today.count.{what}", count, self.desk.lang)
+        return counted(f"today.count.{what}", count, self.desk.lang)
 
     def _locale(self) -> QLocale:
         return QLocale(self.desk.ctx.pack.locale if self.desk.lang == "es" else "en")
-
-    def _number(self, count: int) -> str:
-        return f"{count:,}".replace(",", "\u202f")  # thin space: 1 214
 
     def _village(self, group: service.FollowUps, today: date) -> list[Row]:
         rows = [Row(("place", group.place), (group.place or self.tr("No place noted")).upper(), caption=True)]

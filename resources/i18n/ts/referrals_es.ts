@@ -378,7 +378,7 @@
     </message>
     <message>
         <source>Hired with {0}</source>
-        <translation>Contratada con {0}</translation>
+        <translation>Contratación con {0}</translation>
     </message>
     <message>
         <source>Consent recorded</source>

@@ -370,6 +370,10 @@
         <translation>Todo está guardado aquí y sube cuando hay línea. Puede seguir trabajando.</translation>
     </message>
     <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} y {1} más</translation>
+    </message>
+    <message>
         <source>conflict</source>
         <translation>conflicto</translation>
     </message>

@@ -5,7 +5,7 @@
     <name>TodayPage</name>
     <message>
         <source>What the office has to do today. Enter opens the marked line; Tab goes to the next card.</source>
-        <extracomment>Where a need is mended: page and parameters. Below this width the cards stand below each other, each at least so high.</extracomment>
+        <extracomment>Where a need is mended: page and parameters. Below this width the cards stand below each other, what needs somebody first, each at least so high.</extracomment>
         <translation>Lo que la oficina tiene que hacer hoy. Enter abre la línea marcada; Tab pasa a la tarjeta siguiente.</translation>
     </message>
     <message>
