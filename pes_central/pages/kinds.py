@@ -9,8 +9,9 @@ from typing import Any
 
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.domain.text import fold
-from pes_desktop.reference.brand import MIN_CONTRAST, contrast
+from pes_desktop.reference.brand import MIN_CONTRAST, contrast, home_country
 from pes_desktop.reference.catalogue import load_catalogue
+from pes_desktop.reference.country import load_country
 from pes_desktop.reporting.definitions import BY_CODE
 
 Form = Mapping[str, str]
@@ -23,6 +24,9 @@ SETTINGS = {"registration_validity": (30, 365), "expiry_warning": (15, 350), "va
 DATA_SETTINGS = frozenset({"monthly_data_mb"})
 #: What is measured of an office's work; how many offices there are is headquarters' own number.
 TARGETS = tuple(code for code, definition in BY_CODE.items() if definition.unit != "offices")
+#: Settings that a country's periods give where nothing is published.
+_PERIODS = {"registration_validity": "registration_validity", "expiry_warning": "registration_warning",
+            "vacancy_days": "vacancy_default", "guide_stale_days": "guide_stale"}
 TEXTS = ("service_name", "letterhead", "free_service", "you_decide", "footer")
 
 
@@ -47,6 +51,14 @@ class Kind:
     inputs: tuple[Input, ...]
     read: Callable[[Form], tuple[str, dict[str, Any]]]
     show: Callable[[str, dict[str, Any]], dict[str, str]]
+
+
+def program_body(kind: str, key: str) -> dict[str, Any] | None:
+    """What holds in the offices where nothing is published; None for what is only there when it is."""
+    if kind != "setting" or key not in SETTINGS:
+        return None
+    periods = load_country(home_country()).periods
+    return {"value": getattr(periods, _PERIODS[key]) if key in _PERIODS else 0}
 
 
 def _text(form: Form, name: str, faults: list[Fault], most: int = 160, *, needed: bool = True) -> str:

@@ -14,7 +14,7 @@ from pes_central import addressing
 from pes_central.addressing import ADDRESSED, ALL, Place
 from pes_central.channels import published
 from pes_central.pages import wording
-from pes_central.pages.kinds import KINDS, Kind
+from pes_central.pages.kinds import KINDS, SETTINGS, Kind, program_body
 from pes_central.pages.templating import today
 from pes_central.pages.visit import Visit, act, page
 from pes_central.tables import MonthFigures, PublishDraft
@@ -75,7 +75,11 @@ def _page(visit: Visit, kind: Kind, faults: dict[str, str], typed: dict[str, str
         total=len(items), words_typed=visit.query("q"), drafts=[row for row in rows if row["state"] == "draft"],
         history=[row for row in rows if row["state"] != "draft"][:HISTORY], addressed=kind.code in ADDRESSED,
         addressees=wording.choices(known, lang), reader=lambda row: wording.reader(known, row["addressee"], lang),
-        called=lambda row: _called(kind, row, lang), choice=lambda field, code: wording.choice_said(field, code, lang),
+        called=lambda row: _called(kind, row, lang),
+        rest=lambda row: wording.summary(kind, row["key"], row["body"], lang) if row["body"] else "",
+        program=[(wording.name_of(kind, key, None, lang), wording.summary(kind, key, body, lang)) for key in SETTINGS
+                 if (key, ALL) not in standing and (body := program_body(kind.code, key)) is not None],
+        choice=lambda field, code: wording.choice_said(field, code, lang),
         told=next((wording.done_said(_called(kind, row, lang), row["addressee"], known, lang,
                                      withdrawn=row["body"] is None) for row in rows
                    if (row["state"], str(row["draft_id"])) == ("published", visit.query("draft"))), ""))
@@ -158,6 +162,8 @@ def preview(visit: Visit) -> Response:
     key, to, lang = row["key"], row["addressee"], visit.lang
     exact = row["before"] if row["state"] == "published" else standing.get((key, to))
     wider, general = _general(standing, key, to, places) if row["state"] == "draft" else ("", None)
+    from_program = program_body(kind.code, key) if row["state"] == "draft" and general is None else None
+    general = general or from_program
     before = exact or general
     known = addressing.addressees(places)
     reach = addressing.reached(places, to)
@@ -173,7 +179,8 @@ def preview(visit: Visit) -> Response:
         "preview.html", row=row, kind=kind, changes=changes, offices=len(reach) - len(keeping),
         keeping=[one.name for one in keeping[:NAMED]], keeping_more=max(len(keeping) - NAMED, 0), is_new=not before,
         own=bool(exact), withdrawn=withdrawn, addressee=to, reader=wording.reader(known, to, lang),
-        wider=wording.reader(known, wider, lang) if general is not None else "", same=same,
+        wider="" if general is None else visit.t("preview.by.program") if from_program else visit.t(
+            "preview.by.published", wider=wording.reader(known, wider, lang)), same=same,
         said=lambda field, value: wording.field_said(kind, key, field.name, value, lang),
         called=wording.name_of(kind, key, row["body"] or before, lang))
 

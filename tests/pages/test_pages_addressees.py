@@ -94,7 +94,7 @@ def test_the_most_specific_target_wins_in_each_office(
         assert asked(huigra) == value, place_code
 
     window.click(f"tr:has-text('{names[0]}') >> text=Retirar")
-    assert "allí rige otra vez lo publicado para: Provincia de Imbabura" in window.locator("h2 small").inner_text()
+    assert "rige otra vez lo publicado para: Provincia de Imbabura" in window.locator("h2 small").inner_text()
     assert (window.locator(".was").inner_text(), window.locator(".now").inner_text()) == ("10 personas", "60 personas")
     window.click("button:has-text('Publicar')")
     assert values(headquarters)[names[0]] == 60

@@ -12,10 +12,12 @@ from support.exchange import Server
 
 from pes_central.addressing import Place, places
 from pes_central.db import reading
-from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS
+from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS, program_body
 from pes_central.pages.templating import today
 from pes_central.pages.wording import choice_said, field_said, name_of, summary
 from pes_desktop.domain.errors import DomainError
+from pes_desktop.reference.brand import home_country
+from pes_desktop.reference.country import load_country
 
 NOTE = re.compile(r'<div class="note[^>]*>.*?<span>(.*?)</span></div>', re.S)
 
@@ -133,3 +135,34 @@ def test_a_number_may_be_typed_as_it_is_shown() -> None:
     with pytest.raises(DomainError) as refused:
         KINDS["target"].read({**form, "indicator": "offices"})
     assert [(fault.code, fault.field) for fault in refused.value.faults] == [("required", "indicator")]
+
+
+def test_what_the_program_brings_is_told(visitor: Callable[[str], Visitor]) -> None:
+    """An analyst sees what holds before anything is published, and what a draft would change of it."""
+    one, days = visitor("analyst"), load_country(home_country()).periods.registration_validity
+    row = re.search(r"<th scope=\"row\">Días que vale una inscripción sin contacto</th><td class=\"num\">(.*?)</td>",
+                    one.get("/published/setting").text)
+    assert row is not None
+    assert row[1] == f"{days} días"
+
+    def draft(value: int) -> str:
+        return one.send("/published/setting", "/published/setting", setting="registration_validity",
+                        value=str(value)).headers["location"]
+    changed, same = draft(days + 1), draft(days)
+    page = one.get(changed).text
+    assert "hasta ahora rige allí lo que trae el programa" in page
+    assert f'<span class="was block">{days} días</span>' in page
+    assert f'<span class="now block">{days + 1} días</span>' in page
+    assert "Allí ya rige lo mismo: lo que trae el programa." in one.get(same).text
+    assert f"Todas las oficinas · {days + 1} días" in one.get("/published/setting").text, "the list tells drafts apart"
+    for address in (changed, same):
+        one.send(address, f"{address}/discard")
+
+
+def test_everything_that_can_be_set_has_what_holds_without_it() -> None:
+    for key, (low, high) in SETTINGS.items():
+        body = program_body("setting", key)
+        assert body is not None
+        assert low <= body["value"] <= high
+    assert program_body("target", "vacancy_days") is None
+    assert program_body("setting", "gone") is None
