@@ -7,12 +7,15 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from pes_desktop.domain.dates import ApproxDate
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.ui import feedback
 from pes_desktop.ui import widgets as w
+from pes_desktop.ui.application import apply_theme
+from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.widgets.suggest import Suggestion
 
 TODAY = date(2026, 11, 23)
@@ -289,12 +292,19 @@ def test_faults_stand_at_their_fields_and_the_summary_jumps(show) -> None:
     assert form.fields["surnames"].input.hasFocus()
 
 
-def test_password_can_be_shown(stage) -> None:
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_password_can_be_shown(qapp: QApplication, stage, scale: float) -> None:
+    apply_theme(qapp, "light", scale)
     field = stage.add(w.PasswordField("password", "Password"))
     field.input.setText(" secreto ñ ")
     assert field.value() == " secreto ñ "
-    field._eye.toggle()
+    eye = field._eye
+    qapp.processEvents()
+    assert field.input.rect().contains(eye.geometry())
+    assert eye.height() == tokens.current().px(26), "it grows with the letters"
+    QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
     assert field.input.echoMode() == QLineEdit.EchoMode.Normal
+    assert field.value() == " secreto ñ "
 
 
 def test_a_name_with_markup_is_shown_as_written(show) -> None:

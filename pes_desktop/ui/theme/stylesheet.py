@@ -123,6 +123,8 @@ QTableCornerButton::section {{ background: {surface}; border: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] {{ background: transparent; border: 0; }}
 QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QPushButton[kind="icon"][role="corner"] {{ background: {surface}; }}
+QPushButton[kind="icon"][role="inset"] {{ border: 0; min-width: {p28}px; max-width: {p28}px;
+    min-height: {p26}px; max-height: {p26}px; }}
 QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; border: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p12}px; margin: 0; border: 0; }}
 QScrollBar::handle {{ background: {scroll}; border-radius: {p4}px; margin: {p2}px; }}
@@ -157,7 +159,7 @@ def stylesheet(tokens: Tokens) -> str:
     """The sheet for these tokens; lengths in px at the tokens' scale."""
     palette = tokens.palette
     colours = {name: getattr(palette, name) for name in palette.__slots__}
-    lengths = {f"p{n}": tokens.px(n) for n in (2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 24, 28, 30, 31, 32, 34, 280)}
+    lengths = {f"p{n}": tokens.px(n) for n in (*range(4, 14), 2, 16, 24, 26, 28, 30, 31, 32, 34, 280)}
     sizes = {role: tokens.type_px(role) for role in ("base", "small", "caption", "section", "title", "metric")}
     return _SHEET.format(
         **colours, **lengths, **sizes, scroll=_mix(palette.line, palette.muted, 0.33),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from pes_desktop.ui.theme import icons, tokens
+from pes_desktop.ui.theme import tokens
+from pes_desktop.ui.widgets.button import IconButton
 from pes_desktop.ui.widgets.field import Field, move_on
 from pes_desktop.ui.widgets.labels import Label
 
@@ -112,10 +113,17 @@ class PasswordField(TextField):
                  parent: QWidget | None = None) -> None:
         super().__init__(name, label, help=help, required=required, parent=parent)
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
-        self._eye = QAction(icons.icon("eye", "muted"), self.tr("Show the password"), self)
+        now = tokens.current()
+        row = QHBoxLayout(self.input)  # an action of QLineEdit would not grow with the letters
+        row.setContentsMargins(0, 0, now.px(3), 0)
+        row.addStretch(1)
+        self._eye = IconButton("eye", self.tr("Show the password"))
+        self._eye.setProperty("role", "inset")
+        self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._eye.setCheckable(True)
+        row.addWidget(self._eye)
         self._eye.toggled.connect(self._show)
-        self.input.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self.input.setTextMargins(0, 0, now.px(24), 0)
 
     def value(self) -> str | None:
         """Exactly what was typed."""
@@ -123,7 +131,7 @@ class PasswordField(TextField):
 
     def _show(self, shown: bool) -> None:
         self.input.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.setIcon(icons.icon("eye-off" if shown else "eye", "muted"))
+        self._eye.set_icon("eye-off" if shown else "eye")
 
 
 class PhoneField(TextField):
