@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pes_desktop.domain.changes import ChangeSet
 from pes_desktop.domain.errors import DomainError, Fault
@@ -88,6 +88,7 @@ class SyncPage(BasePage):
         self.differing = DifferingCard(self.desk)
         stack.addWidget(self.differing, 1)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
+        self.parked_list.set_slim(True)
         stack.addWidget(self.parked_list, 1)
         self.stick = StickCard(self.desk)
         stack.addWidget(self.stick)
@@ -110,6 +111,8 @@ class SyncPage(BasePage):
         self.line.address_asked.connect(self._use_line)
         self.batches = RowCard(self.tr("Last sendings"))
         beside.addWidget(self.batches, 1)
+        # it takes what is left, and asks for no more: the page would scroll for a few lines of it
+        self.batches.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.batches.list.set_empty("send", self.tr("Nothing sent yet"), "", "")
         self._lines: dict[UUID, ParkedLine] = {}
         self._view: SyncView | None = None
