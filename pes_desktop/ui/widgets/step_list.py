@@ -114,7 +114,7 @@ class StepList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         now = tokens.current()
-        self.setFixedWidth(now.px(212 if now.scale < 1.4 else 176))
+        self.setFixedWidth(now.px(232 if now.scale < 1.4 else 196))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
