@@ -121,6 +121,7 @@ def shoot_pages(app: QApplication, out: Path, only: str = "", quick: bool = Fals
                 hands = Hands(program.window)
                 for name, scene in chosen.items():
                     program.window.undo_bar.hide()
+                    program.window.show_frame()  # the scene before may have covered the pages
                     scene(hands, facts)
                     path = out / f"{name}-{theme}-{round(scale * 100)}-{width}-{lang}.png"
                     saved.append(hands.picture(path))
