@@ -25,6 +25,8 @@ from pes_desktop.reporting.report import MonthReport
 #: Columns of the table by province and office.
 COLUMNS = ("registered", "active", "positions_notified", "people_referred", "placements_verified", "people_placed",
            "placement_rate")
+#: Bars of the chart of rates: every province, or the best of many offices.
+MOST_RATES = 25
 #: Months that can be chosen, back from the present one.
 _BACK = 36
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -162,7 +164,9 @@ def _charts(visit: Visit, asked: MonthPage, parts: Sequence[Group]) -> dict[str,
               shown.amount(part.report.indicators["placement_rate"], lang)) for part in parts
              if part.report.value("placement_rate").amount is not None]
     if len(rates) > 1:
-        made["rates"] = svg.rows(sorted(rates, key=lambda item: -item[1])[:12], visit.t("month.rates"))
+        made["rates"] = svg.rows(sorted(rates, key=lambda item: -item[1])[:MOST_RATES], visit.t("month.rates"), 1)
+        made["rates_text"] = (visit.t("month.rates_some", most=MOST_RATES, count=len(rates))
+                              if len(rates) > MOST_RATES else visit.t("month.rates_text"))
     return made
 
 

@@ -38,4 +38,5 @@ def offices(visit: Visit) -> Response:
     return visit.page("offices.html", every=every, lines=lines, counts=counts, chips=data.CHIPS, sort=sort, down=down,
                       words_typed=words, province=province, state=state, link=link, sort_link=sort_link,
                       provinces=data.provinces(every), states=[s for s in data.STATES if counts[s]],
+                      all_states=data.STATES,
                       silent_days=data.SILENT_DAYS)

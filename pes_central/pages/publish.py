@@ -128,16 +128,12 @@ def withdraw(visit: Visit) -> Response:
 
 def _keep(visit: Visit, kind: Kind, key: str, addressee: str, body: dict[str, Any] | None) -> UUID:
     draft_id = uuid4()
-    with visit.acting("draft_made", _subject(kind.code, key, addressee)) as connection:
+    with visit.acting("draft_made", wording.subject_of(kind.code, key, addressee)) as connection:
         connection.execute(insert(PublishDraft).values(
             draft_id=draft_id, kind=kind.code, key=key, addressee=addressee,
             body=null() if body is None else body, before=null(), state="draft", made_at=utcnow(),
             made_by=visit.who.name, settled_by=""))
     return draft_id
-
-
-def _subject(kind: str, key: str, addressee: str) -> str:
-    return f"{kind}: {key}" + (f" · {addressee}" if addressee else "")
 
 
 def _draft(visit: Visit, connection: Connection, *, lock: bool = False) -> Any:
@@ -200,7 +196,7 @@ def _settle(visit: Visit, done: str, state: str, go_on: Callable[[Connection, An
     """
     with visit.reading() as connection:
         row = _draft(visit, connection)
-    with visit.acting(done, _subject(row["kind"], row["key"], row["addressee"])) as connection:
+    with visit.acting(done, wording.subject_of(row["kind"], row["key"], row["addressee"])) as connection:
         row = _draft(visit, connection, lock=True)
         if row["state"] != "draft":
             raise DomainError(Fault("central_draft_settled"))

@@ -40,10 +40,10 @@ def bars(labels: Sequence[str], series: Sequence[Sequence[int]], label: str) -> 
     return _drawing(width, height, label, parts)
 
 
-def rows(items: Sequence[tuple[str, float, str]], label: str) -> Markup:
-    """Horizontal bars: (name, amount, amount in words), in the order given."""
+def rows(items: Sequence[tuple[str, float, str]], label: str, whole: float = 0) -> Markup:
+    """Horizontal bars: (name, amount, amount in words), in the order given; a full bar is ``whole``, or the largest."""
     width, line, left = 640, 30, 210
-    top = max([amount for _, amount, _ in items] + [1e-9])
+    top = max([amount for _, amount, _ in items] + [whole, 1e-9])
     parts = []
     for place, (name, amount, said) in enumerate(items):
         y = place * line

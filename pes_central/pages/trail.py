@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from starlette.responses import Response
 
-from pes_central.pages import audit
+from pes_central import addressing
+from pes_central.pages import audit, wording
 from pes_central.pages.templating import zone
 from pes_central.pages.visit import Visit, page
 from pes_central.tables import AuditEntry
@@ -33,9 +34,11 @@ def trail(visit: Visit) -> Response:
         found = audit.lines(connection, act=act, who=who, since=since, until=until,
                             before_line=min(before, 2**31 - 1) if before is not None else None)
         people = connection.execute(select(AuditEntry.who).distinct().order_by(AuditEntry.who)).scalars().all()
+        known = addressing.addressees(addressing.places(connection))
     more = len(found) > audit.LINES_A_PAGE
     lines = found[:audit.LINES_A_PAGE]
     return visit.page(
         "trail.html", lines=lines, more=lines[-1].line if more else None, acts=audit.ACTS, people=people, act=act,
         who=who, first=first.isoformat() if first else "", last=last.isoformat() if last else "",
+        about=lambda one: wording.subject_said(one.act, one.subject, known, visit.lang),
         role_known=lambda role: has(f"central.role.{role}", visit.lang))

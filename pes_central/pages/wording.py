@@ -7,7 +7,8 @@ from typing import Any
 
 from pes_central import addressing
 from pes_central.addressing import ALL
-from pes_central.pages.kinds import DATA_SETTINGS, SETTINGS, Kind
+from pes_central.pages.kinds import DATA_SETTINGS, KINDS, SETTINGS, Kind
+from pes_central.pages.rights import Role
 from pes_central.pages.templating import number
 from pes_desktop.reference import messages
 from pes_desktop.reference.catalogue import load_catalogue
@@ -16,6 +17,8 @@ from pes_desktop.reporting.definitions import BY_CODE
 
 #: Units that are said behind a target; letters and the like are named by the indicator itself.
 UNITS = ("people", "positions", "orders", "days")
+#: Acts of the trail whose subject ``subject_of`` made.
+PUBLISHING = ("draft_made", "draft_discarded", "published")
 
 
 def name_of(kind: Kind, key: str, body: dict[str, Any] | None, lang: str) -> str:
@@ -28,7 +31,7 @@ def name_of(kind: Kind, key: str, body: dict[str, Any] | None, lang: str) -> str
     if kind.code == "image":
         return messages.text("central.image.national", lang)
     given = kind.show(key, body or {})
-    return given.get("name") or given.get("words") or key
+    return given.get("name") or given.get("words") or key.removeprefix("skill/")
 
 
 def summary(kind: Kind, key: str, body: dict[str, Any], lang: str) -> str:
@@ -117,3 +120,25 @@ def done_said(name: str, addressee: str, known: Mapping[str, str], lang: str, *,
     who = "all" if addressee == ALL else "province" if is_province(addressee) else "office"
     return messages.text(f"central.told.{'withdrawn' if withdrawn else 'published'}.{who}", lang, name=name,
                          reader=reader(known, addressee, lang))
+
+
+def subject_of(kind: str, key: str, addressee: str) -> str:
+    """What an act of publishing was about, as the trail keeps it."""
+    return f"{kind}: {key}" + (f" · {addressee}" if addressee else "")
+
+
+def subject_said(act: str, subject: str, known: Mapping[str, str], lang: str) -> str:
+    """The trail's subject in words: what was published by its name, for whom, a role by its name."""
+    if act == "user_added":
+        for role in Role:
+            subject = subject.replace(f"({role})", f"({messages.text(f'central.role.{role}', lang)})")
+        return subject
+    code, _, about = subject.partition(": ")
+    if act not in PUBLISHING or code not in KINDS:
+        return subject
+    key, _, to = about.rpartition(" · ") if code in addressing.ADDRESSED and " · " in about else (about, "", ALL)
+    name = "" if code == "image" else name_of(KINDS[code], key, None, lang)
+    if name.startswith("central.") or name.startswith("indicator."):  # of a program that knew more
+        name = key
+    return " · ".join(said for said in (
+        messages.text(f"central.kind.{code}", lang), name, reader(known, to, lang) if to else "") if said)

@@ -14,7 +14,7 @@ from pes_central.addressing import Place, places
 from pes_central.db import reading
 from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS, program_body
 from pes_central.pages.templating import today
-from pes_central.pages.wording import choice_said, field_said, name_of, summary
+from pes_central.pages.wording import choice_said, field_said, name_of, subject_of, subject_said, summary
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.reference.brand import home_country
 from pes_desktop.reference.country import load_country
@@ -166,3 +166,32 @@ def test_everything_that_can_be_set_has_what_holds_without_it() -> None:
         assert low <= body["value"] <= high
     assert program_body("target", "vacancy_days") is None
     assert program_body("setting", "gone") is None
+
+
+def test_the_trail_says_what_was_published(visitor: Callable[[str], Visitor], there: Place) -> None:
+    """By its name and for whom, not by codes; accounts by what they may do."""
+    analyst, boss = visitor("analyst"), visitor("administrator")
+    waiting = drafted(analyst, 61, there.addressees[1])
+    analyst.send(waiting, f"{waiting}/discard")
+    boss.send("/accounts", "/accounts", name="Rosa de las Sayings", role="analyst",
+              password="siete llamas del corral", again="siete llamas del corral")
+    trail = boss.get("/audit").text
+    name = f"Ajustes · Días hasta revisar un dato de la guía · Provincia de {there.province}"
+    assert trail.count(name) >= 2, "made and discarded"
+    assert "guide_stale_days" not in trail
+    assert "<td>Rosa de las Sayings (Análisis)</td>" in trail
+
+
+@pytest.mark.parametrize(("act", "kind", "key", "to", "said"), [
+    ("published", "vocabulary", "mora · con espinas", "", "Vocabulario · mora · con espinas"),
+    ("draft_made", "target", "people_placed/2027", "", "Metas · Personas colocadas · 2027"),
+    ("draft_made", "target", "people_placed/2027", "office:7", "Metas · Personas colocadas · 2027 · Alausí"),
+    ("draft_discarded", "setting", "vacancy_days", "province:xx-1",
+     "Ajustes · Días que queda abierta una vacante · Provincia de xx-1"),
+    ("published", "setting", "of_a_newer_program", "", "Ajustes · of_a_newer_program"),
+    ("published", "image", "national", "", "Imagen nacional"),
+    ("published", "catalogue", "skill/poda_cafe", "", "Destrezas · poda_cafe"),
+    ("published", "gone", "anything", "", "gone: anything"), ("code_made", "setting", "vacancy_days", "",
+                                                             "setting: vacancy_days")])
+def test_subjects_in_words(act: str, kind: str, key: str, to: str, said: str) -> None:
+    assert subject_said(act, subject_of(kind, key, to), {"office:7": "Alausí"}, "es") == said
