@@ -69,11 +69,11 @@ def test_an_office_that_never_had_a_line(tmp_path: Path, start, headquarters: Se
 
     # green, with the words that say how and of when
     hands.until(lambda: page.proof._number.text() == "Iguales", "the proof")
-    assert page.proof._note.text().startswith("por memoria, ")
+    assert page.proof._note.text().startswith("por memoria USB, ")
     assert "comparado registro por registro" in page.header.subtitle.text()
     assert "Prueba de igualdad por memoria" in page.stick.told.text()
     hands.until(lambda: "por memoria" in hands.window.top.sync.text(), "the bar")
-    assert page.proof._note.text().removeprefix("por memoria, ") in hands.window.top.sync.text()
+    assert page.proof._note.text().removeprefix("por memoria USB, ") in hands.window.top.sync.text()
 
     # headquarters lost something: the next answer says what, and what to do
     with headquarters.engine.begin() as connection:

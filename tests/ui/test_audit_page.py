@@ -143,7 +143,7 @@ def test_the_export_wants_a_reason_and_writes_what_is_filtered(office, hands_for
     sheet = load_workbook(tmp_path / "registro.xlsx").active
     assert sheet is not None
     assert sheet.max_row == count + 2
-    assert "sacó líneas de este registro" in acts(page)[0]
+    assert "sacó renglones de este registro" in acts(page)[0]
 
 
 def test_an_administrator_sees_no_names_and_reception_no_page(office, hands_for, rosa) -> None:

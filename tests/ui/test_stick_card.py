@@ -122,7 +122,7 @@ def test_a_parish_goes_along_and_comes_home(office: OfficeContext, laptop: Offic
     card.brigade.area.setFocus()
     desk.hands.type("guamote")
     said = desk.press(card.brigade.write)
-    assert said.startswith("En la memoria: 1 persona con todo lo suyo")
+    assert said.startswith("En la memoria USB: 1 persona con todo lo suyo")
     assert not card.brigade.isVisible()
     assert desk.hands.window.focusWidget() is card.people, "the keyboard does not go away with the row"
     assert [path.name for path in desk.folder.iterdir()] == [f"ALA-A-{GUAMOTE}-001.pesp"]
@@ -157,7 +157,7 @@ def test_a_parish_goes_along_and_comes_home(office: OfficeContext, laptop: Offic
 
     # and back again: the laptop has it too, nobody is asked twice
     said = desk.press(card.take)
-    assert said.startswith("En la memoria: ")
+    assert said.startswith("En la memoria USB: ")
     found = stick.read_stick(laptop, desk.folder).others
     assert (found.taken.conflicts, found.taken.left) == (0, 0)
     there = person(laptop, rosa)

@@ -5,7 +5,7 @@
     <name>AuditPage</name>
     <message>
         <source>Every look at a person, every change, print and file of the office stands here with day, hour and role. Nothing can be taken out of it: a line that is altered or missing shows.</source>
-        <translation>Aquí queda cada vez que alguien vio, cambió, imprimió o sacó algo, con día, hora y función. No se puede quitar nada: una línea cambiada o que falta se nota.</translation>
+        <translation>Aquí queda cada vez que alguien vio, cambió, imprimió o sacó algo, con día, hora y función. No se puede quitar nada: un renglón cambiado o que falta se nota.</translation>
     </message>
     <message>
         <source>Save as a workbook</source>
@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Take these lines out of the office</source>
-        <translation>Sacar estas líneas de la oficina</translation>
+        <translation>Sacar estos renglones de la oficina</translation>
     </message>
     <message>
         <source>Acts</source>
@@ -37,7 +37,7 @@
     </message>
     <message>
         <source>{0} lines; none is missing and none was altered</source>
-        <translation>{0} líneas; no falta ninguna y ninguna fue cambiada</translation>
+        <translation>{0} renglones; no falta ninguno y ninguno fue cambiado</translation>
     </message>
     <message>
         <source>The chain is broken</source>
@@ -45,11 +45,11 @@
     </message>
     <message>
         <source>Line {0} was altered or taken out</source>
-        <translation>La línea {0} fue cambiada o quitada</translation>
+        <translation>El renglón {0} fue cambiado o quitado</translation>
     </message>
     <message>
         <source>Somebody changed the record outside this program, or the file is damaged. Do not go on alone: tell headquarters the number of the line, and keep the last backups.</source>
-        <translation>Alguien cambió el registro por fuera de este programa, o el archivo está dañado. No siga sin ayuda: avise a la sede central el número de la línea y guarde las últimas copias de seguridad.</translation>
+        <translation>Alguien cambió el registro por fuera de este programa, o el archivo está dañado. No siga sin ayuda: avise a la sede central el número del renglón y guarde las últimas copias de seguridad.</translation>
     </message>
     <message>
         <source>Headquarters was told</source>
@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>line {0}</source>
-        <translation>línea {0}</translation>
+        <translation>renglón {0}</translation>
     </message>
     <message>
         <source>record-of-acts.xlsx</source>
@@ -89,7 +89,7 @@
     </message>
     <message>
         <source>{0} lines are saved</source>
-        <translation>Se guardaron {0} líneas</translation>
+        <translation>Se guardaron {0} renglones</translation>
     </message>
     <message>
         <source>Open it</source>
@@ -100,7 +100,7 @@
     <name>Filters</name>
     <message>
         <source>Name, letter, vacancy or line number</source>
-        <translation>Nombre, carta, vacante o n.º de línea</translation>
+        <translation>Nombre, carta, vacante o n.º de renglón</translation>
     </message>
     <message>
         <source>Who</source>

@@ -83,7 +83,7 @@
     </message>
     <message>
         <source>Line {0} is not the one this computer had noted. Somebody changed the office&apos;s file, or put an old copy in its place by hand. Tell the coordinator and headquarters.</source>
-        <translation>La línea {0} no es la que esta computadora había anotado. Alguien cambió el archivo de la oficina, o puso a mano una copia vieja en su lugar. Avise a la coordinación y a la central.</translation>
+        <translation>El renglón {0} no es el que esta computadora había anotado. Alguien cambió el archivo de la oficina, o puso a mano una copia vieja en su lugar. Avise a la coordinación y a la central.</translation>
     </message>
     <message>
         <source>Today&apos;s backup could not be made</source>
@@ -111,7 +111,7 @@
     </message>
     <message>
         <source>The stick for the backups was last seen {0}</source>
-        <translation>La memoria de las copias se vio por última vez {0}</translation>
+        <translation>La memoria USB de las copias se vio por última vez {0}</translation>
     </message>
     <message>
         <source>Plug it in; the next copy goes there by itself.</source>

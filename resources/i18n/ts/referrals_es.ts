@@ -500,7 +500,7 @@
     </message>
     <message>
         <source>Undone. Both lines stay in the history.</source>
-        <translation>Deshecho. Las dos líneas quedan en la historia.</translation>
+        <translation>Deshecho. Las dos anotaciones quedan en la historia.</translation>
     </message>
 </context>
 <context>

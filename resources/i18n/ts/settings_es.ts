@@ -54,7 +54,7 @@
     </message>
     <message>
         <source>Choose folder or stick</source>
-        <translation>Elegir carpeta o memoria</translation>
+        <translation>Elegir carpeta o memoria USB</translation>
     </message>
     <message>
         <source>No second place</source>
@@ -419,7 +419,7 @@
 Copies made before still open with their password. The office&apos;s other computers let them in until they next exchange data, by line or by stick.</source>
         <translation>Ya no podrá abrir la oficina en esta computadora. Lo que hizo conserva su nombre y sus borradores pasan a la coordinación. Primero se hace una copia y después los datos reciben una clave nueva: en una oficina grande puede tardar unos minutos, y mientras tanto nadie puede trabajar.
 
-Las copias hechas antes todavía se abren con su contraseña. En los otros equipos de la oficina podrá entrar hasta que intercambien datos, por línea o por memoria.</translation>
+Las copias hechas antes todavía se abren con su contraseña. En los otros equipos de la oficina podrá entrar hasta que intercambien datos, por línea o por memoria USB.</translation>
     </message>
     <message>
         <source>New recovery page</source>

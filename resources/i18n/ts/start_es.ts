@@ -18,11 +18,11 @@
     </message>
     <message>
         <source>Plug in the stick with the copies, or choose the folder where they are.</source>
-        <translation>Conecte la memoria con las copias, o elija la carpeta donde están.</translation>
+        <translation>Conecte la memoria USB con las copias, o elija la carpeta donde están.</translation>
     </message>
     <message>
         <source>Look in another folder or stick</source>
-        <translation>Buscar en otra carpeta o memoria</translation>
+        <translation>Buscar en otra carpeta o memoria USB</translation>
     </message>
     <message>
         <source>Your name</source>
@@ -199,15 +199,15 @@
     </message>
     <message>
         <source>Reading the stick</source>
-        <translation>Leyendo la memoria</translation>
+        <translation>Leyendo la memoria USB</translation>
     </message>
     <message>
         <source>Choose the stick and join</source>
-        <translation>Escoger la memoria y unirse</translation>
+        <translation>Escoger la memoria USB y unirse</translation>
     </message>
     <message>
         <source>There is a line here</source>
-        <translation>Aquí hay línea</translation>
+        <translation>Aquí sí hay internet</translation>
     </message>
     <message>
         <source>Headquarters gives its address and a code that works once. The office&apos;s staff and all it has are brought here: everybody comes in with the password of the other computers, also without a line.</source>
@@ -219,18 +219,18 @@
     </message>
     <message>
         <source>No line here: join by stick</source>
-        <translation>Aquí no hay línea: unirse por memoria</translation>
+        <translation>Aquí no hay internet: unirse con memoria USB</translation>
     </message>
 </context>
 <context>
     <name>Joining</name>
     <message>
         <source>The request for headquarters is on the stick</source>
-        <translation>El pedido para la sede central está en la memoria</translation>
+        <translation>El pedido para la sede central está en la memoria USB</translation>
     </message>
     <message>
         <source>When the stick is back, read the answer on the page of the exchange, and then the stick: it brings what the office has.</source>
-        <translation>Cuando vuelva la memoria, lea en la página Sincronización la respuesta y después la memoria: trae lo que tiene la oficina.</translation>
+        <translation>Cuando vuelva la memoria USB, lea en la página Sincronización la respuesta y después la memoria: trae lo que tiene la oficina.</translation>
     </message>
     <message>
         <source>Not everything is here yet</source>
@@ -288,7 +288,7 @@
     </message>
     <message>
         <source>Plug in the stick with the copies, or choose their folder. A password of that office or its recovery words open them; no internet is needed.</source>
-        <translation>Conecte la memoria con las copias, o elija su carpeta. Se abren con una contraseña de esa oficina o con sus palabras de recuperación; no hace falta internet.</translation>
+        <translation>Conecte la memoria USB con las copias, o elija su carpeta. Se abren con una contraseña de esa oficina o con sus palabras de recuperación; no hace falta internet.</translation>
     </message>
     <message>
         <source>Back</source>

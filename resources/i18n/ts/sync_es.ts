@@ -14,7 +14,7 @@
     </message>
     <message>
         <source>Write them onto the stick</source>
-        <translation>Escribir en la memoria</translation>
+        <translation>Escribir en la memoria USB</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -92,15 +92,15 @@
     <name>InviteRow</name>
     <message>
         <source>Code for a stick, of the other computer</source>
-        <translation>Código para memoria, del otro equipo</translation>
+        <translation>Código para memoria USB, del otro equipo</translation>
     </message>
     <message>
         <source>Headquarters gives it for that computer; type the same one there. It locks the staff&apos;s ways in on the stick, so it must not lie with the stick.</source>
-        <translation>La sede central lo da para ese equipo; allí se escribe el mismo. Con él van cerradas en la memoria las entradas del personal: no lo guarde junto a ella.</translation>
+        <translation>La sede central lo da para ese equipo; allí se escribe el mismo. Con él van cerradas en la memoria USB las entradas del personal: no lo guarde junto a ella.</translation>
     </message>
     <message>
         <source>Write the office onto the stick</source>
-        <translation>Grabar la oficina en la memoria</translation>
+        <translation>Grabar la oficina en la memoria USB</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -115,11 +115,11 @@
     </message>
     <message>
         <source>Headquarters gives it by telephone or letter; it must not lie with the stick.</source>
-        <translation>La sede central lo da por teléfono o por carta; no debe viajar junto con la memoria.</translation>
+        <translation>La sede central lo da por teléfono o por carta; no debe viajar junto con la memoria USB.</translation>
     </message>
     <message>
         <source>There is a line</source>
-        <translation>Sí hay línea</translation>
+        <translation>Sí hay internet</translation>
     </message>
     <message>
         <source>With another code</source>
@@ -135,11 +135,11 @@
     </message>
     <message>
         <source>On the stick: {0}. Take it to headquarters; when it is back, read the answer here.</source>
-        <translation>En la memoria: {0}. Llévela a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
+        <translation>En la memoria USB: {0}. Llévela a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
     </message>
     <message>
         <source>Asked {0}: the stick goes to headquarters. When it is back, read the answer here.</source>
-        <translation>Pedido escrito: {0}. La memoria va a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
+        <translation>Pedido escrito: {0}. La memoria USB va a la sede central; cuando vuelva, lea aquí la respuesta.</translation>
     </message>
     <message>
         <source>Write it once more</source>
@@ -186,7 +186,7 @@
     </message>
     <message>
         <source>No line here: ask by stick</source>
-        <translation>Aquí no hay línea: pedir por memoria USB</translation>
+        <translation>Aquí no hay internet: pedir con memoria USB</translation>
     </message>
     <message>
         <source>Fill this in.</source>
@@ -252,7 +252,7 @@
     </message>
     <message>
         <source>Read the stick</source>
-        <translation>Leer la memoria</translation>
+        <translation>Leer la memoria USB</translation>
     </message>
     <message>
         <source>Take people to another computer</source>
@@ -355,7 +355,7 @@
     </message>
     <message>
         <source>Everything was at headquarters when it answered by stick, compared record by record.</source>
-        <translation>Todo estaba en la sede cuando respondió por memoria, comparado registro por registro.</translation>
+        <translation>Todo estaba en la sede cuando respondió por memoria USB, comparado registro por registro.</translation>
     </message>
     <message>
         <source>Everything is at headquarters, compared record by record.</source>
@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>Everything is saved here and goes to headquarters by stick. You can go on working.</source>
-        <translation>Todo está guardado aquí y va a la sede en la memoria. Puede seguir trabajando.</translation>
+        <translation>Todo está guardado aquí y va a la sede en la memoria USB. Puede seguir trabajando.</translation>
     </message>
     <message>
         <source>Everything is saved here and goes up when there is a line. You can go on working.</source>
@@ -426,7 +426,7 @@
     </message>
     <message>
         <source>by stick, {0}</source>
-        <translation>por memoria, {0}</translation>
+        <translation>por memoria USB, {0}</translation>
     </message>
     <message>
         <source>Differs</source>
@@ -470,7 +470,7 @@
     </message>
     <message>
         <source>Everything sent, by stick {0}</source>
-        <translation>Todo enviado, por memoria {0}</translation>
+        <translation>Todo enviado, por memoria USB {0}</translation>
     </message>
     <message>
         <source>Everything sent, {0}</source>
