@@ -53,7 +53,8 @@ PARTS = {
         tuple(f"storage/{name}.py" for name in (
             "capture", "frames", "history", "journal", "kdf", "keys", "keys_file", "passwords", "rotation", "sealing",
             "store", "waits", "way_in")),
-        ("tests/storage",), f"{_PLAIN} and not loads_no_heavy_module"),
+        ("tests/storage", *_tests("sync", "staff_on_each_pc", "ways_gone_wrong", "frozen_batches")),
+        f"{_PLAIN} and not loads_no_heavy_module"),
     "restoring": Part(
         tuple(f"storage/{name}.py" for name in (
             "backup", "copies", "forgetting", "health", "rebuild", "replay", "salvage", "swap")),

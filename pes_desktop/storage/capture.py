@@ -136,7 +136,7 @@ class Collector:
     def touches(self, *classes: type[Any]) -> bool:
         """Whether rows of these classes are among what changed."""
         names = {cls.__tablename__ for cls in classes}
-        return not (names.isdisjoint(self._plain) and names.isdisjoint(self._altered)) or any(
+        return any(not names.isdisjoint(noted) for noted in (self._plain, self._altered, self._gone)) or any(
             row.__tablename__ in names for row in self._rows)
 
     def change(self, session: Session, before: Mark | None) -> Change:
