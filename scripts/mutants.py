@@ -141,14 +141,15 @@ def judged_by(part: Part, *more: str) -> list[str]:
             *settings["pytest_add_cli_args"], "-k", part.skipped, *more, *part.tests]
 
 
-def judge(target: Path, part: Part, names: list[str], environment: dict[str, str], processes: int) -> None:
+def judge(target: Path, part: Part, names: list[str], environment: dict[str, str], processes: int,
+          budget: float) -> None:
     """Judge these mutants in several processes; what was found before an interruption is not lost."""
     running = []
     for number in range(processes):
         share = target / f"share_{number}.txt"
         share.write_text("\n".join(names[number::processes]) + "\n", encoding="utf-8")
         running.append(subprocess.Popen(
-            judged_by(part, "-p", "scripts.mutant_forks", f"--mutants={share}",
+            judged_by(part, "-p", "scripts.mutant_forks", f"--mutants={share}", f"--mutant-budget={budget}",
                       f"--verdicts={target / f'verdicts_{number}.jsonl'}"),
             cwd=target / "mutants", env=environment, stdout=sys.stderr))
     ended = [process.wait() for process in running]
@@ -206,7 +207,7 @@ def run(name: str, asked: argparse.Namespace) -> None:
     if asked.alone:
         judge_alone(target, part, names, environment)
     elif names:
-        judge(target, part, names, environment, asked.children)
+        judge(target, part, names, environment, asked.children, asked.budget)
         gather(target, part)
     report(target, name)
 
@@ -221,6 +222,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], help="mutants by name (wildcards), judged or not")
     parser.add_argument("--sample", type=int, help="so many of them, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn")
+    parser.add_argument("--budget", type=float, default=12, help="seconds of tests spent on one mutant in vain")
     parser.add_argument("--report", action="store_true", help="print the figures of the last run")
     parser.add_argument("--children", type=int, default=2)
     asked = parser.parse_args()
