@@ -40,7 +40,7 @@ def stick_command(arguments: list[str]) -> int:
     print(f"{answered.acknowledged} aceptados, {written.records} en la memoria ({len(written.files)} archivos), "
           f"{answered.parked} por arreglar")
     if others.letters:
-        print(f"de otros equipos ({', '.join(others.letters)}): {others.taken.total} registros, "
+        print(f"de otras computadoras ({', '.join(others.letters)}): {others.taken.total} registros, "
               f"{others.taken.conflicts} por decidir, {others.taken.left} no tomados")
     for name, code in others.refused:
         print(f"{name}: {text(f'fault.{code}')}", file=sys.stderr)

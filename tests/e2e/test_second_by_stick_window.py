@@ -93,7 +93,7 @@ def test_the_second_computer_joins(tmp_path: Path, start, headquarters: Server, 
     hands.until(lambda: not page.join.isVisible() and page.stick.isVisible(), "admitted")
     hands.click(page.stick.read)
     chosen(hands, page.stick.dialog, memory)
-    hands.until(lambda: "Del equipo A" in page.stick.told.text(), "everything came")
+    hands.until(lambda: "De la computadora A" in page.stick.told.text(), "everything came")
     assert len(find_people(ctx, "Guamán")) == 1
     hands.click(page.stick.take)
     chosen(hands, page.stick.dialog, memory)

@@ -135,7 +135,7 @@ def test_what_no_longer_stands_on_a_form_is_not_sent_to_it(office: OfficeContext
         assert not line.mends
         assert line.words.startswith("Este registro ya no está en uso")
     (gone,) = refused(office, "job", UUID(int=9), "record_missing", None)
-    assert (gone.title, gone.mends, gone.page) == ("ya no está en este equipo", False, "")
+    assert (gone.title, gone.mends, gone.page) == ("ya no está en esta computadora", False, "")
 
 
 def test_who_may_not_mend_it_reads_who_does(office: OfficeContext, records: dict[str, UUID]) -> None:

@@ -27,7 +27,7 @@ def said(proof: ByAnswer, lang: str = "es", **answered: Any) -> str:
 
 
 @pytest.mark.parametrize(("proof", "words"), [
-    (ByAnswer("equal", NOW), "tenía lo mismo que este equipo"),
+    (ByAnswer("equal", NOW), "tenía lo mismo que esta computadora"),
     (ByAnswer("older", NOW), "no prueba nada nuevo"),
     (ByAnswer("epoch", NOW), "volvió a una copia anterior"),
     (ByAnswer("differs", NOW, {"job": (2, 1)}), "2 experiencias de trabajo aquí, 1 en la sede"),

@@ -68,7 +68,7 @@ def test_what_headquarters_lost_is_named_and_sent_again(
     assert rows["jobseeker"].subtitle in {f"Falta en la sede: {first} {LONG}, {second} {LONG}" for first, second in (
         ("Rosa Élida", "Ana"), ("Ana", "Rosa Élida"))}
     note = page.notes.banners[0]
-    assert note.title.text() == "La sede central no tiene lo mismo que este equipo"
+    assert note.title.text() == "La sede central no tiene lo mismo que esta computadora"
     assert "no bastó" in note.words.text()
     assert page.proof._number.text() == "Differs"
     assert hands.window.top.sync.text() == "Headquarters differs"

@@ -207,7 +207,7 @@ def test_a_full_disk_keeps_the_form_on_the_screen_and_says_what_is_safe(
 
     monkeypatch.setattr(intake, "save_intake", refuse)
     hands.save()
-    assert "El disco del equipo está lleno" in page.banner.words.text()
+    assert "El disco de la computadora está lleno" in page.banner.words.text()
     assert hands.window.current_key == "intake"
     assert page._next_button.isEnabled()
     monkeypatch.undo()

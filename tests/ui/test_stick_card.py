@@ -142,7 +142,7 @@ def test_a_parish_goes_along_and_comes_home(office: OfficeContext, laptop: Offic
 
     # home: read with a click; one field goes to a person
     said = desk.press(card.read)
-    assert "Del equipo B llegaron 2 personas" in said
+    assert "De la computadora B llegaron 2 personas" in said
     assert "Por decidir, porque los dos cambiaron lo mismo: 1." in said
     assert person(office, new).names == "Élida"
     conflicts = desk.page.conflicts
@@ -162,7 +162,7 @@ def test_a_parish_goes_along_and_comes_home(office: OfficeContext, laptop: Offic
     assert (found.taken.conflicts, found.taken.left) == (0, 0)
     there = person(laptop, rosa)
     assert (there.community, there.email, there.best_time) == ("La Merced", "rosa@example.org", "tardes")
-    assert desk.press(card.read) == "Nada nuevo del equipo B."
+    assert desk.press(card.read) == "Nada nuevo de la computadora B."
 
 
 def test_what_is_no_page_of_the_office_is_named_and_changes_nothing(
@@ -175,7 +175,7 @@ def test_what_is_no_page_of_the_office_is_named_and_changes_nothing(
     with office.store.read() as session:
         before = len(session.scalars(select(OutboxEntry)).all())
     said = desk.press(desk.page.stick.read)
-    assert said.startswith("ALA-B-001.pesp: El archivo no es de un equipo de esta oficina")
+    assert said.startswith("ALA-B-001.pesp: El archivo no es de una computadora de esta oficina")
     with office.store.read() as session:
         assert session.scalars(select(Jobseeker)).all() == []
         assert len(session.scalars(select(OutboxEntry)).all()) == before

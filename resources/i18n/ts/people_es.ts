@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>The registration is saved on this computer.</source>
-        <translation>Ya está a salvo en este equipo. Ahora puede ver qué trabajos le sirven.</translation>
+        <translation>Ya está a salvo en esta computadora. Ahora puede ver qué trabajos le sirven.</translation>
     </message>
     <message>
         <source>Person</source>

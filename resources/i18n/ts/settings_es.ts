@@ -387,7 +387,7 @@
     </message>
     <message>
         <source>The password is good on every computer of the office, on the others from their next exchange on.</source>
-        <translation>La contraseña sirve en todos los equipos de la oficina; en los otros, desde su próximo envío.</translation>
+        <translation>La contraseña sirve en todas las computadoras de la oficina; en las otras, desde su próximo envío.</translation>
     </message>
     <message>
         <source>Keep the changes</source>
@@ -419,7 +419,7 @@
 Copies made before still open with their password. The office&apos;s other computers let them in until they next exchange data, by line or by stick.</source>
         <translation>Ya no podrá abrir la oficina en esta computadora. Lo que hizo conserva su nombre y sus borradores pasan a la coordinación. Primero se hace una copia y después los datos reciben una clave nueva: en una oficina grande puede tardar unos minutos, y mientras tanto nadie puede trabajar.
 
-Las copias hechas antes todavía se abren con su contraseña. En los otros equipos de la oficina podrá entrar hasta que intercambien datos, por línea o por memoria USB.</translation>
+Las copias hechas antes todavía se abren con su contraseña. En las otras computadoras de la oficina podrá entrar hasta que intercambien datos, por línea o por memoria USB.</translation>
     </message>
     <message>
         <source>New recovery page</source>

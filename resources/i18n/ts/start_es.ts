@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>Join it with this computer</source>
-        <translation>Unir este equipo a ella</translation>
+        <translation>Unir esta computadora a ella</translation>
     </message>
     <message>
         <source>Restore it from a copy</source>
@@ -175,11 +175,11 @@
     </message>
     <message>
         <source>Headquarters gives a code for a stick. On a computer of the office, on the page of the exchange, Add another computer asks for it and writes the office and its staff onto a USB stick. The stick then takes this computer&apos;s request to headquarters, and what the office has is read here with the answer.</source>
-        <translation>La sede central da un código para memoria. En un equipo de la oficina, en la página Sincronización, «Unir otro equipo» lo pide y graba la oficina y su personal en una memoria USB. La memoria lleva después el pedido de este equipo a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
+        <translation>La sede central da un código para memoria. En una computadora de la oficina, en la página Sincronización, «Unir otra computadora» lo pide y graba la oficina y su personal en una memoria USB. La memoria lleva después el pedido de esta computadora a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
     </message>
     <message>
         <source>From headquarters, for this computer alone.</source>
-        <translation>Lo da la sede central, solo para este equipo.</translation>
+        <translation>Lo da la sede central, solo para esta computadora.</translation>
     </message>
     <message>
         <source>Back</source>
@@ -211,7 +211,7 @@
     </message>
     <message>
         <source>Headquarters gives its address and a code that works once. The office&apos;s staff and all it has are brought here: everybody comes in with the password of the other computers, also without a line.</source>
-        <translation>La sede central da su dirección y un código que sirve una vez. Se traen aquí el personal de la oficina y todo lo que tiene: cada persona entra con la misma contraseña que en los otros equipos, también sin línea.</translation>
+        <translation>La sede central da su dirección y un código que sirve una vez. Se traen aquí el personal de la oficina y todo lo que tiene: cada persona entra con la misma contraseña que en las otras computadoras, también sin línea.</translation>
     </message>
     <message>
         <source>From headquarters, for this computer alone. A reader of QR codes fills in the address too.</source>

@@ -34,7 +34,7 @@
     <message>
         <source>What you choose stands on every computer of the office; it is kept who decided.</source>
         <extracomment>Fields of one record that fit beside the rest of the page. Width of the columns: the name of a field, and what either side says.</extracomment>
-        <translation>Lo que elija valdrá en todos los equipos de la oficina; queda escrito quién decidió.</translation>
+        <translation>Lo que elija valdrá en todas las computadoras de la oficina; queda escrito quién decidió.</translation>
     </message>
     <message>
         <source>Take headquarters&apos;</source>
@@ -50,19 +50,19 @@
     </message>
     <message>
         <source>Another computer of the office changed this too.</source>
-        <translation>Otro equipo de la oficina también cambió esto.</translation>
+        <translation>Otra computadora de la oficina también cambió esto.</translation>
     </message>
     <message>
         <source>On computer {0}</source>
-        <translation>En el equipo {0}</translation>
+        <translation>En la computadora {0}</translation>
     </message>
     <message>
         <source>Take the other computer&apos;s</source>
-        <translation>Tomar lo del otro equipo</translation>
+        <translation>Tomar lo de la otra computadora</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation>En este equipo</translation>
+        <translation>En esta computadora</translation>
     </message>
     <message>
         <source>At headquarters</source>
@@ -70,7 +70,7 @@
     </message>
     <message>
         <source>Keep this computer&apos;s</source>
-        <translation>Dejar lo de este equipo</translation>
+        <translation>Dejar lo de esta computadora</translation>
     </message>
     <message>
         <source>not shown to your role</source>
@@ -92,11 +92,11 @@
     <name>InviteRow</name>
     <message>
         <source>Code for a stick, of the other computer</source>
-        <translation>Código para memoria USB, del otro equipo</translation>
+        <translation>Código para memoria USB, de la otra computadora</translation>
     </message>
     <message>
         <source>Headquarters gives it for that computer; type the same one there. It locks the staff&apos;s ways in on the stick, so it must not lie with the stick.</source>
-        <translation>La sede central lo da para ese equipo; allí se escribe el mismo. Con él van cerradas en la memoria USB las entradas del personal: no lo guarde junto a ella.</translation>
+        <translation>La sede central lo da para esa computadora; allí se escribe el mismo. Con él van cerradas en la memoria USB las entradas del personal: no lo guarde junto a ella.</translation>
     </message>
     <message>
         <source>Write the office onto the stick</source>
@@ -256,11 +256,11 @@
     </message>
     <message>
         <source>Take people to another computer</source>
-        <translation>Llevar personas a otro equipo</translation>
+        <translation>Llevar personas a otra computadora</translation>
     </message>
     <message>
         <source>Add another computer</source>
-        <translation>Unir otro equipo</translation>
+        <translation>Unir otra computadora</translation>
     </message>
     <message>
         <source>Nobody of the office has a parish written down yet: there is nobody to take along.</source>
@@ -268,7 +268,7 @@
     </message>
     <message>
         <source>Without internet, a USB stick carries what waits to headquarters and to the other computers of the office: who finds it cannot read it.</source>
-        <translation>Sin internet, una memoria USB lleva lo que espera a la sede y a los otros equipos de la oficina: quien la encuentre no puede leerla.</translation>
+        <translation>Sin internet, una memoria USB lleva lo que espera a la sede y a las otras computadoras de la oficina: quien la encuentre no puede leerla.</translation>
     </message>
     <message>
         <source>Folder of the USB stick</source>
