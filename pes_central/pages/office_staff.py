@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from pes_central.pages.help import help_with
 from pes_central.pages.sign import typed_twice
 from pes_central.pages.visit import Visit, act, page
 from pes_central.resets import reset_password
@@ -41,10 +42,22 @@ def _page(visit: Visit, code: str, faults: dict[str, str], status: int = 200) ->
                       chosen=visit.form.get("staff", ""), reason=visit.form.get("reason", "")[:200])
 
 
+def _key(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
 @page("/help/staff", "office_password")
 def office_staff(visit: Visit) -> Response:
-    """Who works at an office, and a form for one of them."""
-    return _page(visit, visit.query("office"), {})
+    """Who works at an office, and a form for one of them; back to the question where no office has this code."""
+    code = visit.query("office")
+    try:
+        return _page(visit, code, {})
+    except HTTPException:
+        unknown = DomainError(Fault("central_office_unknown", "of_staff", {"code": code.strip()[:12]}))
+        return help_with(visit, visit.faults(unknown), 404, of_staff=code[:12])
 
 
 @act("/help/staff", "office_password")
@@ -54,12 +67,10 @@ def give(visit: Visit) -> Response:
     with visit.reading() as connection:
         office = _office(connection, code)
     try:
-        try:
-            staff_id = UUID(visit.form.get("staff", ""))
-        except ValueError:
-            raise DomainError(Fault("required", "staff")) from None
-        if not reason:
-            raise DomainError(Fault("required", "reason"))
+        staff_id = _key(visit.form.get("staff", ""))
+        if staff_id is None or not reason:
+            raise DomainError(*[Fault("required", name) for name, given in (
+                ("staff", staff_id), ("reason", reason)) if not given])
         with visit.reading() as connection:
             name = connection.execute(select(Staff.name).where(
                 Staff.id == staff_id, Staff.office_id == office.office_id)).scalar() or ""

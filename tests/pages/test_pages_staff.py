@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
 from pages_kit import Visitor
 from sqlalchemy import select
@@ -29,6 +30,8 @@ def test_a_password_goes_to_its_office_alone(headquarters: Server, office: TestO
         assert run_round(office.store, transport).complete
     boss, page = visitor("administrator"), f"/help/staff?office={office.code.lower()}"
     assert "Luis Tenesaca" in boss.get(page).text
+    bare = boss.send(page, "/help/staff", office=office.code, password=SECRET, again=SECRET)
+    assert (bare.status_code, bare.text.count("Falta llenar este dato")) == (400, 2), "who, and why"
     sent = {"office": office.code, "staff": key, "password": SECRET, "again": SECRET}
     assert boss.send(page, "/help/staff", **sent).status_code == 400  # no reason
     weak = boss.send(page, "/help/staff", **{**sent, "password": "luistenesaca", "again": "luistenesaca"}, reason="x")
@@ -46,4 +49,19 @@ def test_a_password_goes_to_its_office_alone(headquarters: Server, office: TestO
 
 
 def test_an_office_that_is_none(visitor: Callable[[str], Visitor]) -> None:
-    assert visitor("administrator").get("/help/staff?office=NADA").status_code == 404
+    """A code that was mistyped leads back to the question, with what was typed."""
+    answer = visitor("administrator").get("/help/staff?office=NADA")
+    assert answer.status_code == 404
+    assert "no conoce una oficina «NADA»" in unescape(answer.text)
+    assert 'name="office" value="NADA"' in answer.text
+
+
+def test_all_that_is_missing_is_told_at_once(visitor: Callable[[str], Visitor]) -> None:
+    """And nothing that was typed is lost."""
+    boss = visitor("administrator")
+    phone = boss.send("/help", "/help/phone", reason="llamó Luis")
+    assert (phone.status_code, phone.text.count("Falta llenar este dato")) == (400, 2)
+    assert 'value="llamó Luis"' in phone.text
+    restored = boss.send("/help", "/help/restored", why="copia de anoche")
+    assert restored.status_code == 400
+    assert 'value="copia de anoche"' in restored.text
