@@ -12,7 +12,7 @@ from support.exchange import Server
 
 from pes_central.addressing import Place, places
 from pes_central.db import reading
-from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS, program_body
+from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS, TEXTS, program_body
 from pes_central.pages.templating import today
 from pes_central.pages.wording import choice_said, field_said, name_of, subject_of, subject_said, summary
 from pes_desktop.domain.errors import DomainError
@@ -135,6 +135,18 @@ def test_a_number_may_be_typed_as_it_is_shown() -> None:
     with pytest.raises(DomainError) as refused:
         KINDS["target"].read({**form, "indicator": "offices"})
     assert [(fault.code, fault.field) for fault in refused.value.faults] == [("required", "indicator")]
+
+
+def test_a_fault_below_the_fold_is_told_above(visitor: Callable[[str], Visitor]) -> None:
+    """A form of eleven fields is longer than the screen."""
+    one = visitor("analyst")
+    typed = {f"{name}_{lang}": "texto" for name in TEXTS for lang in ("es", "en")}
+    answer = one.send("/published/image", "/published/image", **typed, accent="#FFFF00")
+    assert answer.status_code == 400
+    said = unescape(NOTE.findall(answer.text)[-1])
+    assert said == 'El borrador no se guardó. Corrija: <a href="#f-accent">Color</a>.'
+    assert 'id="f-accent"' in answer.text
+    assert "Corrija" not in one.get("/published/image").text
 
 
 def test_what_the_program_brings_is_told(visitor: Callable[[str], Visitor]) -> None:
