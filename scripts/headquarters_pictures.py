@@ -60,6 +60,32 @@ def take(page: Any, name: str, folder: Path = OUT) -> None:
     page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
+def publish_something(page: Any, url: str, mark: str) -> int:
+    """Pictures of publishing: a draft that changes nothing today, one that does, what it says afterwards, a fault."""
+    def draft(kind: str, to: int, value: str, **chosen: str) -> None:
+        page.goto(f"{url}/published/{kind}")
+        for name, code in chosen.items():
+            page.select_option(f"select[name={name}]", code)
+        page.fill("input[name=value]", value)
+        page.select_option("select[name=addressee]", index=to)
+        page.click(".form button.primary")
+
+    draft("setting", 0, "30", setting="vacancy_days")
+    take(page, f"{mark}-draft-same")
+    page.click("main .acts button:not(.primary)")  # discarded
+    draft("target", 1, "1 200", indicator="people_placed")
+    take(page, f"{mark}-draft-new")
+    page.click("main .acts button.primary")
+    take(page, f"{mark}-published")
+    draft("target", 1, "99999999", indicator="people_placed")
+    take(page, f"{mark}-draft-wrong")
+    page.goto(f"{url}/published/target")
+    page.click("main form.acts button")  # taken back, so that the next look begins alike
+    take(page, f"{mark}-draft-withdrawal")
+    page.click("main .acts button.primary")
+    return 5
+
+
 def look_at_headquarters(url: str, folder: Path) -> int:
     """The demo headquarters' pages as its two accounts see them; 0 where there is no browser or no driver for it."""
     try:
@@ -113,6 +139,9 @@ def pictures(only: str = "") -> int:
                                 page.goto(f"{url}/{path}")
                                 take(page, shot)
                                 taken += 1
+                        mark = f"{state}-{lang}-{theme}-{size['width']}-publish"
+                        if user == demo.ANALYST and state == "full" and only in mark:
+                            taken += publish_something(page, url, mark)
                         context.close()
                 context = browser.new_context(locale="es", viewport=WIDE, java_script_enabled=False)
                 page = context.new_page()
