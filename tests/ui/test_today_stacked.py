@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from office_hands import Hands, register
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.ui.theme import tokens
 from pes_desktop.ui.today.page import CARD_PX, TodayPage
-from pes_desktop.ui.widgets.rows import SLIM_PX
+from pes_desktop.ui.widgets.labels import Label
+from pes_desktop.ui.widgets.rows import SLIM_PX, Row, RowCard
 
 
 def page_of(hands: Hands, width: int) -> TodayPage:
@@ -33,3 +35,22 @@ def test_stacked_the_needs_come_first_and_an_empty_card_is_low(office: OfficeCon
     assert page.visits.height() == page.calls.height() == now.px(SLIM_PX)
     assert page.needs.list.rows()
     assert page.needs.height() >= now.px(CARD_PX)
+
+
+def test_a_low_card_has_room_for_all_its_words_at_any_width(show) -> None:
+    card = RowCard("Not accepted")
+    card.list.set_empty("circle-check", "Nothing to mend", "What is not taken appears here with its reason. " * 3)
+    card.set_slim(True)
+    card.set_rows([])
+    holder = QWidget()
+    QVBoxLayout(holder).addWidget(card)
+    show(holder, 900, 500)
+    wide = card.height()
+    holder.resize(260, 500)
+    QApplication.processEvents()
+    assert card.height() > wide
+    for label in card.list.findChildren(Label):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width())
+    card.set_rows([Row("a", "Rosa")])
+    assert card.maximumHeight() > 500

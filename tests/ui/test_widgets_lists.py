@@ -202,7 +202,7 @@ def test_progress_tells_amount_and_rest_and_can_be_stopped(show) -> None:
     panel.hide()
     panel.start("Import", delay=0)
     panel.update_progress(1500, 5000, "row 1502")
-    assert panel.much.text() == "1,500 of 5,000 · row 1502"
+    assert panel.much.text() == "1\u202f500 of 5\u202f000 · row 1502"
     assert panel.time_left(0.5) == ""
     assert panel.time_left(30) == "about 70 seconds left"
     assert panel.time_left(300) == "about 12 minutes left"

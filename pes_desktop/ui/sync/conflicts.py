@@ -31,7 +31,7 @@ class ConflictCard(Card):
     decided = Signal(object, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
+        super().__init__("", elide=True, parent=parent)
         self._desk = desk
         self._record: UUID | None = None
         self.why = Label("", "muted", wrap=True)

@@ -74,7 +74,7 @@ class SyncPage(BasePage):
         columns.setSpacing(tokens.current().px(16))
         left = QWidget()
         columns.addWidget(left, 1)
-        stack = QVBoxLayout(left)
+        self._stack = stack = QVBoxLayout(left)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(tokens.current().px(16))
         self.join = JoinCard(self.desk)
@@ -89,7 +89,7 @@ class SyncPage(BasePage):
         stack.addWidget(self.differing, 1)
         self.parked_list = RowCard(self.tr("Not accepted"), self.tr("the others went their way"))
         self.parked_list.set_slim(True)
-        stack.addWidget(self.parked_list, 1)
+        stack.addWidget(self.parked_list)
         self.stick = StickCard(self.desk)
         stack.addWidget(self.stick)
         stack.addStretch(0)
@@ -168,6 +168,7 @@ class SyncPage(BasePage):
         self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in others])
+        self._stack.setStretchFactor(self.parked_list, 1 if others else 0)  # a low card leaves its room at the foot
         self.batches.set_rows([self._batch(batch) for batch in view.batches])
 
     def _subtitle(self, view: SyncView) -> str:

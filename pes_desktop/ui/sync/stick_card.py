@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pes_desktop.services.brigade import Area, ForOthers
 from pes_desktop.services.stick import StickRead, StickWritten
@@ -39,7 +39,6 @@ class StickCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self._desk, self._area, self._code = desk, "", ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._told_at: datetime | None = None
         self.told = Label("", wrap=True)
         self._introduce()

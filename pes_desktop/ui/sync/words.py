@@ -55,7 +55,9 @@ def state_words(state: SyncState, today: date, lang: str, *, running: bool = Fal
         waiting = QCoreApplication.translate("sync", "{0} waiting").format(figure(state.waiting))
         return "bad", f"{words} · {waiting}" if state.waiting else words
     if state.parked:
-        return "bad", QCoreApplication.translate("sync", "{0} need you").format(figure(state.parked))
+        need = (QCoreApplication.translate("sync", "1 needs you") if state.parked == 1 else
+                QCoreApplication.translate("sync", "{0} need you"))
+        return "bad", need.format(figure(state.parked))
     if state.waiting:
         words = QCoreApplication.translate("sync", "{0} waiting").format(figure(state.waiting))
         if state.last_error in ("server_unreachable", "server_slow"):

@@ -18,9 +18,11 @@ class Line(QFrame):
 
 
 class Card(QFrame):
-    """Title, right-hand note and a body; add widgets with ``add``. ``padded=False`` lets a list run to the edges."""
+    """Title, right-hand note and a body; add widgets with ``add``. ``padded=False`` lets a list run to the edges;
+    ``elide``: a title too long for the card is cut (a record's name), else it keeps the card wide."""
 
-    def __init__(self, title: str = "", note: str = "", *, padded: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", note: str = "", *, padded: bool = True, elide: bool = False,
+                 parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         now = tokens.current()
@@ -32,10 +34,10 @@ class Card(QFrame):
         self._head = QHBoxLayout(self.head)
         self._head.setContentsMargins(now.px(16), now.px(10), now.px(12), now.px(10))
         self._head.setSpacing(now.px(8))
-        self.title = Label(title, "section")
-        self._head.addWidget(self.title)
-        self.note = Label(note, "small", elide=True)
-        self._head.addWidget(self.note, 1)
+        self.title = Label(title, "section", elide=elide)
+        self._head.addWidget(self.title, 1 if elide else 0)
+        self.note = Label(note, "small", elide=not elide)  # one of the two gives way
+        self._head.addWidget(self.note, 0 if elide else 1)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.head.setMinimumHeight(now.px(44))
         self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

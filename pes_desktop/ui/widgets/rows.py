@@ -16,7 +16,7 @@ from pes_desktop.ui.widgets.empty_state import EmptyState
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-#: Height of a card that says only that there is nothing.
+#: Least height of a card that says only that there is nothing.
 SLIM_PX = 136
 QWIDGETSIZE_MAX = (1 << 24) - 1
 
@@ -159,6 +159,10 @@ class RowList(QListView):
     def set_slim(self, slim: bool) -> None:
         """Whether what stands there without rows is words alone."""
         self._empty.set_slim(slim)
+
+    def empty_height(self) -> int:
+        """Height of what stands there without rows, at the present width."""
+        return self._empty.heightForWidth(self.viewport().width())
 
     def rows(self) -> list[Row]:
         """The rows shown, captions included."""
@@ -329,8 +333,15 @@ class RowCard(Card):
         self.list.set_rows(rows, choose_first=choose_first)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words that break into more lines need more room."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def _fit(self) -> None:
         low = self._slim and not self.list.rows()
-        height = tokens.current().px(SLIM_PX)
+        now = tokens.current()
+        height = max(now.px(SLIM_PX), self.head.minimumHeight() + self.list.empty_height() + now.px(8)) if low else 0
         self.setMinimumHeight(height if low else self._least)
         self.setMaximumHeight(height if low else QWIDGETSIZE_MAX)

@@ -100,7 +100,7 @@
     <name>Filters</name>
     <message>
         <source>Name, letter, vacancy or line number</source>
-        <translation>Nombre, carta, vacante o n.º de renglón</translation>
+        <translation>Nombre, carta, vacante o n.º</translation>
     </message>
     <message>
         <source>Who</source>

@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>Headquarters gives a code for a stick. On a computer of the office, on the page of the exchange, Add another computer asks for it and writes the office and its staff onto a USB stick. The stick then takes this computer&apos;s request to headquarters, and what the office has is read here with the answer.</source>
-        <translation>La sede central da un código para memoria. En una computadora de la oficina, en la página Sincronización, «Unir otra computadora» lo pide y graba la oficina y su personal en una memoria USB. La memoria lleva después el pedido de esta computadora a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
+        <translation>La sede central da un código para memoria USB. En una computadora de la oficina, en la página Sincronización, «Unir otra computadora» lo pide y graba la oficina y su personal en una memoria. Ella lleva después el pedido de esta computadora a la sede; con la respuesta se lee aquí lo que tiene la oficina.</translation>
     </message>
     <message>
         <source>From headquarters, for this computer alone.</source>

@@ -58,7 +58,7 @@
     </message>
     <message>
         <source>Take the other computer&apos;s</source>
-        <translation>Tomar lo de la otra computadora</translation>
+        <translation>Tomar lo de la otra</translation>
     </message>
     <message>
         <source>On this computer</source>
@@ -70,7 +70,7 @@
     </message>
     <message>
         <source>Keep this computer&apos;s</source>
-        <translation>Dejar lo de esta computadora</translation>
+        <translation>Dejar lo de aquí</translation>
     </message>
     <message>
         <source>not shown to your role</source>
@@ -457,6 +457,10 @@
         <translation>Sin permiso de la sede</translation>
     </message>
     <message>
+        <source>1 needs you</source>
+        <translation>1 necesita de usted</translation>
+    </message>
+    <message>
         <source>{0} need you</source>
         <translation>{0} necesitan de usted</translation>
     </message>
@@ -470,7 +474,7 @@
     </message>
     <message>
         <source>Everything sent, by stick {0}</source>
-        <translation>Todo enviado, por memoria USB {0}</translation>
+        <translation>Enviado por memoria USB, {0}</translation>
     </message>
     <message>
         <source>Everything sent, {0}</source>
