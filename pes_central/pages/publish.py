@@ -25,7 +25,7 @@ from pes_desktop.reference import messages
 from pes_desktop.reference.brand import brand_texts, brand_tokens, home_country
 
 HISTORY = 30
-#: Offices named in the preview as keeping what is said to them.
+#: Offices named in the preview as receiving, or as keeping what is said to them.
 NAMED = 6
 
 
@@ -173,6 +173,7 @@ def preview(visit: Visit) -> Response:
     same = "" if changes else "idle" if bool(exact) == (not withdrawn) else "follow" if withdrawn else "fixed"
     return visit.page(
         "preview.html", row=row, kind=kind, changes=changes, offices=len(reach) - len(keeping),
+        receiving=[one.name for one in reach if one not in keeping] if len(reach) <= NAMED else [],
         keeping=[one.name for one in keeping[:NAMED]], keeping_more=max(len(keeping) - NAMED, 0), is_new=not before,
         own=bool(exact), withdrawn=withdrawn, addressee=to, reader=wording.reader(known, to, lang),
         wider="" if general is None else visit.t("preview.by.program") if from_program else visit.t(

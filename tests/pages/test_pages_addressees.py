@@ -74,11 +74,12 @@ def test_the_most_specific_target_wins_in_each_office(
     assert window.locator("h1").inner_text().endswith(names[0])
     assert window.locator(".was").all_inner_texts() == ["120 personas"]
     assert "hasta ahora rige allí lo publicado para: Todas las oficinas" in window.locator("h2 small").inner_text()
-    assert "Lo recibirá 1 oficina" in window.locator(".note").inner_text()
+    assert f"lo recibirá 1 oficina: {names[0]}." in window.locator(".note").inner_text()
     window.click("button:has-text('Publicar')")
     say(window, "60", "Provincia de Imbabura")
     told = window.locator(".note").inner_text()
     assert f"1 oficina conserva lo que se le dijo en particular: {names[0]}." in told
+    assert f": {', '.join(names[1:])}." in told
     assert values(headquarters) == {names[0]: 10}, "a preview publishes nothing"
     window.click("button:has-text('Publicar')")
     assert values(headquarters) == dict.fromkeys(names, 60) | {names[0]: 10}

@@ -12,12 +12,15 @@ from support.exchange import Server
 
 from pes_central.addressing import Place, places
 from pes_central.db import reading
+from pes_central.pages import svg
 from pes_central.pages.kinds import KINDS, SETTINGS, TARGETS, TEXTS, program_body
+from pes_central.pages.offices_data import SILENT_DAYS, STATES
 from pes_central.pages.templating import today
 from pes_central.pages.wording import choice_said, field_said, name_of, subject_of, subject_said, summary
 from pes_desktop.domain.errors import DomainError
 from pes_desktop.reference.brand import home_country
 from pes_desktop.reference.country import load_country
+from pes_desktop.reference.messages import text
 
 NOTE = re.compile(r'<div class="note[^>]*>.*?<span>(.*?)</span></div>', re.S)
 
@@ -62,7 +65,7 @@ def test_equal_to_what_holds_already(visitor: Callable[[str], Visitor], there: P
     again = one.get(drafted(one, 90, office)).text
     assert "No cambia nada" in again
     assert "/publish\"" not in again, "there is nothing to publish"
-    assert "Lo recibirá" not in again
+    assert "recibirá" not in again
     back = withdrawn(one, office)
     assert "Si lo retira" in one.get(back).text
     assert published(one, back) == f"Retirado: {name}. Lo sabe en su próximo envío: {there.name}."
@@ -207,3 +210,27 @@ def test_the_trail_says_what_was_published(visitor: Callable[[str], Visitor], th
                                                              "setting: vacancy_days")])
 def test_subjects_in_words(act: str, kind: str, key: str, to: str, said: str) -> None:
     assert subject_said(act, subject_of(kind, key, to), {"office:7": "Alausí"}, "es") == said
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_offices_say_what_their_states_mean_and_how_many_are_seen(
+        visitor: Callable[[str], Visitor], lang: str) -> None:
+    one = visitor("analyst")
+    one.http.headers["Accept-Language"] = lang
+    every, some = one.get("/offices").text, one.get("/offices?state=silent").text
+    for code in STATES:
+        assert text(f"central.state_text.{code}", lang, days=SILENT_DAYS) in unescape(every), code
+    assert f"{text('central.state.silent', lang)} (1)</option>" in every
+    seen = text("central.offices.seen", lang, count=1)
+    assert (seen in every, seen in some) == (False, True)
+
+
+def test_bars_of_rates_end_at_a_hundred_per_cent() -> None:
+    """The best office of a poor month is no full bar."""
+    def widths(whole: float) -> list[float]:
+        drawn = svg.rows([("Loja", 0.4, "40 %"), ("Cuenca", 0.2, "20 %")], "rates", whole)
+        return [float(said) for said in re.findall(r'class="b1"[^>]*width="([0-9.]+)"', drawn)]
+
+    track = float(re.findall(r'class="b0"[^>]*width="([0-9.]+)"', svg.rows([("x", 1, "x")], "rates"))[0])
+    assert widths(1) == [pytest.approx(track * share, abs=0.1) for share in (0.4, 0.2)]
+    assert widths(0) == [pytest.approx(track * share, abs=0.1) for share in (1, 0.5)]

@@ -109,7 +109,8 @@ def test_every_word_of_the_pages_is_in_both_languages() -> None:
     from pes_central.pages.kinds import KINDS, SETTINGS
     from pes_central.pages.offices_data import STATES
 
-    used |= {f"central.act.{act}" for act in ACTS} | {f"central.state.{state}" for state in STATES}
+    used |= {f"central.act.{act}" for act in ACTS} | {
+        f"central.{said}.{state}" for state in STATES for said in ("state", "state_text")}
     used |= {f"central.setting.{name}" for name in SETTINGS} | {f"central.kind.{kind}" for kind in KINDS}
     used |= {f"central.input.{kind.code}.{field.name}" for kind in KINDS.values() for field in kind.inputs}
     assert len(used) > 200
