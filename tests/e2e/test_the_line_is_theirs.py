@@ -91,7 +91,7 @@ def test_pause_holds_and_a_spent_month_is_asked_for(
     desk = Desk(start, tmp_path / "oficina", line, server, monkeypatch)
     hands, page = desk.hands, desk.hands.rail("sync")
     hands.click(page.line.pause)
-    hands.until(lambda: notes(page) == ["El envío automático está en pausa."], "the page says it")
+    hands.until(lambda: notes(page) == ["El envío automático está en pausa"], "the page says it")
     hands.until(lambda: desk.runner.policy.wait() is None, "no round is due")
     assert desk.later(9 * HOUR) == 0
     assert int(page.waiting._number.text()) > 0
@@ -122,7 +122,7 @@ def test_pause_holds_and_a_spent_month_is_asked_for(
     hands.idle()
     mason(hands.program.ctx, "Yupa", "Luz")
     page = hands.rail("sync")
-    assert notes(page) == ["Ya se usaron los 1,0 MB de este mes."]
+    assert notes(page) == ["Ya se usaron los 1,0 MB de este mes"]
     assert desk.later(9 * HOUR) == 2, "no round by itself"
     used = line.up
     hands.click(page.primary)
@@ -181,7 +181,7 @@ def test_a_round_that_was_cancelled_shows_what_it_brought_and_does_not_come_back
     hands.click(page.primary)
     hands.until(gate.reached.is_set, "the second page is asked for")
     hands.click(page.progress.button)
-    hands.until(lambda: notes(page)[:1] == ["Usted detuvo el envío."], "the page says what now")
+    hands.until(lambda: notes(page)[:1] == ["Usted detuvo el envío"], "the page says what now")
     assert "dentro de una hora" in page.notes.banners[0].words.text()
     assert page.primary.isEnabled()
     assert not page.progress.isVisible()
@@ -201,7 +201,7 @@ def test_a_round_that_was_cancelled_shows_what_it_brought_and_does_not_come_back
     job.log_in(hands, PASSWORD)
     hands.until(lambda: desk.runner.policy.wait() == HOUR, "nor is the lock of the screen")
     page = hands.rail("sync")
-    assert notes(page)[:1] == ["Usted detuvo el envío."]
+    assert notes(page)[:1] == ["Usted detuvo el envío"]
     count = len(desk.begun)
     assert desk.later(HOUR - 1) == count
     assert desk.later(2) == count + 1, "after the hour it goes on by itself"

@@ -74,7 +74,7 @@ class SyncPage(BasePage):
         columns.setSpacing(tokens.current().px(16))
         left = QWidget()
         columns.addWidget(left, 1)
-        self._stack = stack = QVBoxLayout(left)
+        self._cards = stack = QVBoxLayout(left)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(tokens.current().px(16))
         self.join = JoinCard(self.desk)
@@ -168,7 +168,7 @@ class SyncPage(BasePage):
         self.proof.set_number(*proof_words(state, today, lang))
         self._lines = {line.record.record_id: line for line in view.parked}
         self.parked_list.set_rows([self._parked(line) for line in others])
-        self._stack.setStretchFactor(self.parked_list, 1 if others else 0)  # a low card leaves its room at the foot
+        self._cards.setStretchFactor(self.parked_list, 1 if others else 0)  # a low card leaves its room at the foot
         self.batches.set_rows([self._batch(batch) for batch in view.batches])
 
     def _subtitle(self, view: SyncView) -> str:
