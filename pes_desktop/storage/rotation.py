@@ -80,7 +80,7 @@ def clear_copy(folder: Path) -> None:
     """Remove an unfinished copy."""
     for name in (NEW_FILE, *(NEW_FILE + end for end in _BESIDE)):
         with contextlib.suppress(OSError):
-            (folder / name).unlink(missing_ok=True)
+            (folder / name).unlink()
 
 
 def _is(kind: str, holder_id: str, leaving: UUID | None) -> bool:

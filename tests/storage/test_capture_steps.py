@@ -152,6 +152,7 @@ def test_a_full_disk_leaves_no_half_frame_and_owes_no_more_than_its_share(
             assert journal.append(change(number + more)) is False
         assert journal.fault is not None
         assert journal.fault.code == "disk_full"
+        assert sum(len(plain) for owed, _ in journal._owed for plain, _ in owed) <= 400
         film.unlink()
         assert journal.settle() is True
         journal.close()
