@@ -81,7 +81,7 @@ def changed_fields(record: Record, former: Former) -> dict[str, Any]:
         was = former.get(consent, given) is True
         for name in names:
             if given != was:
-                found[name] = plain(former.get(name, getattr(record, name))) if was and given else None
+                found[name] = None
             elif given and name in former:
                 found[name] = plain(former[name])
     return found
