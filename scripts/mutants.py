@@ -48,7 +48,8 @@ PARTS = {
         tuple(f"storage/{name}.py" for name in (
             "audit", "drafts", "engine", "files", "gate", "migrate", "outbox", "search", "settings")),
         (*_tests("storage", "audit_chain", "capture_steps", "engine", "gate", "migrations", "outbox",
-                 "outbox_patches", "search", "search_documents", "small_stores", "search_edges", "store", "upgrade_edges"),
+                 "outbox_patches", "search", "search_documents", "small_stores", "search_edges", "store",
+                 "upgrade_edges"),
          *_tests("sync", "patches_and_keys", "frozen_batches", "settled_batches"))),
     "keeping": Part(
         tuple(f"storage/{name}.py" for name in (
