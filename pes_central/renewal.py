@@ -36,7 +36,8 @@ def admitted(engine: Engine, authorization: str) -> DeviceIdentity:
             exists().where(DeviceEntry.further_hash == hashed),
             exists().where(FormerToken.token_hash == hashed))).one()
     if not any(known):
-        raise NotPermitted(Fault("device_unknown"))
+        with reading(engine) as connection:  # unless another request with it came between the two looks
+            return device_of(connection, authorization)
     with writing(engine) as connection:
         _give_up_former(connection, hashed)
         copied = _note_copy(connection, hashed)

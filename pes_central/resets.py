@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from pes_central.channels import publish
+from pes_central.channels import publish, published
 from pes_central.keys import office_public
 from pes_desktop.domain.errors import DomainError, Fault
 from pes_desktop.models import Staff
 from pes_desktop.sync import sealing
 from pes_desktop.sync.page import reset_purpose
-from pes_desktop.sync.ways import count_of
+from pes_desktop.sync.ways import count_of, next_given
 
 
 def reset_password(connection: Connection, office_id: UUID, staff_id: UUID, password: str) -> int:
@@ -31,6 +32,14 @@ def reset_password(connection: Connection, office_id: UUID, staff_id: UUID, pass
     if public is None:
         raise DomainError(Fault("reset_no_key"))
     sealed = sealing.wrap(password.encode(), public, reset_purpose(staff_id))
-    counted = {"count": count_of(found.way_in)} if found.way_in else {}
-    body = {"sealed": base64.b64encode(sealed).decode(), **counted}
+    body: dict[str, Any] = {"sealed": base64.b64encode(sealed).decode()}
+    if found.way_in:
+        before = published(connection, "reset", office_id).get(str(staff_id))
+        body["count"] = _count_after(count_of(found.way_in), before)
     return publish(connection, "reset", str(staff_id), body, office_id)
+
+
+def _count_after(count: int, before: dict[str, Any] | None) -> int:
+    """What the password rests on; one given here before may be taken already without news of it."""
+    last = (before or {}).get("count")
+    return max(count, next_given(last)) if type(last) is int and last >= count else count

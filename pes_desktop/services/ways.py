@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from pes_desktop.domain.enums import Role
 from pes_desktop.domain.errors import EnvironmentFault
-from pes_desktop.models import Staff
+from pes_desktop.models import AuditLine, Staff
+from pes_desktop.models.base import utcnow
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.key_change import drop_removed, mark_due
 from pes_desktop.storage import keys
@@ -27,6 +29,9 @@ from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.store import account
 from pes_desktop.sync.ways import count_of, lock_way, open_way
 
+ACT_REMOVE = "remove_staff"
+#: For so long a removal on this PC may cross with one of another PC that has not heard of it.
+CROSSING_DAYS = 60
 ACT_TAKE, ACT_SHARE, ACT_STAY = "ways_from_colleagues", "share_ways", "administrator_stays"
 
 
@@ -115,7 +120,7 @@ def take_ways(ctx: OfficeContext) -> Ways:
 def _take(ctx: OfficeContext) -> Ways:
     held = staff_holders(ctx.folder)
     secret, rows = _told(ctx)
-    if stay := _last_administrators(rows, held):
+    if (stay := _last_administrators(rows, held)) and _removed_here(ctx, rows):
         with ctx.store.write(Actor(), ACT_STAY) as unit:
             for key in stay:
                 unit.session.get_one(Staff, key).active = True
@@ -163,12 +168,21 @@ def _rows(session: Session) -> dict[UUID, Staff]:
 
 
 def _last_administrators(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder]) -> list[UUID]:
-    """Whose removal does not stand here: two PCs removed each other's last administrators, and nobody would be left who
-    could open the office or let anybody in."""
+    """Whose removal does not stand where two PCs removed each other's last administrators: nobody would be left who
+    could let anybody in. Otherwise the news of who follows them is still on its way."""
     managing = [key for key, row in rows.items() if Role.ADMINISTRATOR in row.roles and row.removed_at is None]
     if any(rows[key].active for key in managing):
         return []
     return [key for key in managing if key in held]
+
+
+def _removed_here(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> bool:
+    """Whether this PC lately removed an administrator itself: then a removal that arrives may have crossed with it."""
+    with ctx.store.read() as session:
+        lines = session.scalars(select(AuditLine.records).where(
+            AuditLine.act == ACT_REMOVE, AuditLine.at > utcnow() - timedelta(days=CROSSING_DAYS))).all()
+    removed = {record[1] for records in lines for record in records if record[0] == "staff"}
+    return any(str(key) in removed and Role.ADMINISTRATOR in row.roles for key, row in rows.items())
 
 
 def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -47,10 +47,14 @@ class SetBack(msgspec.Struct, frozen=True):
     next: int | None = None
 
 
+#: What goes into a header of every request: seen letters, no line's end.
+Token = Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{1,200}\Z")]
+
+
 class Enrolled(msgspec.Struct, frozen=True):
     """The answer to an enrolment."""
 
-    token: str
+    token: Token
     letter: str
     server_id: UUID
     epoch: UUID
@@ -68,7 +72,7 @@ class Keys(msgspec.Struct, frozen=True):
 class FurtherToken(msgspec.Struct, frozen=True):
     """Another token for a PC whose key changed."""
 
-    token: str
+    token: Token
 
 
 class JoinedOffice(msgspec.Struct, frozen=True):

@@ -54,9 +54,10 @@ def renew_token(store: ExchangeStore, transport: Transport) -> bool:
 
 
 def former_token(store: ExchangeStore, transport: Transport, problems: Iterable[Fault]) -> bool:
-    """Where headquarters does not know this PC's token, try the one before: it may have gone back to a copy of itself.
-    Renewing is due again then. Returns whether there is one; else nothing changes."""
-    if not any(fault.params.get("reason") == "device_unknown" for fault in problems):
+    """Where headquarters does not know this PC's token, or calls it given up, try the other one that this PC kept: it
+    may have gone back to a copy of itself, or come forth from one. Renewing is due again then. Returns whether there
+    is one; else nothing changes."""
+    if not any(fault.params.get("reason") in ("device_unknown", "device_copied") for fault in problems):
         return False
     with store.local() as session:
         known, former = account(session), read_setting(session, _RENEWAL).get("former")

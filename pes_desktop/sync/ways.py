@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from pes_desktop.storage.kdf import KEY_BYTES, SALT_BYTES, KdfCost
-from pes_desktop.storage.keys_file import MOST_COUNT, STAFF, Holder, Lock
+from pes_desktop.storage.keys_file import GIVEN_STEP, MOST_COUNT, STAFF, Holder, Lock
 from pes_desktop.storage.sealing import NONCE_BYTES, can_be_sealed_to
 from pes_desktop.sync import sealing
 
@@ -41,6 +41,11 @@ def count_of(text: str | None) -> int:
     digits = (text or "")[:_DIGITS]
     count = int(digits) if len(digits) == _DIGITS and digits.isascii() and digits.isdigit() else 0
     return count if count <= MOST_COUNT else 0
+
+
+def next_given(count: int) -> int:
+    """The least count of one who was given another password after ``count``."""
+    return (count // GIVEN_STEP + 1) * GIVEN_STEP
 
 
 def lock_way(holder: Holder, secret: bytes) -> str:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, insert, select, update
 from support.exchange import Server
 from support.ready_offices import FAST
 from support.work_office import open_day
 from ways_kit import LUIS, ROSA, Pcs, by_line, hire, join
 
-from pes_central.auth import hash_of
+from pes_central import renewal, resets
+from pes_central.auth import DeviceIdentity, hash_of
 from pes_central.pages.audit import lines
 from pes_central.tables import DeviceEntry, FormerToken
 from pes_desktop.domain.enums import OFFICE_ROLES
+from pes_desktop.domain.errors import Fault, NotPermitted
+from pes_desktop.models.base import utcnow
 from pes_desktop.services import accounts, sync_session
 from pes_desktop.services.context import OfficeContext
 from pes_desktop.services.office_setup import add_staff, open_office
 from pes_desktop.storage.settings import get_setting
+from pes_desktop.sync.answers import FurtherToken
 from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.renewal import renew_token, renewal_due
 from pes_desktop.sync.store import Account, require_account
@@ -146,6 +152,75 @@ def test_a_headquarters_that_went_back_knows_the_token_of_before(lined: Pcs, own
     sync_session.enrol(ctx, own_server.url, own_server.code("ALA"))
     lined.go("A")
     assert not due(ctx)
+
+
+def test_a_headquarters_that_stood_on_the_wrong_copy_for_a_while_knows_the_pc_again(
+        lined: Pcs, own_server: Server) -> None:
+    ctx = lined["A"]
+    rosa = hire(ctx, "Rosa Lema", ROSA)
+    lined.go("A")
+    old = token(ctx)
+    accounts.remove_staff(ctx, rosa.id, LUIS)
+    lined.go("A")
+    now = token(ctx)
+    for rounds in range(1, 4):
+        with own_server.engine.begin() as connection:  # a copy that knows neither token
+            connection.execute(FormerToken.__table__.delete())
+            connection.execute(update(DeviceEntry).values(token_hash=hash_of("nobody's"), further_hash=None))
+        for _ in range(rounds):
+            assert reason(ctx) == ("server_refused_device", "device_unknown")
+        with own_server.engine.begin() as connection:  # and the right one again
+            connection.execute(update(DeviceEntry).values(token_hash=hash_of(now)))
+            connection.execute(insert(FormerToken).values(
+                token_hash=hash_of(old), device_id=ctx.device_id, given_up_at=utcnow()))
+        lined.go("A")
+        old, now = now, token(ctx)
+        assert old != now, "another one, as the kept ones were tried"
+        assert not due(ctx)
+
+
+def test_two_requests_that_bring_a_new_token_at_once_are_both_admitted(
+        lined: Pcs, own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    ctx = lined["A"]
+    lined.go("A")
+    old = token(ctx)
+    with own_server.engine.begin() as connection:
+        new = renewal.further_token(connection, ctx.device_id, f"Bearer {old}")
+    real = renewal.device_of
+    looks: list[str] = []
+
+    def between(connection: Connection, authorization: str) -> DeviceIdentity:
+        """The other request comes between this one's first look and its second."""
+        looks.append(authorization)
+        if len(looks) == 1:
+            with contextlib.suppress(NotPermitted):
+                return real(connection, authorization)
+            connection.rollback()
+            renewal.admitted(own_server.engine, f"Bearer {new}")
+            raise NotPermitted(Fault("device_unknown"))
+        return real(connection, authorization)
+
+    monkeypatch.setattr(renewal, "device_of", between)
+    assert renewal.admitted(own_server.engine, f"Bearer {new}").device_id == ctx.device_id
+
+
+@pytest.mark.parametrize("bad", ["", "año", "a b", "abc\n", "x" * 201])
+def test_a_token_that_fits_no_header_is_none(lined: Pcs, bad: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(msgspec.json.encode({"token": bad}), type=FurtherToken)
+    assert msgspec.json.decode(b'{"token": "a-b_C9"}', type=FurtherToken).token == "a-b_C9"
+
+
+def test_a_password_that_headquarters_gives_twice_is_taken_twice(lined: Pcs, own_server: Server) -> None:
+    """The first one was misspelt on the telephone; no news of it has reached headquarters."""
+    ctx = lined["A"]
+    rosa = hire(ctx, "Rosa Lema", ROSA)
+    lined.go("A")
+    for word in ("montaña azul grande", "otra montaña azul", "la tercera montaña"):
+        with own_server.engine.begin() as connection:
+            resets.reset_password(connection, ctx.office.id, rosa.id, word)
+        lined.go("A")
+        assert lined.opens("A", rosa.id, word)
 
 
 def test_an_old_headquarters_is_no_fault_and_a_pc_without_a_line_waits(

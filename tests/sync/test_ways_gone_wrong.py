@@ -151,6 +151,20 @@ def test_who_is_removed_is_out_where_something_of_the_member_waits_for_a_decisio
     assert rosa.name not in pcs.names("A")
 
 
+def test_who_was_removed_stays_out_where_the_one_who_follows_has_not_arrived_yet(pcs: Pcs) -> None:
+    """The sole administrator hands the office over and is removed; of that this PC has heard the second half alone."""
+    ana, luis = pcs["B"].staff.id, pcs["A"].staff.id
+    hire(pcs["B"], "Rosa Lema", ROSA)
+    with pcs["B"].store.write(Actor(), "from_stick") as unit:
+        for key in (ana, luis):
+            row = unit.session.get_one(Staff, key)
+            row.active, row.way_in = False, None
+    ways.take_ways(pcs["B"])
+    assert pcs.names("B") == ["Rosa Lema"]
+    with pcs["B"].store.read() as session:
+        assert [session.get_one(Staff, key).active for key in (ana, luis)] == [False, False]
+
+
 def test_no_count_is_too_high_for_the_next_password(pcs: Pcs) -> None:
     rosa = hire(pcs["A"], "Rosa Lema", ROSA)
     for count, word in ((99_999_999, "una clave de paso"), (MOST_COUNT, "otra clave de paso")):
