@@ -1,9 +1,9 @@
 """Headquarters notices by itself that it went back to a copy: a PC knows more of it than it holds.
 
-With its batches and its question for the digests a PC tells the epoch it knows, and of that epoch how far it has read
-and the last of its batches that was answered. Headquarters only counts up: where that lies beyond what it holds, or it
-never had that epoch, the database is an older copy for which nobody ran ``restored``. It then takes a new epoch, and
-everything goes its way as after the command.
+With its batches and its question for the digests a PC tells the epoch it knows and those it heard of since, and of each
+how far it has read and the last of its batches that was answered. Headquarters only counts up: where that lies beyond
+what it holds, or it never had that epoch, the database is an older copy for which nobody ran ``restored``. It then
+takes a new epoch, and everything goes its way as after the command.
 """
 
 from __future__ import annotations
@@ -47,6 +47,13 @@ def known_of(epoch: str, told: str) -> Known | None:
         return None
 
 
+def heard_of(heard: str) -> list[Known]:
+    """From the header ``PES-Heard``: what the PC knows of epochs in which it was answered and that it did not adopt,
+    because its round was cut."""
+    parts = (part.partition(".") for part in heard.split(","))
+    return [known for epoch, _, told in parts if (known := known_of(epoch, told)) is not None]
+
+
 def note_start(engine: Engine) -> None:
     """Remember where this start finds the offices: a restore is followed by one, at the position of the copy."""
     with writing(engine) as connection:
@@ -57,18 +64,19 @@ def note_start(engine: Engine) -> None:
                 start_positions=[*before, position][-STARTS:]))
 
 
-def notice(engine: Engine, device: DeviceIdentity, known: Known | None) -> bool:
+def notice(engine: Engine, device: DeviceIdentity, *told: Known | None) -> bool:
     """Take a new epoch where a PC shows that this database is an older copy; returns whether it did."""
-    if known is None:
+    known = [one for one in told if one is not None]
+    if not known:
         return False
     with reading(engine) as connection:
-        if not _knows_more(connection, device, known):
+        if not any(_knows_more(connection, device, one) for one in known):
             return False
     with writing(engine) as connection:
         connection.execute(select(ServerIdentity.one).with_for_update())
-        if not _knows_more(connection, device, known):  # another request was first
+        if not any(_knows_more(connection, device, one) for one in known):  # another request was first
             return False
-        change_epoch(connection, known.epoch)
+        change_epoch(connection, *(one.epoch for one in known))
         start = _start_of_copy(connection, device)
         found = select(OfficeEntry.office_id, OfficeEntry.start_positions)
         for office_id, positions in connection.execute(found).all():

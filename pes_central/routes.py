@@ -18,7 +18,7 @@ from pes_central.answers import REFUSALS
 from pes_central.config import Settings
 from pes_central.db import identity, reading, writing
 from pes_central.feed import PAGE_BYTES, heads, news, page_after
-from pes_central.gone_back import known_of, notice
+from pes_central.gone_back import heard_of, known_of, notice
 from pes_central.handover import answer, hand_over
 from pes_central.held import MOST_IDS, held_rows
 from pes_central.ingest import receive, stored_receipt
@@ -188,11 +188,12 @@ async def _bounded(chunks: AsyncIterator[bytes], limit: int) -> bytes:
 async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, device: DeviceOf,
                      pes_after: Annotated[int, Header(ge=0, lt=2**31)] = 0,
                      pes_epoch: Annotated[str, Header(max_length=36)] = "",
-                     pes_known: Annotated[str, Header(max_length=60)] = "") -> Response:
+                     pes_known: Annotated[str, Header(max_length=60)] = "",
+                     pes_heard: Annotated[str, Header(max_length=200)] = "") -> Response:
     """Apply a batch; answers its receipt. The same batch again answers the same receipt.
 
     ``PES-Epoch``: the epoch that the PC knows; in another one its versions may have another history. ``PES-Known``:
-    what it knows of that epoch (gone_back.py).
+    what it knows of that epoch, ``PES-Heard``: of others that it heard of since (gone_back.py).
 
     ``PES-After``: the number of the batch that goes before; 409 ``batch_early`` when that one does not come.
     """
@@ -201,7 +202,7 @@ async def post_batch(request: Request, engine: EngineOf, settings: SettingsOf, d
         await wait_for_number(engine, device, pes_after, request.app.state.stopping)
 
     def take() -> tuple[bytes, int]:
-        notice(engine, device, known_of(pes_epoch, pes_known))
+        notice(engine, device, known_of(pes_epoch, pes_known), *heard_of(pes_heard))
         return receive(engine, device, data, settings.plain_limit, epoch=pes_epoch)
 
     receipt, records = await to_thread.run_sync(take, limiter=request.app.state.ingesting)
@@ -257,10 +258,11 @@ def get_set_back(engine: EngineOf, device: DeviceOf, after: Position = 0,
 def get_digests(engine: EngineOf, device: DeviceOf, protocol: ProtocolOf, office: Position = 0,
                 common: Position = 0, pes_state: Annotated[str, Header(max_length=200)] = "",
                 pes_epoch: Annotated[str, Header(max_length=36)] = "",
-                pes_known: Annotated[str, Header(max_length=60)] = "") -> dict[str, Any]:
+                pes_known: Annotated[str, Header(max_length=60)] = "",
+                pes_heard: Annotated[str, Header(max_length=200)] = "") -> dict[str, Any]:
     """Count and digest of every record type held for the device's office, the last positions of what goes down, and
     whether there is anything for this PC after the positions it names."""
-    notice(engine, device, known_of(pes_epoch, pes_known))
+    notice(engine, device, known_of(pes_epoch, pes_known), *heard_of(pes_heard))
     with reading(engine) as connection:
         digests = all_digests(connection, device.office_id, protocol)
         feed = {**heads(connection, device.office_id), "news": news(connection, device, office, common)}

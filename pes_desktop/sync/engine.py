@@ -16,7 +16,7 @@ from pes_desktop.sync.bring_back import BroughtBack, bring_back, lost_here
 from pes_desktop.sync.digest import BUCKETS
 from pes_desktop.sync.faults import ExchangeFault
 from pes_desktop.sync.incoming import Arrived
-from pes_desktop.sync.known import known_there
+from pes_desktop.sync.known import heard_there, known_there
 from pes_desktop.sync.outgoing import Outgoing
 from pes_desktop.sync.portions import Pause
 from pes_desktop.sync.pull import Pulled, pull
@@ -126,7 +126,7 @@ def run_round(store: ExchangeStore, transport: Transport, progress: Progress = _
     with store.read() as session:
         account = require_account(session)
         total = sum(outbox_counts(session)[0].values())
-        transport.known = known_there(session, account)
+        transport.known, transport.heard = known_there(session, account), heard_there(session, account)
     transport.epoch = account.epoch
     result = RoundResult()
     up, down = transport.up, transport.down

@@ -96,7 +96,8 @@ def settle(store: ExchangeStore, frozen: FrozenBatch, receipt: Receipt, millisec
         if row.status == "waiting":  # else replaced meanwhile; what it brought counts all the same
             row.status = "answered"
         row.payload, row.answered_at, row.milliseconds = None, utcnow(), milliseconds
-        row.verdicts = {"held": done.held, "parked": done.others, "epoch": str(receipt.epoch)}
+        row.verdicts = {"held": done.held, "parked": done.others, "server": str(receipt.server_id),
+                        "epoch": str(receipt.epoch)}
     return Settled(done.held, done.parked, done.arrived)
 
 

@@ -68,6 +68,8 @@ def take_in(unit: UnitOfWork, account: Account, record: WireRecord, verdict: Ver
     known = names_of(kind)
     values = {name: value for name, value in verdict.params["values"].items() if name in known}
     entry = waiting_among(session, [record.record_id]).get(record.record_id)
+    if entry is not None and version < entry.base_version:
+        entry.fields, entry.base = None, {}  # it went back to a copy: what it says otherwise is older, nobody's edit
     if entry is not None and entry.fields is None and values.keys() != known:
         return False
     if entry is not None and entry.fields is None:

@@ -39,6 +39,8 @@ AFTER_HEADER = "PES-After"
 EPOCH_HEADER = "PES-Epoch"
 #: What this PC knows of that epoch (known.py).
 KNOWN_HEADER = "PES-Known"
+#: What it knows of others that it heard of since.
+HEARD_HEADER = "PES-Heard"
 #: Largest answer that is read; receipts and digests are far smaller.
 ANSWER_LIMIT = 16 * 1024 * 1024
 #: Seconds: the longest wait for the next byte, and for a connection.
@@ -76,7 +78,7 @@ class Transport:
     tls_key = ""
     #: Of headquarters, as this PC knows it, and what it knows of it (known.py): batches and comparisons tell it.
     epoch: UUID | None = None
-    known = ""
+    known = heard = ""
 
     def __init__(self, url: str, token: str = "", *, stall_seconds: float = STALL_SECONDS,
                  connect_seconds: float = CONNECT_SECONDS, allow_plain: bool = False, ask_attempts: int = ASK_ATTEMPTS,
@@ -169,7 +171,8 @@ class Transport:
     def _knowing(self) -> dict[str, str]:
         if self.epoch is None:
             return {}
-        return {EPOCH_HEADER: str(self.epoch), **({KNOWN_HEADER: self.known} if self.known else {})}
+        told = {EPOCH_HEADER: str(self.epoch), KNOWN_HEADER: self.known, HEARD_HEADER: self.heard}
+        return {name: value for name, value in told.items() if value}
 
     def buckets(self, record_type: str, first: int, most: int) -> Buckets:
         """Digests of up to ``most`` buckets of one record type, from the ``first`` (counted from 0)."""

@@ -13,7 +13,7 @@ from support.exchange import central_engine
 
 from pes_central.auth import DeviceIdentity
 from pes_central.db import identity, new_epoch, reading, writing
-from pes_central.gone_back import STARTS, Known, known_of, note_start, notice
+from pes_central.gone_back import STARTS, Known, heard_of, known_of, note_start, notice
 from pes_central.pages.audit import lines
 from pes_central.tables import ChannelHead, DeviceEntry, FeedEntry, OfficeEntry, ServerIdentity
 from pes_desktop.models.base import utcnow
@@ -153,3 +153,13 @@ def test_two_requests_at_once_make_one_epoch(engine: Engine) -> None:
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(lambda _: notice(engine, WHO, shown), range(4)))
     assert sorted(told) == [False, False, False, True]
+
+
+def test_what_is_heard_of_several_epochs_shows_it_once(engine: Engine) -> None:
+    before = known(engine)
+    assert not notice(engine, WHO, before, known(engine, office=2))
+    strange = heard_of(f"{UUID(int=77)}.3.0.1,nonsense,{UUID(int=78)}.4.0.0,")
+    assert strange == [Known(UUID(int=77), 3, 0, 1), Known(UUID(int=78), 4, 0, 0)]
+    assert heard_of("") == []
+    assert notice(engine, WHO, before, *strange)
+    assert not notice(engine, WHO, before, *strange), "each of them is past now"

@@ -19,7 +19,7 @@ from sim_database import Killed, Memory
 from pes_central import routes
 from pes_central.auth import DeviceIdentity
 from pes_central.db import new_epoch
-from pes_central.gone_back import known_of, note_start, notice
+from pes_central.gone_back import heard_of, known_of, note_start, notice
 from pes_central.ingest import receive
 from pes_central.keys import central_keys
 from pes_desktop.domain.errors import DomainError, Fault
@@ -107,7 +107,8 @@ class Headquarters:
                     "SELECT 1 FROM central_receipt WHERE device_id = ? AND number = ?", device.device_id.hex, after):
                 raise DomainError(Fault("batch_early"))  # the real server waits ten seconds for it
             self._batches[batch.batch_id] = self._latest = batch, content
-            notice(engine, device, known_of(headers.get("PES-Epoch", ""), headers.get("PES-Known", "")))
+            notice(engine, device, known_of(headers.get("PES-Epoch", ""), headers.get("PES-Known", "")),
+                   *heard_of(headers.get("PES-Heard", "")))
             receipt, _ = receive(engine, device, body, PLAIN_LIMIT, epoch=headers.get("PES-Epoch", ""))
             self._note(batch.batch_id, receipt)
             return receipt
@@ -140,7 +141,8 @@ class Headquarters:
     def _ask(self, function: Callable[..., Any], headers: Mapping[str, str], **offered: Any) -> bytes:
         """Call the function of an address with what its signature asks for, as FastAPI would."""
         offered |= {"engine": self.memory.engine, "protocol": int(headers.get("PES-Protocol", "1")),
-                    "pes_epoch": headers.get("PES-Epoch", ""), "pes_known": headers.get("PES-Known", "")}
+                    "pes_epoch": headers.get("PES-Epoch", ""), "pes_known": headers.get("PES-Known", ""),
+                    "pes_heard": headers.get("PES-Heard", "")}
         answer = function(**{name: offered[name] for name in _parameters(function) if name in offered})
         return bytes(answer.body) if isinstance(answer, Response) else msgspec.json.encode(answer)
 

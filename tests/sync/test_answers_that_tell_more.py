@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 from answered_kit import acked, answered, disputed, entry, known, lose, merged, queued, row, told
-from exchange_kit import outbox
+from exchange_kit import admit, outbox, settle_all
 from sqlalchemy import select
 from support.exchange import TestOffice
 
 from pes_desktop.models import AuditLine, NumberCounter, OutboxEntry
+from pes_desktop.sync.fields import names_of
 from pes_desktop.sync.settling import held_values, rest_on, tells_more
 from pes_desktop.sync.wire import Outcome, Verdict, WireRecord, content_hash
 
@@ -282,3 +283,23 @@ def test_what_headquarters_says_is_ours_without_what_waits(office: TestOffice) -
     assert held_values("jobseeker", row(office, person), waiting) is None
     waiting.base_version, waiting.fields = 1, None
     assert held_values("jobseeker", row(office, person), waiting) is None
+
+
+def test_a_headquarters_that_went_back_behind_an_edit_takes_no_value_away(office: TestOffice) -> None:
+    """It names an older version than the one the edit rests on: a PC without keys, which sends whole, is told so."""
+    admit(office)
+    person = office.add_people(1)[0]
+    settle_all(office)
+    copy = told(office, person)
+    office.edit(person, community="Nizag")
+    settle_all(office)
+    office.edit(person, names="Luz")
+    done = answered(office, person, disputed(
+        1, {name: copy.get(name) for name in names_of("jobseeker")}, {"community": ["Nizag", copy.get("community")]}))
+    assert done.parked == 1
+    assert (row(office, person)["community"], row(office, person)["names"]) == ("Nizag", "Luz")
+    left = entry(office, person)
+    assert left is not None
+    assert left.parked_params["fields"] == {"community": ["Nizag", copy.get("community")]}
+    assert left.base_version == 1
+    assert {"community", "names"} <= set(left.fields or ())

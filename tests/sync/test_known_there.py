@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
 import pytest
@@ -9,9 +10,9 @@ from exchange_kit import EPOCH, SERVER, admit, frozen, receipt_for, settle_all
 from msgspec.structs import replace
 from support.exchange import TestOffice
 
-from pes_desktop.sync.known import known_there
+from pes_desktop.sync.known import heard_there, known_there
 from pes_desktop.sync.push import settle
-from pes_desktop.sync.store import Cursor, require_account, save_cursor
+from pes_desktop.sync.store import Cursor, require_account, save_account, save_cursor
 
 
 @pytest.fixture
@@ -49,3 +50,25 @@ def test_what_is_of_another_epoch_is_not_told(one: TestOffice) -> None:
     batch = frozen(one)
     settle(one.store, batch, replace(receipt_for(batch), epoch=UUID(int=77)))
     assert told(one) == "0.0.0"
+
+
+def heard(one: TestOffice) -> str:
+    with one.store.read() as session:
+        return heard_there(session, require_account(session))
+
+
+def test_what_was_heard_of_other_epochs_is_told_beside_it(one: TestOffice) -> None:
+    """Of this server only: an account at another one is not asked about what this one answered."""
+    settle_all(one)
+    read(one, EPOCH)
+    assert heard(one) == ""
+    read(one, UUID(int=77))
+    assert heard(one) == f"{UUID(int=77)}.30.4.0"
+    one.add_people(1)
+    batch = frozen(one)
+    settle(one.store, batch, replace(receipt_for(batch), epoch=UUID(int=76)))
+    assert heard(one) == f"{UUID(int=76)}.0.0.{batch.number},{UUID(int=77)}.30.4.0"
+    with one.store.local() as session:
+        account = require_account(session)
+        save_account(session, dataclasses.replace(account, server_id=UUID(int=9)))
+    assert heard(one) == ""

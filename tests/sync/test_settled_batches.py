@@ -22,7 +22,7 @@ from pes_desktop.sync.wire import Outcome, Verdict, content_hash
 
 def answered(held: int, parked: int) -> dict[str, Any]:
     """What a batch's line keeps of its answer."""
-    return {"held": held, "parked": parked, "epoch": str(EPOCH)}
+    return {"held": held, "parked": parked, "server": str(SERVER), "epoch": str(EPOCH)}
 
 
 @pytest.fixture

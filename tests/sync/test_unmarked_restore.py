@@ -152,3 +152,29 @@ def test_what_only_another_pc_read_goes_again(central: Server, office: TestOffic
     third.store.close()
     again = go(central, beside)
     assert (again.sent, again.resent) == (0, 0)
+
+
+def test_a_second_return_is_noticed_by_who_heard_of_the_first_and_was_cut(
+        central: Server, office: TestOffice, beside: TestOffice, tmp_path: Path) -> None:
+    """Headquarters stands in the epoch of before again, and the feed is longer than what the PC had read of it."""
+    (person,) = office.add_people(1)
+    assert go(central, office).complete
+    assert go(central, beside).complete
+    copy = central.keep_copy(tmp_path / "yesterday.db")
+    office.add_people(1)
+    assert go(central, office).complete
+    central.go_back_to(copy, told=False)
+    office.edit(person, community="Nizag")
+    with office.transport(central.url) as line:
+        assert run_round(office.store, line, pause=no_pause, verify=False).sent == 1
+    assert held(central)[person] == "Nizag"
+    central.go_back_to(copy, told=False)
+    beside.add_people(3)
+    for word in ("Sibambe", "Sibambe Alto"):
+        beside.edit(person, community=word)
+    assert go(central, beside).complete
+    result = go(central, office)
+    assert (result.restored, result.parked_total) == (True, 1), "a person decides between the two"
+    assert held(central)[person] == "Sibambe Alto"
+    with office.store.read() as session:
+        assert session.get_one(Jobseeker, person).community == "Nizag"
