@@ -14,7 +14,7 @@ from pes_desktop.services.context import OfficeContext, StaffMember
 from pes_desktop.services.key_change import finish_key_change, mark_due
 from pes_desktop.services.office_setup import member_of, staff_members
 from pes_desktop.services.records import Three, assign, settle_correction
-from pes_desktop.services.ways import ACT_REMOVE, give_password
+from pes_desktop.services.ways import give_password
 from pes_desktop.storage import keys, rotation, way_in
 from pes_desktop.storage.store import Actor
 
@@ -182,7 +182,7 @@ def remove_staff(ctx: OfficeContext, staff_id: UUID, own_password: str, progress
     way_in.with_password(ctx.folder, ctx.staff.id, own_password)
     rotation.check_can_rotate(ctx.folder, staff_id)
     back_up_now(ctx, "rotation")
-    with ctx.store.write(actor, ACT_REMOVE) as unit:
+    with ctx.store.write(actor, "remove_staff") as unit:
         row = unit.session.get_one(Staff, staff_id)
         row.active, row.way_in = False, None  # what was locked of theirs is nobody's business any more
         mark_due(unit)

@@ -29,6 +29,7 @@ from pes_desktop.storage.store import Actor, UnitOfWork
 from pes_desktop.sync.store import account
 from pes_desktop.sync.ways import count_of, lock_way, open_way
 
+#: What ``accounts.remove_staff`` writes.
 ACT_REMOVE = "remove_staff"
 #: For so long a removal on this PC may cross with one of another PC that has not heard of it.
 CROSSING_DAYS = 60
