@@ -27,7 +27,8 @@ def queue_own_history(store: ExchangeStore, transport: Transport, pause: Pause, 
     """Queue what this PC holds above the copy's version of records that others edited since; returns their ids.
 
     ``read``: what this PC has read; what it read of headquarters' present ``epoch`` met its own state then. What waits
-    already is left: it is judged when it goes. Raises ExchangeFault.
+    already (parked, or written while this was asked) and rests on a state above the copy's is queued whole like the
+    others: as an edit of some columns, the others' would count as known to it. Raises ExchangeFault.
     """
     portion = Portion(MOST, 1, MOST, pause)
     after, queued = read.office if read.epoch == epoch else 0, set[UUID]()
@@ -48,6 +49,9 @@ def _queue(store: ExchangeStore, kept: dict[UUID, int]) -> set[UUID]:
                         for record_id, version in versions_of(session, kind, list(kept)).items()
                         if version > kept[record_id]]
         if entries:
-            session.execute(insert(OutboxEntry).on_conflict_do_nothing(
-                index_elements=["record_type", "record_id"]), entries)
+            statement = insert(OutboxEntry)
+            session.execute(statement.on_conflict_do_update(
+                index_elements=["record_type", "record_id"],
+                set_={"base_version": statement.excluded.base_version, "fields": None, "base": {}},
+                where=OutboxEntry.base_version > statement.excluded.base_version), entries)
     return {entry["record_id"] for entry in entries}

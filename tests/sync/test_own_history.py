@@ -12,7 +12,7 @@ from exchange_kit import EPOCH, SERVER, admit, outbox, settle_all
 from sqlalchemy import update
 from support.exchange import TestOffice
 
-from pes_desktop.models import Employer, Jobseeker
+from pes_desktop.models import Employer, Jobseeker, OutboxEntry
 from pes_desktop.models.base import utcnow
 from pes_desktop.sync.answers import SetBack
 from pes_desktop.sync.faults import ExchangeFault
@@ -77,7 +77,27 @@ def test_only_what_stands_above_the_copys_version_is_queued(held: TestOffice) ->
     assert abs(entries[above].queued_at - utcnow()) < timedelta(minutes=1)
     kept = entries[waits]
     assert (kept.seq, kept.version, kept.base_version, kept.fields, kept.base) == (
-        before.seq, before.version, before.base_version, before.fields, before.base), "it is judged when it goes"
+        before.seq, before.version, before.base_version, before.fields, before.base), "it rests on what both know"
+
+
+def test_what_waits_above_the_copys_version_goes_whole_as_an_edit_of_it(held: TestOffice) -> None:
+    """It names the columns changed since a version that only this PC has; parked, it stays so."""
+    people = held.add_people(3)
+    settle_all(held)
+    for person in people:
+        held.edit(person, community="Nizag")
+    settle_all(held)
+    for person in people:
+        held.edit(person, names="Luz")
+    with held.store.local() as session:
+        session.execute(update(OutboxEntry).where(OutboxEntry.record_id == people[1]).values(
+            parked_code="value_too_long", parked_field="names"))
+    assert {(one.base_version, tuple(one.fields or ())) for one in outbox(held)} == {(2, ("names", "updated_at"))}
+    assert queue(held, Line([SetBack({people[0]: 1, people[1]: 0, people[2]: 2})]), READ) == set(people)
+    entries = {one.record_id: one for one in outbox(held)}
+    assert [(entries[one].version, entries[one].base_version, entries[one].fields, entries[one].parked_code)
+            for one in people] == [(3, 1, None, None), (3, 0, None, "value_too_long"),
+                                   (3, 2, ["names", "updated_at"], None)]
 
 
 def test_where_nothing_is_named_nothing_is_queued(held: TestOffice) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from support.exchange import Server, TestOffice, no_pause
 
 from pes_desktop.models import Jobseeker, OutboxEntry
+from pes_desktop.sync.answers import SetBack
 from pes_desktop.sync.engine import RoundResult, run_round
 from pes_desktop.sync.push import resolve_conflict
 
@@ -95,6 +96,42 @@ def test_a_waiting_edit_of_a_lost_state_is_an_edit_of_the_copys(three: Three, tm
     assert community(server, alone) == "Aún aquí", "nobody else edited it: there is nothing to ask"
     assert community(server, both) == "B"
     assert disputed(first) == {both: ["Aún aquí", "B"]}
+
+
+@pytest.mark.parametrize("parked", [True, False])
+def test_a_lost_value_beside_an_edit_that_does_not_go_up_goes_to_a_person(
+        three: Three, tmp_path: Path, parked: bool) -> None:
+    """The edit is of another column: refused and set aside, or written while headquarters' page was on its way."""
+    server, first, second = three
+    person = first.add_people(1)[0]
+    assert go(first, server).complete
+    assert go(second, server).complete
+    copy = server.keep_copy(tmp_path / "yesterday.db")
+    first.edit(person, community="Perdido")
+    assert go(first, server).complete
+    words = "L" * 130 if parked else "Luz"
+    if parked:
+        first.edit(person, names=words)
+        assert go(first, server).parked == 1
+    server.go_back_to(copy)
+    for word in ("Otro", "B"):  # its version comes above the lost one
+        second.edit(person, community=word)
+        assert go(second, server).complete
+    with first.transport(server.url) as line:
+        ask = line.set_back
+
+        def edited_meanwhile(after: int, most: int) -> SetBack:
+            if not parked:
+                first.edit(person, names=words)
+            return ask(after, most)
+
+        line.set_back = edited_meanwhile  # type: ignore[method-assign]
+        run_round(first.store, line, pause=no_pause)
+    assert community(server, person) == "B"
+    assert disputed(first) == {person: ["Perdido", "B"]}
+    with first.store.read() as session:
+        row = session.get_one(Jobseeker, person)
+        assert (row.community, row.names) == ("Perdido", words)
 
 
 def test_what_another_pc_only_sent_again_is_no_edit(three: Three, tmp_path: Path) -> None:
