@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from pes_desktop.models import Staff
 from pes_desktop.services.context import OfficeContext
@@ -34,10 +36,21 @@ def drop_removed(ctx: OfficeContext) -> None:
     """Take the ways in of all who were removed out of the key file, once that stands in the database: a cut in between
     lets nobody back in. Raises EnvironmentFault."""
     with ctx.store.read() as session:
+        if opens_for_none(session, ctx.folder):
+            return
         gone = set(session.scalars(select(Staff.id).where(or_(Staff.active.is_(False), Staff.removed_at.is_not(None)))))
     for key, _ in keys.holders(ctx.folder):
         if key in gone:
             keys.drop_staff(ctx.folder, key)
+
+
+def opens_for_none(session: Session, folder: Path) -> bool:
+    """Whether of all who have a way in here none works in the office any more: the news of a removal came before that
+    of who follows. Until it comes they open this PC and work at it, as where nothing was heard: what waits here would
+    be lost behind them."""
+    held = [key for key, _ in keys.holders(folder)]
+    return bool(held) and session.scalars(select(Staff.id).where(
+        Staff.id.in_(held), Staff.active, Staff.removed_at.is_(None))).first() is None
 
 
 def finish_key_change(ctx: OfficeContext, progress: Progress | None = None) -> bool:

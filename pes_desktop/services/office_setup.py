@@ -24,7 +24,7 @@ from pes_desktop.platform.places import refuse_place
 from pes_desktop.reference.country import available_countries
 from pes_desktop.services.backups import OWN_FOLDER
 from pes_desktop.services.context import OfficeContext, OfficeInfo, StaffMember
-from pes_desktop.services.key_change import finish_key_change
+from pes_desktop.services.key_change import finish_key_change, opens_for_none
 from pes_desktop.services.safekeeping import start_check
 from pes_desktop.services.ways import give_password, take_ways
 from pes_desktop.storage import keys, migrate, rotation, way_in
@@ -242,7 +242,7 @@ def _context(store: Store, folder: Path, staff_id: UUID, clock: Callable[[], dat
         if office is None:
             raise EnvironmentFault(Fault("office_unfinished"))
         staff = session.get(Staff, staff_id)
-        if staff is None or not staff.active:
+        if staff is None or not (staff.active or opens_for_none(session, folder)):
             raise DomainError(Fault("unknown_staff", "staff"))
         device_id, letter = this_device(get_setting(session, "device", {}))
         info = office_info(office)

@@ -126,9 +126,11 @@ def _take(ctx: OfficeContext) -> Ways:
             for key in stay:
                 unit.session.get_one(Staff, key).active = True
         secret, rows = _told(ctx)
-    _at_the_desk(ctx, rows)
-    gone = _let_go(ctx) if _leaving(rows, held) else ()
-    return Ways(_let_in(ctx) if _coming(rows, held, secret) else (), gone)
+    came = _let_in(ctx) if _coming(rows, held, secret) else ()
+    held = staff_holders(ctx.folder)  # who follows is in before the one before goes
+    leaving = _leaving(rows, held)
+    _at_the_desk(ctx, rows, stays=ctx.staff.id in held and ctx.staff.id not in leaving)
+    return Ways(came, _let_go(ctx) if leaving else ())
 
 
 def _let_go(ctx: OfficeContext) -> tuple[UUID, ...]:
@@ -186,17 +188,18 @@ def _removed_here(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> bool:
     return any(str(key) in removed and Role.ADMINISTRATOR in row.roles for key, row in rows.items())
 
 
-def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff]) -> None:
+def _at_the_desk(ctx: OfficeContext, rows: Mapping[UUID, Staff], *, stays: bool) -> None:
     """Who sits here has the duties that stand now, and none once removed: until the desk is locked, nothing more is
     done in that name."""
     row = rows.get(ctx.staff.id)
     if row is not None:
-        roles = tuple(Role(role) for role in row.roles if role in set(Role)) if _works_here(row) else ()
+        roles = tuple(Role(role) for role in row.roles if role in set(Role)) if stays or _works_here(row) else ()
         ctx.staff = replace(ctx.staff, name=row.name, job_title=row.job_title, roles=roles)
 
 
 def _leaving(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder]) -> list[UUID]:
-    return [key for key in held if key in rows and not _works_here(rows[key])]
+    leaving = [key for key in held if key in rows and not _works_here(rows[key])]
+    return leaving if len(leaving) < len(held) else []  # see ``opens_for_none``
 
 
 def _coming(rows: Mapping[UUID, Staff], held: Mapping[UUID, Holder], secret: bytes | None) -> list[Holder]:

@@ -15,6 +15,8 @@ from sqlalchemy import select
 from support.ready_offices import FAST
 from ways_kit import ANA, LUIS, NEW, ROSA, Pcs, by_stick, hire
 
+from pes_desktop.domain.enums import OFFICE_ROLES
+from pes_desktop.domain.errors import DomainError
 from pes_desktop.models import OutboxEntry, Staff
 from pes_desktop.services import accounts, ways
 from pes_desktop.services.context import OfficeContext
@@ -163,6 +165,25 @@ def test_who_was_removed_stays_out_where_the_one_who_follows_has_not_arrived_yet
     assert pcs.names("B") == ["Rosa Lema"]
     with pcs["B"].store.read() as session:
         assert [session.get_one(Staff, key).active for key in (ana, luis)] == [False, False]
+
+
+def test_the_last_ones_who_can_open_a_pc_go_when_the_one_who_follows_arrives(pcs: Pcs) -> None:
+    ana, luis = pcs["B"].staff.id, pcs["A"].staff.id
+    with pcs["B"].store.write(Actor(), "from_stick") as unit:
+        for key in (ana, luis):
+            row = unit.session.get_one(Staff, key)
+            row.active, row.way_in = False, None
+    ways.take_ways(pcs["B"])
+    assert pcs.names("B") == ["Ana Toapanta", "Luis Andrade"], "else nobody could ever open it"
+    desk = pcs.log_in("B", ana, ANA)
+    assert desk.staff.roles == OFFICE_ROLES
+    hire(desk, "Rosa Lema", ROSA, *OFFICE_ROLES)
+    ways.take_ways(desk)
+    assert pcs.names("B") == ["Rosa Lema"]
+    assert desk.staff.roles == ()
+    with pytest.raises(DomainError):
+        pcs.log_in("B", ana, ANA)
+    pcs.log_in("B", next(key for key, _ in keys.holders(pcs.folder / "B")), ROSA)
 
 
 def test_no_count_is_too_high_for_the_next_password(pcs: Pcs) -> None:
